@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build, transform } from 'esbuild';
+import { bundledScript, hashSource, insertPart, minifiedCss } from './page-parts.ts';
 
 const folder = join(import.meta.dirname, '..', 'explorer');
 
@@ -9,16 +8,16 @@ const folder = join(import.meta.dirname, '..', 'explorer');
 export async function explorerPage(): Promise<string> {
   const [html, css, script] = await Promise.all([
     readFile(join(folder, 'page.html'), 'utf8'),
-    readFile(join(folder, 'style.css'), 'utf8').then((text) => minify(text, 'css')),
-    bundle(),
+    readFile(join(folder, 'style.css'), 'utf8').then(minifiedCss),
+    bundledScript(join(folder, 'main.ts')),
   ]);
-  const page = insert(insert(html, '/* style.css */', css), '/* main.ts */', script);
+  const page = insertPart(insertPart(html, '/* style.css */', css), '/* main.ts */', script);
   const policy = [
     "default-src 'none'",
     "connect-src 'self'",
     'img-src data:',
-    `script-src ${hashOf(script)}`,
-    `style-src ${hashOf(css)}`,
+    `script-src ${hashSource(script)}`,
+    `style-src ${hashSource(css)}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -30,34 +29,5 @@ export const policy = ${JSON.stringify(policy)};
 export const page = ${JSON.stringify(page)};
 `;
 }
-
-async function bundle(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [join(folder, 'main.ts')],
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2023',
-    charset: 'utf8',
-    legalComments: 'none',
-    write: false,
-  });
-  return outputFiles[0]?.text.trim() ?? '';
-}
-
-async function minify(text: string, loader: 'css'): Promise<string> {
-  return (await transform(text, { loader, minify: true, charset: 'utf8', target: 'es2023' })).code.trim();
-}
-
-/** Inserts a part into the page. Refuses a part with an end tag, which would close the surrounding element early. */
-function insert(html: string, place: string, part: string): string {
-  if (!html.includes(place)) throw new Error(`explorer/page.html has no placeholder ${place}`);
-  if (/<\/(script|style)/i.test(part))
-    throw new Error(`the text for ${place} contains an end tag, which would close its element`);
-  return html.replace(place, () => part);
-}
-
-/** CSP source that allows exactly this text. */
-const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 if (import.meta.main) process.stdout.write(await explorerPage());

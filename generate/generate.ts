@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { clientCurrencies } from './client-currencies.ts';
 import { clientTypes } from './client-types.ts';
+import { consolePage } from './console-page.ts';
 import { explorerPage } from './explorer-page.ts';
 import { messageTables } from './message-tables.ts';
 import { openApi } from './openapi.ts';
@@ -31,6 +32,7 @@ const steps: readonly Readonly<{ file: string; make: (generated: string) => Prom
     make: async (generated) => openApiTypes(await document(generated)),
   },
   { file: 'generated/explorer-page.ts', make: explorerPage },
+  { file: 'generated/console-page.ts', make: consolePage },
   { file: 'client/generated/openapi.ts', make: async (generated) => clientTypes(await document(generated)) },
   { file: 'client/generated/currencies.ts', make: clientCurrencies },
 ];

@@ -845,7 +845,7 @@ export interface paths {
         };
         /**
          * Open the explorer
-         * @description A web page to try out the API. Only local and sandbox stages serve it.
+         * @description A web page to try out the API; `/console` is one for operators. Only local and sandbox stages serve them.
          */
         get: operations["getExplorer"];
         put?: never;
@@ -865,9 +865,29 @@ export interface paths {
         };
         /**
          * Open the explorer
-         * @description A web page to try out the API. Only local and sandbox stages serve it.
+         * @description A web page to try out the API; `/console` is one for operators. Only local and sandbox stages serve them.
          */
         get: operations["getExplorerAt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open the explorer
+         * @description A web page to try out the API; `/console` is one for operators. Only local and sandbox stages serve them.
+         */
+        get: operations["getExplorerAtConsole"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4341,8 +4361,19 @@ export interface components {
                 "application/json": components["schemas"]["Payment"];
             };
         };
-        /** @description The order was already paid with the same amount. Returns that payment. */
+        /** @description The page. */
         Response200_2: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /** @example <!doctype html><html lang="en">…</html> */
+                "text/html; charset=utf-8": string;
+            };
+        };
+        /** @description The order was already paid with the same amount. Returns that payment. */
+        Response200_3: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
@@ -4362,7 +4393,7 @@ export interface components {
             };
         };
         /** @description The current state of the payment. */
-        Response200_3: {
+        Response200_4: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -4378,17 +4409,6 @@ export interface components {
                  *     }
                  */
                 "application/json": components["schemas"]["OrderPayment"];
-            };
-        };
-        /** @description The explorer page. */
-        Response200_4: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /** @example <!doctype html><html lang="en">…</html> */
-                "text/html; charset=utf-8": string;
             };
         };
         /** @description The call succeeded. */
@@ -5137,7 +5157,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["Response200_2"];
+            200: components["responses"]["Response200_3"];
             201: components["responses"]["Response201"];
             400: components["responses"]["Problem400_7"];
             402: components["responses"]["Problem402"];
@@ -5181,7 +5201,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["Response200_2"];
+            200: components["responses"]["Response200_3"];
             201: components["responses"]["Response201"];
             400: components["responses"]["Problem400_7"];
             402: components["responses"]["Problem402"];
@@ -5212,7 +5232,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Response200_3"];
+            200: components["responses"]["Response200_4"];
             400: components["responses"]["Problem400_3"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_5"];
@@ -5238,7 +5258,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Response200_3"];
+            200: components["responses"]["Response200_4"];
             400: components["responses"]["Problem400_3"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_5"];
@@ -8300,6 +8320,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Only dead deliveries. */
                 status?: "dead";
+                /** @description Only deliveries of events before this day or instant (UTC). */
+                until?: string;
             };
             header?: never;
             path: {
@@ -8677,7 +8699,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Response200_4"];
+            200: components["responses"]["Response200_2"];
             400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
@@ -8695,7 +8717,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Response200_4"];
+            200: components["responses"]["Response200_2"];
+            400: components["responses"]["Problem400_2"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500_2"];
+            502: components["responses"]["Problem502"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getExplorerAtConsole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Response200_2"];
             400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];

@@ -24,7 +24,7 @@ export type ServiceVariable = 'TRIP_SERVICE_URL' | 'NOTIFICATION_SERVICE_URL';
  * - `charge`: creates, captures and cancels payments, and creates the users and orders that payments refer to.
  * - `refund`: gives money back. Includes ProcessPayment, because refunding is one of its actions.
  * - `erase`: removes personal data, for good. Moves no money.
- * - `operate`: for operators: metrics, webhooks and the ledger over all callers, corrections of it, and the explorer.
+ * - `operate`: for operators: metrics, webhooks and the ledger over all callers, corrections of it, the explorer and the console.
  */
 export const callerPermissions = ['read', 'charge', 'refund', 'erase', 'operate'] as const;
 export type CallerPermission = (typeof callerPermissions)[number];
@@ -131,7 +131,7 @@ export const routes: readonly Route[] = [
   { name: 'services-health', folder: 'services', method: 'POST', alsoGet: true, paths: ['/payments.v1.PaymentService/Health'], requires: 'read', may: { payments: ['GetItem'] } },
 
   { name: 'get-openapi', folder: 'explorer', method: 'GET', paths: ['/openapi.json'], requires: 'read', may: {}, open: 'where disposable' },
-  { name: 'get-explorer', folder: 'explorer', method: 'GET', paths: ['/explorer', '/'], requires: 'operate', may: {}, stages: 'disposable', open: 'where disposable' },
+  { name: 'get-explorer', folder: 'explorer', method: 'GET', paths: ['/explorer', '/', '/console'], requires: 'operate', may: {}, stages: 'disposable', open: 'where disposable' },
 ];
 
 export const methodsOf = ({ method, alsoGet, alsoHead }: RouteMethods): readonly (Route['method'] | 'HEAD')[] => [

@@ -125,6 +125,8 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
   'functions/requestor': { rooms: ['src/runtime', 'src/http', 'doubles/requestor'], packages: [] },
   // The page's script runs in a browser; the function that serves it only knows the generated page.
   explorer: { rooms: [], packages: ['aws4fetch'] },
+  // Types of the API, and how the explorer signs.
+  console: { rooms: ['generated', 'explorer'], packages: ['preact', 'preact/hooks', 'uplot'] },
   'functions/explorer': { rooms: ['generated', 'src/http'], packages: [] },
   'functions/stubs': { rooms: ['src/http', 'doubles/stubs'], packages: [] },
   'functions/customers': { rooms: rpcFunctionRooms, packages: [] },
@@ -241,6 +243,11 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
     ],
     packages: ['aws-lambda'],
   },
+  // Serves the console's page, and signs what it sends.
+  'tools/console': {
+    rooms: ['generated', 'hermetic/api-gateway', 'hermetic/process', 'tools/app'],
+    packages: ['aws4fetch'],
+  },
   tools: {
     rooms: [
       'client',
@@ -251,14 +258,16 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
       'hermetic/template',
       'lib',
       'tools/app',
+      'tools/console',
       'tools/data',
+      'tools/deploy',
       'tools/events',
       'tools/faults',
       'tools/mcp',
       'tools/seed',
       'tools/start',
     ],
-    packages: ['@modelcontextprotocol/sdk/server/stdio.js'],
+    packages: ['@aws-sdk/client-dynamodb', '@modelcontextprotocol/sdk/server/stdio.js'],
   },
   // The judges of the Stripe adapter are called as the adapter calls Stripe.
   emulators: {
@@ -315,12 +324,12 @@ const rooms = Object.keys(mayImport).sort((one, other) => other.length - one.len
 const roomOf = (file: string) => rooms.find((room) => file.startsWith(`${room}/`)) ?? dirname(file);
 
 const folders =
-  'src,client,doubles,functions,hermetic,lib,bin,explorer,edge,tools,emulators,prove,bench,generate,test'.split(',');
+  'src,client,doubles,functions,hermetic,lib,bin,explorer,console,edge,tools,emulators,prove,bench,generate,test'.split(',');
 
 /** Static and dynamic imports. Computed module names are not found. */
 const importPattern = /(?:\bfrom|^import|\bimport\()\s*'([\w@./:-]+)'/gm;
 
-const imports: Import[] = globSync(`{${folders}}/**/*.{ts,mjs,cjs}`, {
+const imports: Import[] = globSync(`{${folders}}/**/*.{ts,tsx,mjs,cjs}`, {
   cwd: root,
   exclude: ['**/node_modules/**', 'client/dist/**'],
 }).flatMap((file) =>
@@ -462,7 +471,7 @@ describe('the import rules', () => {
 
   it.each([
     ['functions/**/*.ts', 25],
-    ['{src,client/keys,doubles,lib,bin,edge,explorer,generate}/**/*.ts', 170],
+    ['{src,client/keys,doubles,lib,bin,edge,explorer,console,generate}/**/*.{ts,tsx}', 170],
     ['{hermetic,tools}/**/*.{ts,mjs}', 200],
     ['prove/**/*.ts', 220],
     ['{tools/deploy,emulators}/*.ts', 130],
@@ -479,7 +488,7 @@ describe('the import rules', () => {
     expect(Object.keys(dependencies).filter((name) => name.startsWith('@cloud-copilot/'))).toEqual([]);
     expect(devDependencies).toHaveProperty(['@cloud-copilot/iam-simulate']);
     const shipped =
-      '{src,doubles,functions,hermetic,lib,bin,explorer,edge,tools,prove,emulators,generate,bench}/**/*.{ts,mjs,cjs}';
+      '{src,doubles,functions,hermetic,lib,bin,explorer,console,edge,tools,prove,emulators,generate,bench}/**/*.{ts,tsx,mjs,cjs}';
     const users = globSync(shipped, { cwd: root }).filter((file) =>
       readFileSync(join(root, file), 'utf8').includes('@cloud-copilot/'),
     );

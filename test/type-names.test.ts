@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 const root = join(import.meta.dirname, '..');
 const folders = [
   'bin',
+  'console',
   'doubles',
   'edge',
   'explorer',
@@ -22,7 +23,9 @@ const declaration = /^(export )?(?:type|interface|class|abstract class) ([A-Z]\w
 const withoutGraphql = (file: string) => file !== 'doubles/requestor/schema.ts';
 
 it('no exported type has the name of another type', () => {
-  const files = globSync(`{${folders.join()}}/**/*.ts`, { cwd: root }).filter((file) => !file.includes('node_modules'));
+  const files = globSync(`{${folders.join()}}/**/*.{ts,tsx}`, { cwd: root }).filter(
+    (file) => !file.includes('node_modules'),
+  );
   const places = new Map<string, { file: string; isExported: boolean }[]>();
   for (const file of files.filter(withoutGraphql)) {
     for (const [, exported, name = ''] of readFileSync(join(root, file), 'utf8').matchAll(declaration)) {

@@ -12,7 +12,7 @@ import { TreeTime } from './tree-time.ts';
 export type Elapsed = Readonly<{ ms: number; cpuMs: number }>;
 
 const copied = [
-  ...['bin', 'lib', 'functions', 'src', 'edge', 'generated', 'generate', 'explorer'],
+  ...['bin', 'lib', 'functions', 'src', 'edge', 'generated', 'generate', 'explorer', 'console'],
   ...['doubles', 'hermetic', 'tools', 'local'],
   ...['package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json'],
 ];

@@ -66,10 +66,11 @@ export const service: Contract = {
     'get-explorer': {
       tag,
       summary: 'Open the explorer',
-      description: 'A web page to try out the API. Only local and sandbox stages serve it.',
+      description:
+        'A web page to try out the API; `/console` is one for operators. Only local and sandbox stages serve them.',
       responses: {
         200: {
-          description: 'The explorer page.',
+          description: 'The page.',
           content: { 'text/html; charset=utf-8': { schema: text, example: '<!doctype html><html lang="en">…</html>' } },
         },
       },

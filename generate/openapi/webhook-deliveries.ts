@@ -61,6 +61,12 @@ export const webhookDeliveries: Operations = {
         description: 'Only dead deliveries.',
         schema: oneOf('dead'),
       },
+      {
+        name: 'until',
+        in: 'query',
+        description: 'Only deliveries of events before this day or instant (UTC).',
+        schema: { type: 'string', examples: ['2026-11-28T10:00:00Z', '2026-11-28'] },
+      },
     ],
     responses: {
       200: {

@@ -193,11 +193,8 @@ export class IntentBank {
     return seen(opened);
   }
 
-  capture(
-    intent: Intent,
-    charge: Charge,
-    { minor, process }: Readonly<{ minor: bigint; process: Process }>,
-  ): Observation {
+  capture(intent: Intent, charge: Charge, taken: Readonly<{ minor: bigint; process: Process }>): Observation {
+    const { minor, process } = taken;
     const opened = this.#find(intent, charge);
     const { random } = opened;
     if (opened.state !== 'authorized') throw wrongState(opened);

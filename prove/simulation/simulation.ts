@@ -1,5 +1,4 @@
 import { seeded } from '../../test/support/random.ts';
-import { paymentsTable } from '../../test/support/world.ts';
 import { type Design, ours } from './design.ts';
 import type { Fault } from './faults.ts';
 import { onVirtualGlobals } from './globals.ts';
@@ -7,11 +6,11 @@ import type { Violation } from './invariants.ts';
 import { KeyFaults } from './key-faults.ts';
 import type { Mutant } from './mutant.ts';
 import type { Wish } from './operations.ts';
+import { isOver } from './over.ts';
 import { never } from './process.ts';
-import { rowOf } from './rows.ts';
 import { Schedules } from './schedules.ts';
 import { SimulatedWorld } from './simulated-world.ts';
-import { isFinal, isRefusedForKey, isToldToWait, jsonOf, type Told } from './told.ts';
+import { isFinal, isRefusedForKey, jsonOf, type Told } from './told.ts';
 import { named, reads } from './wishes.ts';
 import type { Profile, Workload } from './workload.ts';
 
@@ -161,38 +160,23 @@ export class Simulation {
 
   /** A client that was neither abandoned nor refused a refund repeats its request until it has a final answer. */
   async #comeBack(): Promise<void> {
-    const { timeline, violations, refusals, deployment } = this.#world;
+    const { timeline, violations, refusals, deployment, store } = this.#world;
     const { wishes, abandoned } = this.#workload;
     for (const wish of new Set(wishes)) {
       if (wish.hasNewField && deployment.endsAt === Number.POSITIVE_INFINITY) continue;
       if (wish.isKeyless) continue;
       if (abandoned.has(wish.identity) || refusals.wasRefused(wish)) continue;
       let told: Told | undefined;
-      for (let tries = 0; tries < 3 && !this.#isOver(told); tries++) {
+      for (let tries = 0; tries < 3 && !isOver(told, store); tries++) {
         told = await this.ask(wish);
-        if (!this.#isOver(told)) await timeline.wait(15_000);
+        if (!isOver(told, store)) await timeline.wait(15_000);
       }
       violations.require(
-        this.#isOver(told),
+        isOver(told, store),
         'everything ends',
         () => `${wish.request} (${wish.identity}): ${told?.status} ${told?.body}`,
       );
     }
-  }
-
-  /**
-   * Answered for good; or told to wait for a payment of the same trip or order that somebody has yet to capture or cancel. One
-   * whose cancellation was abandoned is the sweeper's to finish: `nothing stays open` holds it to that.
-   */
-  #isOver(told: Told | undefined): boolean {
-    if (told === undefined || isFinal(told)) return told !== undefined;
-    if (!isToldToWait(told)) return false;
-    const { store } = this.#world;
-    // RPCs carry the payment's id in details that are not read here.
-    const { order_id: order } = (told.wish.body ?? {}) as Readonly<{ order_id?: string }>;
-    const holderId = told.json.payment_id ?? store.item(paymentsTable, `order#${order}`)?.payment_id;
-    const status = rowOf(store.item(paymentsTable, String(holderId)))?.status;
-    return status === 'authorized' || status === 'pending';
   }
 
   /** One request, and what the function answered: nothing if it never did. */

@@ -1,10 +1,11 @@
 import { Refusal } from '../domain/refusal.ts';
 import type { Delivery, ReceiverAnswer } from '../domain/webhook-delivery.ts';
+import { rangeOf } from './time-range.ts';
 
-const names = ['limit', 'cursor', 'status'] as const;
+const names = ['limit', 'cursor', 'status', 'until'] as const;
 const position = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z#[\x21-\x7e]{1,200}$/;
 
-/** Reads `?limit` (1 to 500, default 100), `?cursor` and `?status=dead`. */
+/** Reads `?limit` (1 to 500, default 100), `?cursor`, `?status=dead` and `?until`. */
 export function readDeliveryQuery(query: ReadonlyMap<string, readonly string[]>) {
   for (const [name, values] of query) {
     if (!names.some((known) => known === name)) throw invalid(name, `the parameters are ${names.join(', ')}`);
@@ -16,7 +17,9 @@ export function readDeliveryQuery(query: ReadonlyMap<string, readonly string[]>)
   const status = query.get('status')?.[0];
   if (status !== undefined && status !== 'dead') throw invalid('status', 'only dead deliveries can be listed apart');
   const cursor = query.get('cursor')?.[0];
-  return { limit: Number(limit), before: cursor && positionIn(cursor), dead: status === 'dead' };
+  const [, until] = rangeOf({ since: undefined, until: query.get('until')?.[0] });
+  // A cursor is of a page that `until` began, so it leads on from there.
+  return { limit: Number(limit), before: cursor === undefined ? until : positionIn(cursor), dead: status === 'dead' };
 }
 
 /** The cursor behind a position. */

@@ -70,10 +70,13 @@ export const html = (
   statusCode: number,
   body: string,
   policy = "default-src 'none'; style-src 'unsafe-inline'",
-): HttpResponse => {
-  const response = text(statusCode, body, 'text/html; charset=utf-8');
-  return { ...response, headers: { ...response.headers, 'Content-Security-Policy': policy } };
-};
+): HttpResponse => withPolicy(text(statusCode, body, 'text/html; charset=utf-8'), policy);
+
+/** A page with its Content-Security-Policy. */
+export const withPolicy = (response: HttpResponse, policy: string): HttpResponse => ({
+  ...response,
+  headers: { ...response.headers, 'Content-Security-Policy': policy },
+});
 
 /** Lets browsers cache a static response for a minute. It changes only with a deployment. */
 export const cacheable = (response: HttpResponse): HttpResponse => ({

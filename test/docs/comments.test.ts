@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
 const folders =
-  '{bench,bin,client,doubles,edge,emulators,explorer,functions,generate,hermetic,lib,prove,src,test,tools}';
+  '{bench,bin,client,console,doubles,edge,emulators,explorer,functions,generate,hermetic,lib,prove,src,test,tools}';
 /** Built from an earlier release, with its comments. */
 const older = 'test/golden/previous-release/readers.mjs';
 
@@ -12,7 +12,7 @@ const older = 'test/golden/previous-release/readers.mjs';
 const riddle = /^\s*(?:\/\/|\/\*\*|\*) (?:What|Of|Who|Whose|Whoever)\b/;
 
 it('no comment begins as a riddle', () => {
-  const files = globSync([`${folders}/**/*.{ts,mjs}`, '*.{ts,mjs}'], { cwd: root }).filter(
+  const files = globSync([`${folders}/**/*.{ts,tsx,mjs}`, '*.{ts,mjs}'], { cwd: root }).filter(
     (file) => !file.includes('node_modules') && !file.startsWith('client/dist/') && file !== older,
   );
   expect(files.length).toBeGreaterThan(500);

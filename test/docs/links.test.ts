@@ -49,7 +49,7 @@ describe('links in the docs', () => {
 
 describe('mentions of the docs in code and help', () => {
   const sources = globSync(
-    '{bench,bin,doubles,edge,emulators,explorer,functions,generate,hermetic,lib,prove,src,tools}/**/*.ts',
+    '{bench,bin,console,doubles,edge,emulators,explorer,functions,generate,hermetic,lib,prove,src,tools}/**/*.ts',
     {
       cwd: root,
       exclude: ['**/node_modules/**'],

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { handler } from '../../functions/explorer/get-explorer.ts';
 import { call } from '../support/call.ts';
@@ -35,5 +36,49 @@ describe('GET /explorer', () => {
 
   it('is small', async () => {
     expect(Buffer.byteLength((await page('/explorer')).body)).toBeLessThan(60_000);
+  });
+});
+
+describe('GET /console', () => {
+  it.each(['/console', '/console/'])(
+    'answers %s with a page that runs and shows only its own script and style',
+    async (path) => {
+      const { status, headers, body } = await page(path);
+      expect(status).toBe(200);
+      expect(headers).toMatchObject({
+        'Content-Type': 'text/html; charset=utf-8',
+        'Cache-Control': 'public, max-age=60',
+      });
+      const [, script = ''] = /<script[^>]*>([\s\S]*?)<\/script>/.exec(body) ?? [];
+      const [, style = ''] = /<style>([\s\S]*?)<\/style>/.exec(body) ?? [];
+      expect(String(headers['Content-Security-Policy']).split('; ')).toEqual([
+        "default-src 'none'",
+        "connect-src 'self'",
+        'img-src data:',
+        `script-src 'self' ${hashed(script)}`,
+        `style-src ${hashed(style)}`,
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+      ]);
+      expect(body.replace(/<(script|style)[^>]*>[\s\S]*?<\/\1>/g, '')).not.toMatch(/https?:|\son\w+=|\ssrc=|style="/);
+    },
+  );
+
+  it('has at most 100,000 bytes without its charts, uncompressed', async () => {
+    expect(Buffer.byteLength((await page('/console')).body)).toBeLessThan(100_000);
+  });
+
+  it('is sent gzipped to a browser', async () => {
+    const headers = { 'Accept-Encoding': 'gzip' };
+    const packed = await call(handler, new World(), 'GET /console', { headers });
+    expect(packed.headers).toMatchObject({ 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' });
+    expect(gunzipSync(Buffer.from(packed.body, 'base64')).toString()).toBe((await page('/console')).body);
+  });
+
+  it('serves its charts as a script of their own', async () => {
+    const { headers, body } = await call(handler, new World(), 'GET /console', { query: { asset: 'charts' } });
+    expect(headers).toMatchObject({ 'Content-Type': 'text/javascript; charset=utf-8' });
+    expect(body).toMatch(/export\s*{\s*\w+ as UPlot\s*}/);
   });
 });

@@ -82,7 +82,21 @@ describe('GET /v1/webhook-endpoints/{endpoint_id}/deliveries', () => {
     expect(json.deliveries.map(({ event_id }: { event_id: string }) => event_id.slice(0, 2))).toEqual(['p3', 'p1']);
   });
 
-  it.each([{ limit: '0' }, { limit: '501' }, { cursor: 'x' }, { status: 'pending' }, { page: '2' }])(
+  it.each([{}, { status: 'dead' }])(
+    'lists from the newest event before ?until on, and its cursor leads on: %j',
+    async (only) => {
+      const { list } = await worldWith(410, 410, 410, 410);
+      const until = '2026-11-21T11:03:00Z';
+      const { json: first } = await list({ ...only, until, limit: '2' });
+      const { json: second } = await list({ ...only, until, limit: '2', cursor: first.next_cursor });
+      const ids = [first, second].map(({ deliveries }) =>
+        deliveries.map(({ event_id }: { event_id: string }) => event_id.slice(0, 2)),
+      );
+      expect(ids).toEqual([['p2', 'p1'], ['p0']]);
+    },
+  );
+
+  it.each([{ limit: '0' }, { limit: '501' }, { cursor: 'x' }, { status: 'pending' }, { page: '2' }, { until: 'now' }])(
     'refuses %j',
     async (query) => {
       const { list } = await worldWith();

@@ -29,10 +29,10 @@ const all = routes.flatMap((route) =>
   route.paths.flatMap((path) => methodsOf(route).map((method) => `${method} ${path}`)),
 );
 const events = 'POST /v1/processor-events/{processor}';
-const explorer = ['GET /explorer', 'GET /'];
+const explorer = ['GET /explorer', 'GET /', 'GET /console'];
 
 describe('a sandbox stage', () => {
-  it('a sandbox needs no signature for the explorer, its OpenAPI document and events of processors, and one for everything else', async () => {
+  it('a sandbox needs no signature for explorer, console, the OpenAPI document and events of processors, and one for everything else', async () => {
     const authorization = await authorizationIn('sandbox-anna');
     expect([...authorization.keys()].sort()).toEqual(all.toSorted());
     const open = [...authorization].filter(([, type]) => type !== 'AWS_IAM');
@@ -43,6 +43,7 @@ describe('a sandbox stage', () => {
 /** All routes of a sandbox that need no signature, and why. */
 const openInSandboxes: Readonly<Record<string, string>> = {
   'api GET /': 'browsers cannot sign page loads, and the page holds no data',
+  'api GET /console': 'browsers cannot sign page loads, and the page holds no data',
   'api GET /explorer': 'browsers cannot sign page loads, and the page holds no data',
   'api GET /openapi.json': 'the explorer loads it, and it is public in the repository',
   'api POST /v1/processor-events/{processor}':
@@ -72,7 +73,7 @@ describe('open routes', () => {
 });
 
 describe('a kept stage', () => {
-  it('a kept stage has no explorer and requires a signature for every method but the one for events of processors', async () => {
+  it('a kept stage has neither explorer nor console and requires a signature for every method but the one for events of processors', async () => {
     const authorization = await authorizationIn('production');
     expect([...authorization.keys()].sort()).toEqual(all.filter((name) => !explorer.includes(name)).toSorted());
     expect([...authorization].filter(([, type]) => type !== 'AWS_IAM')).toEqual([[events, 'NONE']]);

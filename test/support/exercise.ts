@@ -77,6 +77,7 @@ const reads: readonly Request[] = [
   [200, '/metrics'],
   [200, '/openapi.json'],
   [200, '/explorer'],
+  [200, '/console'],
   [200, '/users'],
   [200, '/users/1'],
   [200, '/orders'],

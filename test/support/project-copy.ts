@@ -6,7 +6,20 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** Everything that `npm start` needs. */
 const sources = [
-  ...['bin', 'lib', 'functions', 'src', 'edge', 'generated', 'generate', 'explorer', 'doubles', 'hermetic', 'tools'],
+  ...[
+    'bin',
+    'lib',
+    'functions',
+    'src',
+    'edge',
+    'generated',
+    'generate',
+    'explorer',
+    'console',
+    'doubles',
+    'hermetic',
+    'tools',
+  ],
   ...['package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json'],
 ];
 

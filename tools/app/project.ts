@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { hashOf } from '../../hermetic/template/file-hashes.ts';
 import type { Project } from '../../hermetic/template/project.ts';
 import { bundleApart } from './bundle-apart.ts';
-import { refreshExplorerPage } from './explorer-page.ts';
 import { localDirectory } from './local-directory.ts';
+import { refreshPages } from './pages.ts';
 import { synthesiseTemplates } from './synth.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -18,7 +18,7 @@ export const paymentProject: Project = {
   synthesise: synthesiseTemplates,
   build: bundleApart,
   fileOf: ({ folder, name }) => join('functions', folder, `${name}.ts`),
-  refresh: () => refreshExplorerPage(root),
+  refresh: () => refreshPages(root),
 };
 
 /** The payment service with bundles for a debugger. Their source maps contain absolute paths, so the cache key contains the root. */

@@ -6,7 +6,7 @@ import type { AppDefinition } from '../../hermetic/template/app-definition.ts';
 import { functionName } from '../../lib/function-name.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { readFaultHeader, readFaultRequest } from './fault-request.ts';
-import { type CallTarget, kindOf } from './fault-table.ts';
+import { type CallTarget, faultNames, kindOf } from './fault-table.ts';
 import { Faults, type SetFault } from './faults.ts';
 
 /** Loaded into function processes: the simulated processor runs inside them. */
@@ -63,7 +63,7 @@ export function environmentFaults(app: () => AppDefinition): EnvironmentFaults {
         return kindOf(wanted.fault).target === 'receiver' ? faults.add(wanted) : faults.forRequest(wanted);
       }),
     answers: new Map<string, (body: string) => unknown>([
-      ['GET /_local/faults', () => ({ faults: faults.all })],
+      ['GET /_local/faults', () => ({ faults: faults.all, names: faultNames })],
       ['POST /_local/faults', (body) => faults.add(readFaultRequest(body, functions()))],
       ['DELETE /_local/faults', () => ({ faults: faults.clear() })],
     ]),

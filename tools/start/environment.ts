@@ -103,6 +103,7 @@ async function addPaymentService(
     inProcessFunctions: recording.isOn || inspection ? undefined : stubFunctions({ engine, now }),
     localAnswers: new Map<string, (body: string) => unknown>([
       ['GET /_local/environment', describe],
+      ['POST /_local/seed', () => seedTables(dynamodb, tables)],
       ...faults.answers,
     ]),
   };

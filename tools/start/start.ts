@@ -57,7 +57,7 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** Sources that are reloaded when they change. npm writes the last file after an installation. */
 const watched = {
-  folders: ['bin', 'lib', 'functions', 'src', 'doubles', 'generated', 'explorer'],
+  folders: ['bin', 'lib', 'functions', 'src', 'doubles', 'generated', 'explorer', 'console'],
   files: ['cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json', 'node_modules/.package-lock.json'],
 };
 

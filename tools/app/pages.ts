@@ -5,16 +5,24 @@ import { promisify } from 'node:util';
 import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { stderrOf } from './synth.ts';
 
-/** Regenerates the explorer's page if a file of `explorer/` is newer, as `npm run generate` does. */
-export async function refreshExplorerPage(root: string): Promise<void> {
-  const page = join(root, 'generated', 'explorer-page.ts');
-  const generator = join(root, 'generate', 'explorer-page.ts');
-  const sources = join(root, 'explorer');
+/** Pages that the service serves, by the folder of their sources. `npm run generate` makes the same files. */
+const pages = ['explorer', 'console'] as const;
+type PageName = (typeof pages)[number];
+
+/** Regenerates the pages whose sources are newer. */
+export async function refreshPages(root: string): Promise<void> {
+  for (const name of pages) await refreshPage(root, name);
+}
+
+async function refreshPage(root: string, name: PageName): Promise<void> {
+  const page = join(root, 'generated', `${name}-page.ts`);
+  const generator = join(root, 'generate', `${name}-page.ts`);
+  const sources = join(root, name);
   if (![page, generator, sources].every((file) => existsSync(file))) return;
-  const files = [generator, ...readdirSync(sources).map((name) => join(sources, name))];
+  const files = [generator, ...readdirSync(sources).map((file) => join(sources, file))];
   const made = statSync(page).mtimeMs;
   if (files.every((file) => statSync(file).mtimeMs <= made)) return;
-  const text = await generated(root, generator);
+  const text = await generated(root, generator, name);
   if (text === readFileSync(page, 'utf8')) return utimesSync(page, new Date(), new Date());
   // An atomic rename, because a bundler in another process may be reading the file.
   const next = `${page}.${process.pid}`;
@@ -22,11 +30,11 @@ export async function refreshExplorerPage(root: string): Promise<void> {
   renameSync(next, page);
 }
 
-async function generated(root: string, generator: string): Promise<string> {
+async function generated(root: string, generator: string, name: PageName): Promise<string> {
   try {
     return (await promisify(execFile)(process.execPath, [generator], { cwd: root, maxBuffer: 64 * 1024 * 1024 }))
       .stdout;
   } catch (error) {
-    throw new CommandRefusal(`The explorer's page could not be generated.\n${stderrOf(error)}`, 1);
+    throw new CommandRefusal(`The page of the ${name} could not be generated.\n${stderrOf(error)}`, 1);
   }
 }

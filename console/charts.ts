@@ -1,0 +1,2 @@
+/** The script that the page loads when it shows a chart. */
+export { default as UPlot } from 'uplot';
