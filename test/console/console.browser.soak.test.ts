@@ -27,6 +27,8 @@ type Look = Readonly<{ colorScheme?: 'light' | 'dark'; width?: number }>;
 /** A browser of its own: its tabs share what is stored. Requests to other origins, uncaught errors and console errors fail the test. */
 async function newBrowser({ colorScheme = 'light', width = 1280 }: Look = {}): Promise<BrowserContext> {
   const context = await (browser as Browser).newContext({ colorScheme, viewport: { width, height: 900 } });
+  // Only a page that hangs reaches it, however busy the machine is.
+  context.setDefaultTimeout(300_000);
   const violations: string[] = [];
   context.on('request', (request) => {
     const { origin: to, protocol } = new URL(request.url());

@@ -27,9 +27,13 @@ afterAll(async () => {
 
 type Look = Readonly<{ colorScheme?: 'light' | 'dark'; width?: number; height?: number }>;
 
+/** Only a page that hangs reaches it, however busy the machine is. */
+const patienceMs = 300_000;
+
 /** Opens the explorer. Requests to other origins, uncaught errors and console errors fail the test. */
 async function explorer(at = `${origin}/explorer`, { colorScheme = 'light', width = 1440, height = 1000 }: Look = {}) {
   const page = await (browser as NonNullable<typeof browser>).newPage({ colorScheme, viewport: { width, height } });
+  page.setDefaultTimeout(patienceMs);
   const violations: string[] = [];
   page.on('request', (request) => {
     const { origin, protocol } = new URL(request.url());

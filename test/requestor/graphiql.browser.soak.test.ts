@@ -43,6 +43,8 @@ afterAll(async () => {
 async function opened(path: string, colorScheme: 'light' | 'dark'): Promise<Readonly<{ page: Page; wrong: string[] }>> {
   if (browser === undefined) throw new Error(browserMissing);
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme });
+  // Only a page that hangs reaches it, however busy the machine is.
+  context.setDefaultTimeout(300_000);
   const wrong: string[] = [];
   await context.route('**/*', (route) => {
     const url = route.request().url();
