@@ -7,7 +7,8 @@ const root = join(import.meta.dirname, '..', '..');
 /** Everything that `npm start` needs. */
 const sources = [
   ...['bin', 'lib', 'functions', 'src', 'edge', 'client', 'generated', 'generate', 'explorer', 'doubles', 'hermetic'],
-  ...['tools', 'package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json'],
+  // A test imports the dashboard, and the whole copy is compiled.
+  ...['tools', 'docs/monitoring', 'package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json'],
 ];
 
 /** Copies the project to a temporary directory, with an empty cache. Packages are links, except those to be edited. */
