@@ -57,7 +57,7 @@ export const withDuePayments = replaced<DuePayments>('due', duePayments);
 export const withReceivers = replaced<Receivers>('receivers', (io) => receivers(io.call, io));
 export const withDeliveries = replaced<WebhookDeliveries>('deliveries', webhookDeliveries);
 export const withEndpoints = replaced<WebhookEndpoints>('endpoints', webhookEndpoints);
-/** Of the stages that have a bus. */
+/** Changes nothing in stages without a bus. */
 export const withEventBus = (change: (real: EventBus) => Partial<EventBus>): Adjustment => ({
   adjust: (io) => {
     const own = io.overrides?.eventBus as ((io: Io) => EventBus | undefined) | undefined;

@@ -141,7 +141,7 @@ export function breaksIn(findings: readonly Finding[], now: number): Break[] {
   return breaks.sort((one, other) => compare(one.since, other.since) || compare(one.id, other.id));
 }
 
-/** What the processor owes us by an amount less a fee, which may be in another currency. */
+/** Amounts that the processor owes us: an amount less a fee, which may be in another currency. */
 const owedBy = (amount: Money | undefined, fee: Money | undefined): readonly Money[] => [
   ...(amount === undefined ? [] : [amount]),
   ...(fee === undefined ? [] : [{ ...fee, minor: -fee.minor }]),

@@ -6,21 +6,9 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** Everything that `npm start` needs. */
 const sources = [
-  ...[
-    'bin',
-    'lib',
-    'functions',
-    'src',
-    'edge',
-    'generated',
-    'generate',
-    'explorer',
-    'console',
-    'doubles',
-    'hermetic',
-    'tools',
-  ],
-  ...['package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json'],
+  ...['bin', 'lib', 'functions', 'src', 'edge', 'client', 'generated', 'generate', 'explorer', 'console', 'doubles'],
+  // A test imports the dashboard, and the whole copy is compiled.
+  ...['hermetic', 'tools', 'docs/monitoring', 'package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json'],
 ];
 
 /** Copies the project to a temporary directory, with an empty cache. Packages are links, except those to be edited. */

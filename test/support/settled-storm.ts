@@ -14,7 +14,7 @@ const dayMs = 86_400_000;
 
 type Books = Readonly<{ client: DynamoDBClient; tables: typeof tables }>;
 
-/** What is left of a storm: its processor's report, and all items that the books are made of, by table. */
+/** A storm's remains: its processor's report, and all items that the books are made of, by table. */
 export type SettledStorm = Books &
   Readonly<{
     rows: readonly SettlementRow[];

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => engine[Symbol.asyncDispose]());
 
-/** Of every second payment, the fee was told with the capture. */
+/** The fee of every second payment was told with the capture. */
 const isFeeTold = (index: number) => index % 2 === 0;
 
 /** Payments as a storm leaves them: captured wholly or partly, refunded in parts, with refunds that came back. */
