@@ -10,7 +10,7 @@ import { PaymentRefunds } from './payment-refunds.tsx';
 import { moneyOf, paymentStatus } from './payment-state.ts';
 import { hashOf } from './route.ts';
 import { codeText } from './text.ts';
-import { Timeline } from './timeline.tsx';
+import { isShownEntry, Timeline } from './timeline.tsx';
 import { useLoad } from './use-load.ts';
 
 /** One payment: what happened to it, where its money is, and what an operator may do. */
@@ -32,7 +32,7 @@ export function PaymentPage({ id }: { id: string }) {
   }, [reload, reloadTimeline]);
   if (payment.error) return <Refused error={payment.error} reload={reload} />;
   if (payment.data === undefined) return <p class="soft">Loading …</p>;
-  const entries = timeline.data?.entries ?? [];
+  const entries = timeline.data?.entries.filter(isShownEntry) ?? [];
   return (
     <article>
       <Head payment={payment.data} refresh={changed} />

@@ -6,8 +6,13 @@ import { codeText, timeText } from './text.ts';
 
 type EntryLabel = Readonly<{ words: string; tone: Tone }>;
 
+type ShownEntry = TimelineEntryJson & Readonly<{ type: Exclude<TimelineEntryJson['type'], `delivery.${string}`> }>;
+
+/** Deliveries and ledger lines have tables of their own below the timeline. */
+export const isShownEntry = (entry: TimelineEntryJson): entry is ShownEntry => !entry.type.startsWith('delivery.');
+
 /** A type that is not known here, of a newer service, is shown by its name. */
-const told: Readonly<Record<TimelineEntryJson['type'], EntryLabel>> = {
+const told: Readonly<Record<ShownEntry['type'], EntryLabel>> = {
   'payment.begun': { words: 'Payment begun', tone: 'quiet' },
   'payment.pending': { words: 'Waiting for the processor or the customer', tone: 'waiting' },
   'payment.authorized': { words: 'Authorized', tone: 'good' },
@@ -38,7 +43,7 @@ export const Timeline = ({ timeline }: { timeline: TimelineJson }) => (
   <>
     {timeline.omitted > 0 && <p class="soft">{timeline.omitted} older entries are not shown.</p>}
     <ol class="timeline">
-      {timeline.entries.map((entry) => (
+      {timeline.entries.filter(isShownEntry).map((entry) => (
         <Entry key={`${entry.at} ${entry.type} ${entry.refund_id ?? entry.attempt}`} entry={entry} />
       ))}
     </ol>
@@ -50,7 +55,7 @@ export const Timeline = ({ timeline }: { timeline: TimelineJson }) => (
   </>
 );
 
-function Entry({ entry }: { entry: TimelineEntryJson }) {
+function Entry({ entry }: { entry: ShownEntry }) {
   const { at, type, attempt, refund_id, dispute_id, by } = entry;
   const { words, tone } = told[type] ?? { words: type, tone: 'quiet' };
   return (
@@ -88,7 +93,7 @@ function Entry({ entry }: { entry: TimelineEntryJson }) {
 function detailsOf(
   details: Readonly<Record<string, unknown>>,
 ): readonly (readonly [name: string, detail: ComponentChildren])[] {
-  const { amount, currency, status: _status, failure_code, ...rest } = details;
+  const { amount, currency, status: _status, failure_code, lines: _lines, ...rest } = details;
   const others = Object.entries(rest).filter(([, value]) => value !== null && value !== '');
   const code = typeof failure_code === 'string' ? failure_code : undefined;
   return [
