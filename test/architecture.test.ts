@@ -324,7 +324,9 @@ const rooms = Object.keys(mayImport).sort((one, other) => other.length - one.len
 const roomOf = (file: string) => rooms.find((room) => file.startsWith(`${room}/`)) ?? dirname(file);
 
 const folders =
-  'src,client,doubles,functions,hermetic,lib,bin,explorer,console,edge,tools,emulators,prove,bench,generate,test'.split(',');
+  'src,client,doubles,functions,hermetic,lib,bin,explorer,console,edge,tools,emulators,prove,bench,generate,test'.split(
+    ',',
+  );
 
 /** Static and dynamic imports. Computed module names are not found. */
 const importPattern = /(?:\bfrom|^import|\bimport\()\s*'([\w@./:-]+)'/gm;
