@@ -29,8 +29,8 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(outdir, { recursive: true }));
 
-/** Functions that contain protobuf field tables or the OpenAPI document. */
-const larger = new Set([...rpcRoutes.map(({ name }) => name), 'get-openapi']);
+/** Functions that contain protobuf field tables, the OpenAPI document or the pages of the explorer and the console. */
+const larger = new Set([...rpcRoutes.map(({ name }) => name), 'get-openapi', 'get-explorer']);
 
 /** Functions that contain every processor, as a stage with keys of all providers has them. docs/decisions/0650. */
 const asksProcessor = new Set(functions.filter((line) => line.asksProcessor).map(({ name }) => name));
