@@ -10,6 +10,7 @@ import { messageTables } from './message-tables.ts';
 import { openApi } from './openapi.ts';
 import { openApiTypes } from './openapi-types/openapi-types.ts';
 import { packedOpenApi } from './packed-openapi.ts';
+import { thirdPartyNotices } from './third-party-notices.ts';
 
 const help = `npm run generate -- [options]: generates the files in generated/ and client/generated/ from proto/,
 lib/ and src/. Needs no network.
@@ -33,6 +34,7 @@ const steps: readonly Readonly<{ file: string; make: (generated: string) => Prom
   },
   { file: 'generated/explorer-page.ts', make: explorerPage },
   { file: 'generated/console-page.ts', make: consolePage },
+  { file: 'generated/third-party-notices.txt', make: thirdPartyNotices },
   { file: 'client/generated/openapi.ts', make: async (generated) => clientTypes(await document(generated)) },
   { file: 'client/generated/currencies.ts', make: clientCurrencies },
 ];

@@ -37,7 +37,8 @@ async function pack(): Promise<void> {
   await writeAssembly(paymentProject, join(output, 'assembly'), { rateLimitEnabled: 'false' });
   await writeTypes();
   writeFileSync(join(directory, 'package.json'), `${JSON.stringify(manifest(), undefined, 2)}\n`);
-  for (const file of ['LICENSE', 'docs/testing.md']) copyFileSync(join(root, file), join(directory, basename(file)));
+  for (const file of ['LICENSE', 'generated/third-party-notices.txt', 'docs/testing.md'])
+    copyFileSync(join(root, file), join(directory, basename(file)));
   const { stdout } = await promisify(execFile)('npm', ['pack', '--pack-destination', '..'], { cwd: directory });
   console.log(join('.build', stdout.trim().split('\n').at(-1) ?? ''));
 }
