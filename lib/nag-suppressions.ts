@@ -12,7 +12,7 @@ const stages = /\/DeploymentStage\./;
 const disposableStages = /\/DeploymentStage\.(local|sandbox)\//;
 const functions = /\/Function\/Resource$/;
 
-/** test/lib/cdk-nag.test.ts fails if an entry no longer suppresses anything. */
+/** test/lib/cdk-nag.soak.test.ts fails if an entry no longer suppresses anything. */
 export const nagSuppressions: readonly NagSuppression[] = [
   {
     rule: 'AwsSolutions-APIG1',

@@ -50,10 +50,14 @@ it('there are at least 150 bad inputs', () => {
 });
 
 describe.each(Object.entries(all))('%s', (_part, inputs) => {
-  it.each(inputs.map((input) => [input.what, input] as const))('%s is refused and stores nothing', async (_, input) => {
+  it.each(inputs.map((input) => [input.what, input] as const))('%s is refused', async (_, input) => {
     const answer = await sent(origin(input.door), { ...input, path: filled(input.path) });
     expect([answer.status, codeOf(answer)]).toEqual([input.status, input.code]);
     expect(answer.text).not.toMatch(/4111111111111111|node:|\.ts:| {4}at /);
+  });
+
+  // Once for all of them, because reading every table takes longer than the requests. Which one it was: -t with its name.
+  it('nothing of all that is stored', async () => {
     const was = before;
     before = await stored.contents();
     expect(before).toEqual(was);

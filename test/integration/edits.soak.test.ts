@@ -42,7 +42,7 @@ beforeAll(async () => {
   const [one, other] = both.map(({ reload }) => reload);
   expect(one?.code).toBe(other?.code);
   expect(one?.code).toContain('module.exports=');
-}, 120_000);
+});
 afterAll(() => {
   for (const probe of probes) probe.end();
   rmSync(copy, { recursive: true });

@@ -19,12 +19,12 @@ describe('openapi.json', () => {
   it('openapi.json is valid OpenAPI 3.1 without linter findings', async () => {
     expect(JSON.parse(source).openapi).toMatch(/^3\.1\./);
     expect(await complaints(source)).toEqual([]);
-  }, 30_000);
+  });
 
   it('the linter detects a violation', async () => {
     const broken = source.replace('"summary": "Create a payment"', '"sumary": "Create a payment"');
     expect((await complaints(broken)).join()).toContain('sumary');
-  }, 30_000);
+  });
 
   it('openapi.json has exactly the routes of lib/routes.ts', () => {
     const described = Object.entries(paths).flatMap(([path, methods]) =>

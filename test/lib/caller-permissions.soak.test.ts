@@ -26,7 +26,7 @@ describe.each([
     const [api] = resolvedOf(templates, 'AWS::ApiGateway::Stage').filter((one) => one.stack === 'api');
     apiId = String(api?.properties.RestApiId);
     methods = methodsIn(templates.api.toJSON().Resources);
-  }, 60_000);
+  });
 
   const arn = (method: string, path: string, { api = apiId, of = stage }: { api?: string; of?: string } = {}) =>
     `arn:aws:execute-api:${region}:${accountId}:${api}/${of}/${method}${path}`;

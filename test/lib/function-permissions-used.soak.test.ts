@@ -30,7 +30,7 @@ beforeAll(async () => {
   // To check the calls of a whole test run, record them with RECORD_AWS_CALLS=file npm test, then set it here too.
   const { RECORD_AWS_CALLS: file } = process.env;
   if (file) for (const line of readFileSync(file, 'utf8').trim().split('\n')) calls.push(JSON.parse(line) as AwsCall);
-}, 300_000);
+});
 
 it('every function of the local environment is exercised', () => {
   expect([...invoked].sort()).toEqual([...declared].sort());
@@ -133,7 +133,7 @@ describe.each([
   let functions: ReadonlyMap<string, Function>;
   beforeAll(async () => {
     functions = functionsOf(stage, await templatesFor({ stage, ...context }));
-  }, 60_000);
+  });
 
   it('every function of the stage was exercised', () => {
     const exercised = new Set([...invoked].map((name) => name.replace(prefix, `payment-service-${stage}-`)));
