@@ -135,7 +135,7 @@ describe.skipIf(browser === undefined)(title, () => {
     await open(page, 'payments.v1 get payment');
     await page.getByLabel('payment_id', { exact: true }).fill('none');
     expect(await sent(page)).toMatch(/404 .*NOT_FOUND \(5\)/s);
-    await open(page, 'payments.v1 get payment by get');
+    await open(page, 'payments.v1 get payment (get)');
     expect(await page.locator('[data-line=grpcurl]').count()).toBe(0);
   });
 
