@@ -1,21 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { handler as project } from '../../functions/workers/project-payments.ts';
-import { type Engine, startEngine } from '../../hermetic/engine/engine.ts';
-import { findEngine } from '../../hermetic/engine/engine-binary.ts';
-import { createTables } from '../../hermetic/engine/tables.ts';
 import type { Payment } from '../../src/domain/payment.ts';
 import { isOpen } from '../../src/projections/open-payments.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import type { Send } from '../../src/runtime/send.ts';
 import { counters } from '../../src/store/counters.ts';
-import { dynamoSend } from '../../src/store/dynamo.ts';
 import { openPayments } from '../../src/store/open-payments.ts';
-import { operationClient } from '../../src/store/operation-client.ts';
-import { tunedClient } from '../../src/store/tuned-client.ts';
 import { context } from '../support/event.ts';
+import { LedgerEngine } from '../support/ledger-engine.ts';
 import { randomLives } from '../support/payment-lives.ts';
 import { type Random, seeded } from '../support/random.ts';
 import { paymentRecord, streamOf } from '../support/stream.ts';
@@ -23,31 +17,15 @@ import { paymentRecord, streamOf } from '../support/stream.ts';
 const writes = 5_000;
 const shards = 4;
 const mostRecords = 25;
+const mostInVain = 200;
 
-let engine: Engine;
+let engine: LedgerEngine;
 let send: Send;
 beforeAll(async () => {
-  engine = await startEngine(findEngine());
-  const client = new DynamoDBClient({
-    endpoint: engine.endpoint,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
-  const key = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' }) as const;
-  await createTables(client, [
-    {
-      TableName: 'payment-service-local-projections',
-      KeySchema: [
-        { AttributeName: 'id', KeyType: 'HASH' },
-        { AttributeName: 'sort', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [key('id'), key('sort')],
-      BillingMode: 'PAY_PER_REQUEST',
-    },
-  ]);
-  send = dynamoSend(operationClient(tunedClient(new URL(engine.endpoint))))(() => 10_000);
+  engine = await LedgerEngine.started();
+  send = engine.io().send;
 });
-afterAll(() => engine.stop());
+afterAll(() => engine[Symbol.asyncDispose]());
 
 const ioOf = (over: Partial<Io>): Io => ({
   now: Date.now,
@@ -78,10 +56,14 @@ type Worker = (records: readonly DynamoDBRecord[]) => Promise<string | undefined
 async function deliver(lanes: readonly (readonly DynamoDBRecord[])[], random: Random, worker: Worker): Promise<void> {
   await Promise.all(
     lanes.map(async (lane) => {
+      let inVain = 0;
       for (let from = 0; from < lane.length; ) {
         const batch = lane.slice(from, from + 1 + random.whole(mostRecords));
         const again = await worker(batch);
         const done = again === undefined ? batch.length : batch.findIndex((one) => sequenceOf(one) === again);
+        // A kill now and then, not a worker that can never succeed.
+        inVain = done === 0 ? inVain + 1 : 0;
+        if (inVain > mostInVain) throw new Error(`a batch was given back ${inVain} times in a row`);
         from += done;
         if (random.whole(10) === 0) from = Math.max(0, from - random.whole(2 * mostRecords));
       }
