@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { localHeaders } from '../../tools/app/environment-description.ts';
 import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
+import { allDelivered } from '../support/all-delivered.ts';
 import { clientOf } from '../support/client.ts';
 
 let environment: Environment;
@@ -40,9 +41,7 @@ describe('a disputed payment, end to end', () => {
       expect([(await refund(id)).status, (await refund(id)).json.code]).toEqual([409, 'payment_disputed']);
     }
     expect(await disputes('open')).toEqual([lost, won]);
-    // Also an event whose first attempt timed out on a slow machine is delivered by then.
-    await environment.advanceClock(10 * 60_000);
-    await environment.caughtUp();
+    await allDelivered(environment);
     const told = (await notifications()).filter(({ type }) => type === 'dispute.opened');
     expect(new Set(told.map(({ payment_id }) => payment_id))).toEqual(new Set([won, lost]));
 

@@ -7,6 +7,7 @@ import { writeAssembly } from '../../hermetic/template/assemblies.ts';
 import type { EnvironmentDescription } from '../../tools/app/environment-description.ts';
 import { paymentProject } from '../../tools/app/project.ts';
 import { databaseName, startEnvironment } from '../../tools/start/environment.ts';
+import { allDelivered } from '../support/all-delivered.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'environment-'));
 const assembly = join(work, 'assembly');
@@ -59,7 +60,7 @@ describe('the stream of payments', () => {
     const charged = await post(url, '/v1/payments/charge', { idempotency_key: 'follow-1', trip_id: 1, method: 'CARD' });
     const { payment_id } = (await charged.json()) as { payment_id: string };
     expect(charged.status).toBe(201);
-    await environment.caughtUp();
+    await allDelivered(environment);
     const received = await fetch(`${environment.others.stubs.notifications}/v1/notifications`);
     expect(await received.json()).toMatchObject({ notifications: [{ notification: { payment_id } }] });
     expect(environment.deadLetters).toEqual([]);
