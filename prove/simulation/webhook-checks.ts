@@ -33,6 +33,8 @@ export class WebhookChecks {
   readonly #disabled = new Set<string>();
   /** How many requests to enable each endpoint are under way. */
   readonly #enabling = new Map<string, number>();
+  /** How many have begun, ever. */
+  readonly #enablesBegun = new Map<string, number>();
   /** By delivery: when its first attempt began. */
   readonly #firstAttempts = new Map<string, number>();
   /** Events and the endpoints that were enabled for long when each of them happened. */
@@ -43,14 +45,23 @@ export class WebhookChecks {
     for (const { id } of endpoints) this.#enabledSince.set(id, services.timeline.start - 10 * skewMs);
   }
 
-  /** A request to disable was answered. One to enable that is under way is in no order with it. */
-  acknowledged(endpointId: string): void {
-    if ((this.#enabling.get(endpointId) ?? 0) === 0) this.#disabled.add(endpointId);
+  /**
+   * Somebody begins to ask for it to be disabled. What this gives is to be called when that is answered. A request to enable that was
+   * under way at any time until then is in no order with it: an answer may come late, from a function that was frozen.
+   */
+  disabling(endpointId: string): () => void {
+    const isAlone = (this.#enabling.get(endpointId) ?? 0) === 0;
+    const begun = this.#enablesBegun.get(endpointId) ?? 0;
+    return () => {
+      const isStillAlone = isAlone && (this.#enablesBegun.get(endpointId) ?? 0) === begun;
+      if (isStillAlone) this.#disabled.add(endpointId);
+    };
   }
 
   /** Somebody begins or ends (-1) to ask for it to be enabled. */
   enabling(endpointId: string, by: 1 | -1): void {
     this.#disabled.delete(endpointId);
+    if (by === 1) this.#enablesBegun.set(endpointId, (this.#enablesBegun.get(endpointId) ?? 0) + 1);
     this.#enabling.set(endpointId, (this.#enabling.get(endpointId) ?? 0) + by);
   }
 

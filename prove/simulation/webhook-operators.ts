@@ -63,10 +63,12 @@ export class Operators {
 
   async update(id: string, status: 'enabled' | 'disabled'): Promise<void> {
     const request = `POST /v1/webhook-endpoints/${id}`;
-    if (status === 'enabled') this.#services.checks.enabling(id, 1);
+    const { checks } = this.#services;
+    const acknowledge = checks.disabling(id);
+    if (status === 'enabled') checks.enabling(id, 1);
     const isAnswered = await this.#ask('update-webhook-endpoint', request, { status }, updateEndpoint);
-    if (status === 'enabled') this.#services.checks.enabling(id, -1);
-    else if (isAnswered) this.#services.checks.acknowledged(id);
+    if (status === 'enabled') checks.enabling(id, -1);
+    else if (isAnswered) acknowledge();
   }
 
   async #ask(name: string, request: string, body: object, handler: typeof updateEndpoint): Promise<boolean> {
