@@ -155,7 +155,7 @@ export const nagSuppressions: readonly NagSuppression[] = [
   {
     rule: 'AwsSolutions-EC23',
     at: /^Edge\/Balancer\//,
-    reason: 'The range is the VPC’s own, which the rule cannot resolve. test/lib/edge-stack.test.ts checks it.',
+    reason: 'The range is the VPC’s own, which the rule cannot resolve. test/lib/edge-stack.soak.test.ts checks it.',
   },
   {
     rule: 'AwsSolutions-VPC7',

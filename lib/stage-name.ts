@@ -14,7 +14,7 @@ const longest = [...routes, ...workers, ...stubRoutes, ...requestorRoutes]
   .map(({ name }) => name)
   .reduce((longer, name) => (name.length > longer.length ? name : longer));
 
-/** Function names hit their limit first; test/lib/stage-name.test.ts checks all other resource names. */
+/** Function names hit their limit first; test/lib/stage-name.soak.test.ts checks all other resource names. */
 export const longestStageName = longestFunctionName - functionName('', longest).length;
 
 const allowed = /^[a-z][a-z0-9-]*$/;

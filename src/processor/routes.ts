@@ -9,15 +9,22 @@ import type { Abilities, Charge } from './port.ts';
  * A rule of a stage: payments that match it go to its processor. A condition that is left out matches everything. Amounts
  * are decimals, and say nothing without exactly one currency.
  */
-const Route = z.strictObject({
-  processor: z.string(),
-  methods: z.optional(z.array(z.enum(methods)).check(z.minLength(1))),
-  currencies: z.optional(z.array(z.string().check(z.refine(isCurrency, 'is no currency'))).check(z.minLength(1))),
-  /** Smallest amount, inclusive. */
-  from: z.optional(z.string()),
-  /** Largest amount, inclusive. */
-  upTo: z.optional(z.string()),
-});
+const Route = z.strictObject(
+  {
+    processor: z.string('is no text'),
+    methods: z.optional(listOf(z.enum(methods, `is none of ${methods.join(', ')}`))),
+    currencies: z.optional(listOf(z.string('is no text').check(z.refine(isCurrency, 'is no currency')))),
+    /** Smallest amount, inclusive. */
+    from: z.optional(z.string('is no text')),
+    /** Largest amount, inclusive. */
+    upTo: z.optional(z.string('is no text')),
+  },
+  { error: (issue) => (issue.code === 'unrecognized_keys' ? `there is no ${issue.keys.join(', ')}` : 'is no object') },
+);
+
+function listOf<Item extends z.core.$ZodType>(item: Item) {
+  return z.array(item, 'is no list').check(z.minLength(1, 'is empty'));
+}
 
 export type ProcessorRoute = Readonly<z.output<typeof Route>>;
 
@@ -28,10 +35,10 @@ class RoutesError extends Error {
 
 /** Reads the routes of a stage, a JSON array. Throws RoutesError, which says what is wrong with which route. */
 export function readRoutes(text: string, processors: readonly string[]): readonly ProcessorRoute[] {
-  const read = z.array(Route).safeParse(parsed(text));
+  const read = z.array(Route, 'is no list').safeParse(parsed(text));
   if (!read.success) {
     const [issue] = read.error.issues;
-    throw new RoutesError(`routes/${issue?.path.join('/') ?? ''}: ${issue?.message ?? 'it is not an array'}`);
+    throw new RoutesError(`routes${issue?.path.map((step) => `/${String(step)}`).join('')}: ${issue?.message}`);
   }
   read.data.forEach((route, index) => {
     const mistake = mistakeIn(route, processors);

@@ -127,7 +127,7 @@ const { stripeSecretName: _secret, ...withoutProviders } = services;
 
 describe.each([
   ['sandbox', {}],
-  // The environment that was exercised has no secrets: test/lib/processor-options.test.ts has the right to read one.
+  // The environment that was exercised has no secrets: test/lib/processor-options.soak.test.ts has the right to read one.
   ['production', { ...withoutProviders, processor: 'simulated', allowSimulatedProcessor: 'true' }],
 ])('the functions of stage %s', (stage, context) => {
   let functions: ReadonlyMap<string, Function>;

@@ -40,7 +40,7 @@ const options: OptionValues<Context> = {
   privateApi: [off, { privateApi: 'vpce-0123456789abcdef0' }],
 };
 
-/** The app refuses these pairs with a sentence: test/lib/security-options.test.ts and edge-stack.test.ts. */
+/** The app refuses these pairs with a sentence: test/lib/security-options.soak.test.ts and edge-stack.soak.test.ts. */
 const refused: readonly (readonly [string, string])[] = [
   ['auth', 'grpcEdge'],
   ['grpcEdge', 'privateApi'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Currency } from '../../src/domain/currency.ts';
+import { methods } from '../../src/domain/payment-fields.ts';
 import type { Charge } from '../../src/processor/port.ts';
 import { candidatesOf, readRoutes } from '../../src/processor/routes.ts';
 import { chargeOf } from './contract.ts';
@@ -61,9 +62,14 @@ describe('the processors that can take a payment', () => {
 describe('routes that cannot be used', () => {
   it.each([
     ['{', 'routes must be a JSON array'],
-    ['{}', 'routes/: Invalid input'],
-    ['[{"processor":"stripe","method":["card"]}]', 'routes/0: Invalid input'],
-    ['[{"processor":"stripe","methods":["cheque"]}]', 'routes/0/methods/0: Invalid input'],
+    ['{}', 'routes: is no list'],
+    ['["stripe"]', 'routes/0: is no object'],
+    ['[{}]', 'routes/0/processor: is no text'],
+    ['[{"processor":"stripe","method":["card"]}]', 'routes/0: there is no method'],
+    ['[{"processor":"stripe","methods":[]}]', 'routes/0/methods: is empty'],
+    ['[{"processor":"stripe","methods":["cheque"]}]', `routes/0/methods/0: is none of ${methods.join(', ')}`],
+    ['[{"processor":"stripe","currencies":"EUR"}]', 'routes/0/currencies: is no list'],
+    ['[{"processor":"stripe","upTo":5}]', 'routes/0/upTo: is no text'],
     ['[{"processor":"stripe","currencies":["XXX"]}]', 'routes/0/currencies/0: is no currency'],
     ['[{"processor":"paypal"}]', "routes/0: paypal is not among the stage's processors, stripe, mollie, other"],
     ['[{"processor":"stripe"},{"processor":"stripe","upTo":"5"}]', 'routes/1: from and upTo need exactly one currency'],
