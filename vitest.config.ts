@@ -4,7 +4,7 @@ import { lambdaEnvironment } from './test/support/lambda-environment.ts';
 
 const soak = 'test/**/*.soak.test.ts';
 const template = ['test/lib/**/*.test.ts', 'test/bench/{budgets,month}.test.ts'];
-// What a stage looks like by default is in `npm test`; by its options, in `npm run test:soak`.
+// The templates of a stage by its options; `npm test` has those without any.
 const soakTemplate = 'test/lib/**/*.soak.test.ts';
 const integration = ['test/integration/**/*.test.ts', 'test/examples/**/*.test.ts'];
 
