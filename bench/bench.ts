@@ -11,7 +11,7 @@ import { type DeployedStage, synthesisedProduction } from './subjects/deployed.t
 async function bench(): Promise<void> {
   const options = optionsFrom(process.argv.slice(2));
   if (options.help) return console.log(help);
-  if (options.docs) return console.log(rewriteDocuments(savedFigures()));
+  if (options.docs) return console.log(rewriteDocuments(savedFigures(), options.parts));
   const machine = thisMachine();
   const measured: Record<string, SavedPart> = {};
   let deployed: Promise<DeployedStage> | undefined;

@@ -10,9 +10,9 @@ ${parts.map(({ name, about }) => `  --${name.padEnd(12)} ${about}`).join('\n')}
   --rounds N     number of rounds; each round measures every subject once (9)
   --seconds N    load per server and round, in seconds (3)
   --most N       maximum number of stored payments, for --scale (100000)
-  --rate N       another rate for the monthly cost of --cost, in payments per second
+  --rate N       payments per second, for --model (16000) and for another column of the monthly cost of --cost
   --against DIR  another checkout of this project with its node_modules, to compare in --start and --http
-  --docs         only rewrites the figures in docs/performance.md and docs/scale.md from the last measurement
+  --docs         only rewrites the figures of these parts in docs/performance.md and docs/scale.md, from the last measurement
   --json         prints the figures as one JSON object
   --help         shows this text
 

@@ -4,6 +4,7 @@ import { measureCold } from './cold.ts';
 import { measureCost } from './cost.ts';
 import { measureEdgeCalls } from './edge.ts';
 import { measureHttp } from './http.ts';
+import { measureModel } from './model.ts';
 import { measureScale } from './scale.ts';
 import { measureShards } from './shards.ts';
 import { measureStarts } from './start.ts';
@@ -19,6 +20,7 @@ export const parts: readonly Part[] = [
   { name: 'scale', about: 'a charge, a list page and the metrics with 1,000 to --most stored payments', measure: measureScale },
   { name: 'shards', about: 'index partitions, concurrent refunds of one payment, stream batches', measure: measureShards },
   { name: 'cost', about: 'dollars per million operations, from list prices and the figures of other parts', measure: measureCost, uses: ['cold', 'warm', 'capacity'] },
+  { name: 'model', about: 'an hour of more payments than one machine can send, simulated on AWS\'s published limits', measure: async (bench) => measureModel(bench) },
   { name: 'start', about: 'start, reload and reset of the environment, and its idle memory', measure: measureStarts },
   { name: 'edge', about: 'latency that gRPC through the edge adds to an API call', measure: measureEdgeCalls },
 ];

@@ -9,8 +9,9 @@ export type Page = Readonly<{ file: string; command: string }>;
 /** The page's text with its figures replaced. Throws a Refusal if the page lacks the marks around them. */
 export function withSection(text: string, section: string, { file, command }: Page): string {
   const begin = beginMark(command);
-  const [from, to] = [text.indexOf(begin), text.indexOf(endMark)];
-  if (from < 0 || to < from)
-    throw new CommandRefusal(`${file} lacks the lines "${begin}" and "${endMark}", in this order.`);
+  const from = text.indexOf(begin);
+  // A page may have several sections, each with its own end.
+  const to = from < 0 ? -1 : text.indexOf(endMark, from);
+  if (to < 0) throw new CommandRefusal(`${file} lacks the lines "${begin}" and "${endMark}", in this order.`);
   return `${text.slice(0, from)}${begin}\n\n${section}\n\n${text.slice(to)}`;
 }

@@ -10,7 +10,7 @@ export type Bench = Readonly<{
   /** Maximum number of stored payments in --scale. */
   most: number;
   seconds: number;
-  /** Payments per second of another column of the monthly cost. */
+  /** Payments per second of the load model, and of another column of the monthly cost. */
   rate?: number | undefined;
   /** Another checkout of this project to compare with. */
   against?: string | undefined;

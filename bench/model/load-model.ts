@@ -1,0 +1,83 @@
+import { AfterTheCharge, type Delay } from './after-the-charge.ts';
+import { ChargePath, type Refusal } from './charge-path.ts';
+import { Clients } from './clients.ts';
+import type { Demand } from './demand.ts';
+import type { Limits } from './limits.ts';
+
+/** New payments a second, which are reached after a ramp. */
+export type Load = Readonly<{ perSecond: number; rampSeconds: number; seconds: number }>;
+
+/** The state at the end of a second. */
+export type Second = Readonly<{
+  offered: number;
+  sent: number;
+  paid: number;
+  refused: number;
+  waiting: number;
+  /** Age of the oldest payment without events and counters, and of the oldest event without delivery, in seconds. */
+  projectLag: number;
+  deliverLag: number;
+}>;
+
+export type Limited<Limit> = Readonly<{ limit: Limit; second: number; perSecond: number }>;
+
+export type ModelResult = Readonly<{
+  seconds: readonly Second[];
+  offered: number;
+  paid: number;
+  waiting: number;
+  gaveUp: number;
+  /** Requests for each payment that was paid. */
+  attempts: number;
+  refused: ReadonlyMap<Refusal, number>;
+  /** The limit that first refused charges, and the rate of new payments at that second. */
+  firstRefusal: Limited<Refusal> | undefined;
+  /** The limit that first left a worker more than `lagSeconds` behind. */
+  firstDelay: Limited<Delay> | undefined;
+}>;
+
+/** A lag that an operator would notice: the alarm of docs/operations.md. */
+export const lagSeconds = 60;
+/** Refusals below this share are the noise of partitions, which the SDK's own retries take up. */
+const noise = 0.001;
+
+/** Runs a load against limits, second by second. The same on every machine. */
+export function runModel(limits: Limits, demand: Demand, load: Load): ModelResult {
+  const clients = new Clients();
+  const path = new ChargePath(limits, demand);
+  const after = new AfterTheCharge(limits, demand);
+  const seconds: Second[] = [];
+  const refused = new Map<Refusal, number>();
+  let [firstRefusal, firstDelay]: [ModelResult['firstRefusal'], ModelResult['firstDelay']] = [undefined, undefined];
+  for (let second = 0; second < load.seconds; second++) {
+    const offered = load.perSecond * Math.min(1, (second + 1) / load.rampSeconds);
+    const cohorts = clients.sentAt(second, offered);
+    const sent = cohorts.reduce((sum, { payments }) => sum + payments, 0);
+    const { paid, refused: now } = path.nextSecond(sent);
+    for (const cohort of cohorts) clients.refused(cohort, cohort.payments * (1 - paid / sent), second);
+    for (const [limit, payments] of now) {
+      refused.set(limit, (refused.get(limit) ?? 0) + payments);
+      if (payments > noise * sent) firstRefusal ??= { limit, second, perSecond: offered };
+    }
+    const delays = after.nextSecond(second, paid, path.table.partitions);
+    const [projectLag, deliverLag] = [after.unprojected.lagAt(second), after.undelivered.lagAt(second)];
+    const [delay] = delays;
+    if (delay !== undefined && Math.max(projectLag, deliverLag) > lagSeconds) {
+      firstDelay ??= { limit: delay, second, perSecond: offered };
+    }
+    seconds.push({ offered, sent, paid, refused: sent - paid, waiting: clients.waiting, projectLag, deliverLag });
+  }
+  const total = (amount: (second: Second) => number) => seconds.reduce((sum, second) => sum + amount(second), 0);
+  const paid = total((second) => second.paid);
+  return {
+    seconds,
+    offered: total((second) => second.offered),
+    paid,
+    waiting: clients.waiting,
+    gaveUp: clients.gaveUp,
+    attempts: total((second) => second.sent) / paid,
+    refused,
+    firstRefusal,
+    firstDelay,
+  };
+}
