@@ -8,7 +8,7 @@ import type { Limits } from './limits.ts';
 export type Load = Readonly<{ perSecond: number; rampSeconds: number; seconds: number }>;
 
 /** The state at the end of a second. */
-export type Second = Readonly<{
+type Second = Readonly<{
   offered: number;
   sent: number;
   paid: number;
@@ -19,7 +19,7 @@ export type Second = Readonly<{
   deliverLag: number;
 }>;
 
-export type Limited<Limit> = Readonly<{ limit: Limit; second: number; perSecond: number }>;
+type Limited<Limit> = Readonly<{ limit: Limit; second: number; perSecond: number }>;
 
 export type ModelResult = Readonly<{
   seconds: readonly Second[];
@@ -37,7 +37,7 @@ export type ModelResult = Readonly<{
 }>;
 
 /** A lag that an operator would notice: the alarm of docs/operations.md. */
-export const lagSeconds = 60;
+const lagSeconds = 60;
 /** Refusals below this share are the noise of partitions, which the SDK's own retries take up. */
 const noise = 0.001;
 

@@ -1,4 +1,4 @@
-export type Line = Readonly<{ name: string; colour: string; points: readonly (readonly [x: number, y: number])[] }>;
+type Line = Readonly<{ name: string; colour: string; points: readonly (readonly [x: number, y: number])[] }>;
 
 export type LineChart = Readonly<{
   title: string;
