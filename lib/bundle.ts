@@ -37,11 +37,14 @@ export async function bundle(sources: readonly Source[], outdir: string): Promis
 /** A function's bundle. `inputs` are its source files, relative to the project root. */
 export type Bundle = Readonly<{ name: string; directory: string; inputs: readonly string[] }>;
 
-/** Like `bundle`, and also returns the source files of each bundle. `forDebugger` gives readable code with source maps. */
+/**
+ * Like `bundle`, and also returns the source files of each bundle. `forDebugger` gives readable code with source maps;
+ * `withMaps` writes maps beside code that is the same as without them.
+ */
 export async function bundleWithInputs(
   sources: readonly Source[],
   outdir: string,
-  { forDebugger = false } = {},
+  { forDebugger = false, withMaps = false } = {},
 ): Promise<readonly Bundle[]> {
   const { metafile } = await build({
     absWorkingDir: root,
@@ -53,7 +56,7 @@ export async function bundleWithInputs(
     outdir,
     bundle: true,
     minify: !forDebugger,
-    sourcemap: forDebugger,
+    sourcemap: withMaps ? 'external' : forDebugger,
     platform: 'node',
     target: 'node24',
     format: 'cjs',
