@@ -3,7 +3,7 @@ import type { Io } from './io.ts';
 import type { Problem } from './types.ts';
 
 export type HttpRequest = Readonly<{
-  method: 'GET' | 'POST';
+  method: 'GET' | 'HEAD' | 'POST' | 'DELETE';
   url: string;
   headers: Readonly<Record<string, string>>;
   body: string | undefined;

@@ -4,8 +4,11 @@ export type Schema = Readonly<{
   type?: string | readonly string[];
   description?: string;
   enum?: readonly string[];
+  const?: unknown;
   anyOf?: readonly Schema[];
+  oneOf?: readonly Schema[];
   allOf?: readonly Schema[];
+  items?: Schema;
   properties?: Readonly<Record<string, Schema>>;
   required?: readonly string[];
   additionalProperties?: Schema | boolean;
@@ -23,8 +26,18 @@ export type ExplorerParameter = Readonly<{
   example?: unknown;
 }>;
 
-type Media = Readonly<{ schema: Schema; example?: Readonly<Record<string, unknown>> }>;
+type Media = Readonly<{ schema: Schema; example?: unknown }>;
 type ResponseObject = Readonly<{ $ref?: string; description: string; content?: Readonly<Record<string, Media>> }>;
+
+/** One form of a response's body. References in its schema are not resolved yet. */
+export type ResponseBody = Readonly<{ type: string; schema: Schema; example: unknown }>;
+
+export type ExplorerResponse = Readonly<{
+  status: string;
+  description: string;
+  bodies: readonly ResponseBody[];
+  codes: readonly string[];
+}>;
 
 type OperationObject = Readonly<{
   operationId: string;
@@ -43,7 +56,7 @@ export type ApiDocument = Readonly<{
   paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
 }>;
 
-/** An operation with all references resolved. */
+/** An operation with the references of its request resolved. */
 export type ExplorerOperation = Readonly<{
   id: string;
   method: string;
@@ -53,12 +66,7 @@ export type ExplorerOperation = Readonly<{
   description: string;
   parameters: readonly ExplorerParameter[];
   body: Readonly<{ schema: Schema; example: Readonly<Record<string, unknown>>; required: boolean }> | undefined;
-  responses: readonly Readonly<{
-    status: string;
-    description: string;
-    types: readonly string[];
-    codes: readonly string[];
-  }>[];
+  responses: readonly ExplorerResponse[];
   /** The paths of RPCs are `/<package>.<Service>/<Method>`. */
   isRpc: boolean;
 }>;
@@ -92,13 +100,14 @@ function operationOf(
     }),
     body: media && {
       schema: withProperties(document, resolve(media.schema)),
-      example: media.example ?? {},
+      example: (media.example ?? {}) as Readonly<Record<string, unknown>>,
       required: operation.requestBody?.required ?? false,
     },
     responses: Object.entries(operation.responses).map(([status, one]) => {
       const { description, content = {} } = resolve(one);
       const codes = Object.values(content).flatMap(({ schema }) => codesOf(schema));
-      return { status, description, types: Object.keys(content), codes: [...new Set(codes)] };
+      const bodies = Object.entries(content).map(([type, { schema, example }]) => ({ type, schema, example }));
+      return { status, description, bodies, codes: [...new Set(codes)] };
     }),
     isRpc: /^\/[a-z0-9.]+\.[A-Z]\w*\/\w+$/.test(path),
   };
@@ -115,6 +124,12 @@ function withProperties(document: ApiDocument, schema: Schema): Schema {
     properties: Object.fromEntries(properties.map(([name, one]) => [name, resolved(document, one)])),
   };
 }
+
+/** Resolves the references of a schema, but not those of its members: schemas may contain themselves. */
+export const schemaResolver =
+  (document: ApiDocument) =>
+  (schema: Schema): Schema =>
+    resolved(document, schema);
 
 /** Resolves a reference, keeping the node's own members. Of `anyOf` with null, returns the other schema. */
 function resolved<Node extends Readonly<{ $ref?: string; anyOf?: readonly Schema[] }>>(

@@ -7,6 +7,10 @@ export type BodyEditor = Readonly<{
   element: HTMLElement;
   /** The body to send. Undefined if there is none. */
   text: () => string | undefined;
+  /** Enters a body, in the form if it has all its fields. */
+  enter: (text: string) => void;
+  /** Enters the values that the form has fields for. */
+  fill: (values: Readonly<Record<string, string>>) => void;
   /** Names of required fields that are empty. */
   missing: () => readonly string[];
 }>;
@@ -39,6 +43,9 @@ export function bodyEditor({ schema, example, required }: Body): BodyEditor {
   const choose = (wanted: 'form' | 'raw') => {
     if (wanted === 'raw' && !isRaw()) json.value = formText();
     if (wanted === 'form' && isRaw() && !show(json.value, fields, note)) return;
+    display(wanted);
+  };
+  const display = (wanted: 'form' | 'raw') => {
     raw.hidden = wanted !== 'raw';
     form.hidden = wanted === 'raw';
     asForm.setAttribute('aria-pressed', String(wanted === 'form'));
@@ -52,6 +59,16 @@ export function bodyEditor({ schema, example, required }: Body): BodyEditor {
   return {
     element: element('section', {}, element('div', { class: 'heading' }, title, switches), form, raw),
     text,
+    enter: (entered) => {
+      json.value = entered;
+      display(show(entered, fields, note) ? 'form' : 'raw');
+    },
+    fill: (values) => {
+      for (const { name, control } of fields) {
+        const value = values[name];
+        if (value !== undefined) control.show(JSON.stringify(value));
+      }
+    },
     missing: () =>
       isRaw() ? [] : fields.filter((one) => one.required && one.control.json() === undefined).map(({ name }) => name),
   };

@@ -1,6 +1,7 @@
-import { type Signing, signed } from './signing.ts';
+import type { EnteredCredentials } from './authorization.ts';
+import { signed } from './signing.ts';
 
-/** A request to send, or to show as a command line. */
+/** A request to send, or to show as code. */
 export type ExplorerCall = Readonly<{
   method: string;
   url: string;
@@ -17,9 +18,11 @@ export type ApiResponse = Readonly<{
 }>;
 
 /** Sends a call and reads the whole response. Throws if there is none. */
-export async function sendCall(call: ExplorerCall, signing: Signing | undefined): Promise<ApiResponse> {
+export async function sendCall(call: ExplorerCall, { signing, apiKey }: EnteredCredentials): Promise<ApiResponse> {
   const { method, url, body } = call;
-  const init: RequestInit = { method, headers: call.headers.map(([name, value]) => [name, value]), cache: 'no-store' };
+  const headers = call.headers.map(([name, value]): [string, string] => [name, value]);
+  if (apiKey !== undefined) headers.push(['x-api-key', apiKey]);
+  const init: RequestInit = { method, headers, cache: 'no-store' };
   if (body !== undefined) init.body = body;
   const startedAt = performance.now();
   const response = await fetch(signing === undefined ? new Request(url, init) : await signed(url, init, signing));

@@ -1,8 +1,9 @@
+import type { CallAuthorization } from './authorization.ts';
 import type { ExplorerCall } from './call.ts';
 import { lineText } from './json-text.ts';
 
-/** The call as a curl command. If it is signed, the credentials come from the shell's environment variables. */
-export function curlLine({ method, url, headers, body }: ExplorerCall, region: string | undefined): string {
+/** The call as a curl command. Credentials come from the shell's environment variables. */
+export function curlLine({ method, url, headers, body }: ExplorerCall, { region, isKeyed }: CallAuthorization): string {
   const signature = [
     `--aws-sigv4 'aws:amz:${region}:execute-api' --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"`,
     '-H "X-Amz-Security-Token: $AWS_SESSION_TOKEN"',
@@ -10,6 +11,7 @@ export function curlLine({ method, url, headers, body }: ExplorerCall, region: s
   return [
     `curl -i ${method === 'GET' ? '' : `-X ${method} `}${quoted(url)}`,
     ...(region === undefined ? [] : signature),
+    ...(isKeyed ? ['-H "x-api-key: $API_KEY"'] : []),
     ...headers.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
     ...(body === undefined ? [] : [`--data-raw ${quoted(lineText(body))}`]),
   ].join(' \\\n  ');

@@ -12,7 +12,8 @@ export type FieldDefinition = Readonly<{
   example?: unknown;
 }>;
 
-const isKey = (name: string) => /^idempotency.key$/i.test(name);
+/** Whether a field has an idempotency key. */
+export const isKey = (name: string): boolean => /^idempotency.key$/i.test(name);
 
 /** A labelled control with its description. Idempotency keys also get a button for a new key. */
 export function fieldFor({ name, schema, description, required, example }: FieldDefinition): Field {
@@ -58,7 +59,7 @@ export const newKey = (): string =>
   `try-${[...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 
 /** The type of a value, for display. */
-function typeName(schema: Schema): string {
+export function typeName(schema: Schema): string {
   const { type, enum: words, anyOf, additionalProperties } = schema;
   if (words) return words.length > 12 ? 'code' : 'one of a list';
   if (anyOf) return [...new Set(anyOf.map(typeName))].join(' or ');

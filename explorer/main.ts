@@ -1,8 +1,12 @@
-import { type ApiDocument, type ExplorerOperation, operationsOf } from './api.ts';
+import { type ApiDocument, type ExplorerOperation, operationsOf, schemaResolver } from './api.ts';
 import { element } from './dom.ts';
-import { operationList } from './operation-list.ts';
+import { localStorageOrNone, requestHistory, type SentRequest } from './history.ts';
+import { historyView } from './history-view.ts';
+import { idTargets } from './id-links.ts';
+import { historyPage, operationList } from './operation-list.ts';
 import { type OperationView, operationView } from './operation-view.ts';
 import { signingForm } from './signing-form.ts';
+import { startView } from './start-view.ts';
 
 /** Address of the API. This page is its `/explorer` or `/`, behind the stage name on API Gateway. */
 const base = location.origin + location.pathname.replace(/\/(explorer\/?)?$/, '');
@@ -18,23 +22,47 @@ function show(api: ApiDocument): void {
   const signing = signingForm(isLocal, () => {
     for (const view of views.values()) view.refresh();
   });
-  const target = { base, isLocal, signing: signing.entered };
+  const history = requestHistory(localStorageOrNone(), `payment-explorer-history ${base}`);
+  const target = {
+    base,
+    isLocal,
+    credentials: signing.entered,
+    resolve: schemaResolver(api),
+    findIdTarget: idTargets(operations),
+    history,
+  };
   const viewOf = (operation: ExplorerOperation) => {
     const view = views.get(operation.id) ?? operationView(operation, target);
     views.set(operation.id, view);
+    view.refresh();
     return view;
   };
-  const chosen = () => operations.find(({ id }) => location.hash === `#/${id}`) ?? operations[0];
-  const open = (moveFocus: boolean) => {
-    const operation = chosen();
-    if (operation === undefined) return;
-    main.replaceChildren(viewOf(operation).element);
-    list.choose(operation.id);
-    document.title = `${operation.summary} · ${api.info.title}`;
-    if (!moveFocus) return;
+  const address = () => {
+    const [id = '', query = ''] = location.hash.slice(2).split('?');
+    return { id, operation: operations.find((one) => one.id === id), values: new URLSearchParams(query) };
+  };
+  const pageOf = (id: string): Readonly<{ title: string; element: HTMLElement }> =>
+    id === historyPage
+      ? { title: 'History', element: historyView(history, operations, restore) }
+      : { title: 'Start', element: startView(api, operations, base) };
+  const restore = (operation: ExplorerOperation, request: SentRequest) => {
+    viewOf(operation).enter(request, true);
+    location.hash = `#/${operation.id}`;
+  };
+  const open = (isNavigation: boolean) => {
+    const { id, operation, values } = address();
+    const view = operation && viewOf(operation);
+    const page = view ? undefined : pageOf(id);
+    if (values.size > 0) view?.enter({ parameters: Object.fromEntries(values) }, operation?.method === 'GET');
+    main.replaceChildren(...[view?.element ?? page?.element].filter((one) => one !== undefined));
+    list.choose(id);
+    document.title = `${operation?.summary ?? page?.title} · ${api.info.title}`;
+    if (!isNavigation) return;
     scrollTo(0, 0);
     if (narrow.matches) menu.open = false;
     main.querySelector('h2')?.focus();
+    // A link within this page was followed, and reading changes nothing.
+    if (values.size > 0 && operation?.method === 'GET') view?.send();
   };
   const narrow = matchMedia('(max-width: 56rem)');
   const menu = element(
@@ -51,7 +79,7 @@ function show(api: ApiDocument): void {
     if (location.hash.startsWith('#/')) open(true);
   });
   addEventListener('keydown', (event) => {
-    const operation = chosen();
+    const { operation } = address();
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && operation) {
       event.preventDefault();
       viewOf(operation).send();

@@ -1,6 +1,10 @@
 import type { ApiDocument, ExplorerOperation } from './api.ts';
 import { element, newId } from './dom.ts';
 
+/** Names of the pages beside the operations, as addresses have them. */
+export const startPage = '';
+export const historyPage = 'history';
+
 export type OperationList = Readonly<{ element: HTMLElement; filter: HTMLInputElement; choose: (id: string) => void }>;
 
 /** The list of operations, grouped by tag, with a filter over names and paths. */
@@ -21,6 +25,7 @@ export function operationList(operations: readonly ExplorerOperation[], tags: Ap
     ),
   );
   const links = groups.flatMap((group) => group.links);
+  const pages = [pageLink(startPage, 'Start'), pageLink(historyPage, 'History')];
   filter.addEventListener('input', () => {
     const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     for (const { element: group, links } of groups) {
@@ -45,12 +50,13 @@ export function operationList(operations: readonly ExplorerOperation[], tags: Ap
       filter,
       element('kbd', { 'aria-hidden': 'true' }, '/'),
     ),
+    element('ul', { class: 'pages' }, ...pages.map((link) => element('li', {}, link))),
     none,
     ...groups.map((group) => group.element),
   );
   made.addEventListener('keydown', (event) => step(event, links));
   const choose = (id: string) => {
-    for (const { link } of links) {
+    for (const link of [...pages, ...links.map((one) => one.link)]) {
       const isChosen = link.hash === `#/${id}`;
       if (!isChosen) link.removeAttribute('aria-current');
       else link.setAttribute('aria-current', 'page');
@@ -68,6 +74,9 @@ function reveal(link: HTMLElement): void {
   const isInSight = offsetTop >= list.scrollTop && offsetTop + offsetHeight <= list.scrollTop + list.clientHeight;
   if (!isInSight) list.scrollTop = offsetTop - list.clientHeight / 2;
 }
+
+const pageLink = (id: string, name: string) =>
+  element('a', { href: `#/${id}` }, element('span', { class: 'what' }, name));
 
 type ListEntry = Readonly<{ item: HTMLElement; link: HTMLAnchorElement; text: string }>;
 

@@ -1,27 +1,47 @@
 import type { ExplorerOperation } from './api.ts';
-import { sendCall } from './call.ts';
+import { authorizationOf, type EnteredCredentials } from './authorization.ts';
+import { type ApiResponse, sendCall } from './call.ts';
 import { commandBlocks } from './command-blocks.ts';
-import { element, paragraphs, withCode } from './dom.ts';
+import { element, paragraphs } from './dom.ts';
+import type { EnteredValues, RequestHistory } from './history.ts';
+import type { FindIdTarget } from './id-links.ts';
 import { requestForm } from './request-form.ts';
+import { responseList } from './response-list.ts';
 import { responsePanel } from './response-panel.ts';
-import type { Signing } from './signing.ts';
+import type { ResolveSchema } from './schema-view.ts';
 
-/** The API that calls are sent to, and the credentials that sign them. */
-export type ApiTarget = Readonly<{ base: string; isLocal: boolean; signing: () => Signing | undefined }>;
+/** The API that calls are sent to, and what all operations share. */
+export type ApiTarget = Readonly<{
+  base: string;
+  isLocal: boolean;
+  credentials: () => EnteredCredentials;
+  resolve: ResolveSchema;
+  findIdTarget: FindIdTarget;
+  history: RequestHistory;
+}>;
 
-export type OperationView = Readonly<{ element: HTMLElement; send: () => void; refresh: () => void }>;
+export type OperationView = Readonly<{
+  element: HTMLElement;
+  send: () => void;
+  refresh: () => void;
+  /** Enters values into the form; fields without a value become empty if `isWhole`. */
+  enter: (values: EnteredValues, isWhole: boolean) => void;
+}>;
 
 /** The view of one operation: its description, the request form and the response. */
-export function operationView(operation: ExplorerOperation, { base, isLocal, signing }: ApiTarget): OperationView {
+export function operationView(operation: ExplorerOperation, target: ApiTarget): OperationView {
+  const { base, isLocal, credentials, history } = target;
   const form = requestForm(operation, base);
   const commands = commandBlocks(operation, isLocal);
-  const panel = responsePanel(operation.isRpc);
-  const refresh = () => commands.show(form.call(), signing()?.region);
+  const panel = responsePanel(operation, target.findIdTarget);
+  const refresh = () => commands.show(form.call(), authorizationOf(credentials()));
   const send = async () => {
     if (panel.isWaiting()) return;
     panel.wait();
-    const missing = form.missing();
-    panel.show(await sendCall(form.call(), signing()).catch((error: unknown) => error as Error), missing);
+    const [call, values, missing] = [form.call(), form.values(), form.missing()];
+    const result = await sendCall(call, credentials()).catch((error: unknown) => error as Error);
+    history.add({ ...recordOf(operation, call.url.slice(base.length), result), ...values });
+    panel.show(result, missing);
   };
   form.element.addEventListener('input', refresh);
   form.element.addEventListener('submit', (event) => {
@@ -32,11 +52,23 @@ export function operationView(operation: ExplorerOperation, { base, isLocal, sig
   const outcome = element('div', { class: 'outcome' }, commands.element, panel.element);
   const request = element('div', { class: 'try' }, form.element, outcome);
   return {
-    element: element('article', {}, ...headOf(operation), request, responsesOf(operation)),
+    element: element('article', {}, ...headOf(operation), request, responseList(operation, target.resolve)),
     send: () => form.element.requestSubmit(),
     refresh,
+    enter: (values, isWhole) => {
+      form.enter(values, isWhole);
+      refresh();
+    },
   };
 }
+
+const recordOf = ({ id, method }: ExplorerOperation, path: string, result: ApiResponse | Error) => ({
+  at: new Date().toISOString(),
+  operationId: id,
+  method,
+  path,
+  status: result instanceof Error ? 0 : result.status,
+});
 
 const headOf = ({ method, path, summary, description }: ExplorerOperation): HTMLElement[] => [
   element('h2', { tabindex: '-1' }, summary),
@@ -52,14 +84,3 @@ const headOf = ({ method, path, summary, description }: ExplorerOperation): HTML
 /** Allows a long path to wrap after each segment. */
 const breakable = (path: string): (string | HTMLElement)[] =>
   path.split(/(?<=[/.])/).flatMap((part) => [part, element('wbr')]);
-
-function responsesOf({ responses }: ExplorerOperation): HTMLElement {
-  const rows = responses.map(({ status, description, codes }) => {
-    const listed = codes.flatMap((code) => [element('code', {}, code), ' ']);
-    const about = element('dd', {}, element('p', {}, ...withCode(description)));
-    if (listed.length > 0) about.append(element('p', { class: 'codes' }, ...listed));
-    return element('div', {}, element('dt', {}, status), about);
-  });
-  const summary = element('summary', {}, 'Possible responses');
-  return element('details', { class: 'responses' }, summary, element('dl', {}, ...rows));
-}

@@ -2,12 +2,16 @@ import type { ExplorerOperation, ExplorerParameter } from './api.ts';
 import { bodyEditor } from './body-editor.ts';
 import type { ExplorerCall } from './call.ts';
 import { element } from './dom.ts';
-import { type Field, fieldFor, newKey } from './fields.ts';
+import { type Field, fieldFor, isKey, newKey } from './fields.ts';
+import type { EnteredValues } from './history.ts';
 
 export type RequestForm = Readonly<{
   element: HTMLFormElement;
   /** The request as currently entered. */
   call: () => ExplorerCall;
+  /** All values, which `enter` takes. */
+  values: () => EnteredValues;
+  enter: (values: EnteredValues, isWhole: boolean) => void;
   /** Names of required fields that are empty. */
   missing: () => readonly string[];
 }>;
@@ -17,7 +21,7 @@ type ParameterField = Readonly<{ parameter: ExplorerParameter; field: Field }>;
 /** The request form, with path, query, body and headers. */
 export function requestForm(operation: ExplorerOperation, base: string): RequestForm {
   const parameters = operation.parameters.map((parameter) => ({ parameter, field: fieldOf(parameter) }));
-  const body = operation.body && bodyEditor(operation.body);
+  const body = operation.body && bodyEditor(withOneKey(operation.body, parameters));
   const form = element(
     'form',
     { novalidate: true, class: 'request', 'aria-label': 'Request' },
@@ -36,6 +40,20 @@ export function requestForm(operation: ExplorerOperation, base: string): Request
   return {
     element: form,
     call: () => callOf(operation, parameters, body?.text(), base),
+    values: () => ({
+      parameters: Object.fromEntries(
+        parameters.map(({ field }) => [field.name, field.control.text()]).filter(([, text]) => text !== ''),
+      ),
+      body: body?.text(),
+    }),
+    enter: ({ parameters: values, body: text }, isWhole) => {
+      for (const { field } of parameters) {
+        const value = values[field.name];
+        if (value !== undefined || isWhole) field.control.show(value === undefined ? undefined : JSON.stringify(value));
+      }
+      if (text !== undefined) body?.enter(text);
+      else if (!isWhole) body?.fill(values);
+    },
     missing: () => [...parameters.filter(isMissing).map(({ field }) => field.name), ...(body?.missing() ?? [])],
   };
 }
@@ -45,6 +63,13 @@ const sendKeys = navigator.userAgent.includes('Mac') ? '⌘ Enter' : 'Ctrl Enter
 /** Prefills a new idempotency key, so that the first request of every visitor is a new one. */
 function fieldOf({ name, schema, description, required = false, example }: ExplorerParameter): Field {
   return fieldFor({ name, schema, description, required, example: name === 'Idempotency-Key' ? newKey() : example });
+}
+
+/** The body without its own field for an idempotency key, if the form has one for the header. JSON may still have it. */
+function withOneKey(body: NonNullable<ExplorerOperation['body']>, parameters: readonly ParameterField[]) {
+  if (!parameters.some(({ field }) => isKey(field.name))) return body;
+  const properties = Object.entries(body.schema.properties ?? {}).filter(([name]) => !isKey(name));
+  return { ...body, schema: { ...body.schema, properties: Object.fromEntries(properties) } };
 }
 
 function section(

@@ -1,8 +1,10 @@
+import type { ExplorerOperation } from './api.ts';
 import type { ApiResponse } from './call.ts';
 import { copyButton } from './copy.ts';
 import { element } from './dom.ts';
 import { grpcCode } from './grpc-code.ts';
-import { prettyTokens } from './json-text.ts';
+import type { FindIdTarget } from './id-links.ts';
+import { prettyTokens, type Token } from './json-text.ts';
 
 export type ResponsePanel = Readonly<{
   element: HTMLElement;
@@ -13,7 +15,11 @@ export type ResponsePanel = Readonly<{
 }>;
 
 /** Shows the response. Screen readers announce its status line, which has role `status`, when it changes. */
-export function responsePanel(isRpc: boolean): ResponsePanel {
+export function responsePanel(operation: ExplorerOperation, findIdTarget: FindIdTarget): ResponsePanel {
+  const linkTo = (member: string, id: string) => {
+    const found = findIdTarget(operation, member);
+    return found && `#/${found.operation.id}?${new URLSearchParams({ [found.field]: id })}`;
+  };
   const line = element('p', { class: 'status', role: 'status' });
   const rest = element('div');
   const title = element('h3', { hidden: true }, 'Response');
@@ -28,9 +34,9 @@ export function responsePanel(isRpc: boolean): ResponsePanel {
     show: (result, missing) => {
       panel.removeAttribute('aria-busy');
       line.className = `status ${kindOf(result)}`;
-      line.replaceChildren(...(result instanceof Error ? errorLine(result) : statusLine(result, isRpc)));
+      line.replaceChildren(...(result instanceof Error ? errorLine(result) : statusLine(result, operation.isRpc)));
       if (missing.length > 0) line.append(element('span', { class: 'time' }, `Sent without ${missing.join(', ')}.`));
-      rest.replaceChildren(...(result instanceof Error ? [] : detailsOf(result)));
+      rest.replaceChildren(...(result instanceof Error ? [] : detailsOf(result, linkTo)));
       line.scrollIntoView({ block: 'nearest' });
     },
   };
@@ -58,14 +64,17 @@ function statusLine(response: ApiResponse, isRpc: boolean): HTMLElement[] {
   ];
 }
 
-function detailsOf({ headers, text }: ApiResponse): HTMLElement[] {
+/** The address that an id of this name leads to. */
+type LinkTo = (member: string, id: string) => string | undefined;
+
+function detailsOf({ headers, text }: ApiResponse, linkTo: LinkTo): HTMLElement[] {
   const rows = headers.map(([name, value]) =>
     element('div', {}, element('dt', {}, titleCase(name)), element('dd', {}, value)),
   );
   const summary = element('summary', {}, `Headers (${headers.length})`);
   return [
     element('details', {}, summary, element('dl', { class: 'headers' }, ...rows)),
-    text === '' ? element('p', { class: 'note' }, 'The response has no body.') : bodyOf(text),
+    text === '' ? element('p', { class: 'note' }, 'The response has no body.') : bodyOf(text, linkTo),
   ];
 }
 
@@ -74,12 +83,14 @@ const titleCase = (name: string) => name.replace(/(^|-)[a-z]/g, (letter) => lett
 
 const mostColoured = 200_000;
 
-function bodyOf(text: string): HTMLElement {
+function bodyOf(text: string, linkTo: LinkTo): HTMLElement {
   const code = element('code');
   const tokens = text.length > mostColoured ? undefined : prettyTokens(text);
   if (tokens === undefined) code.textContent = text;
-  for (const { kind, text: piece } of tokens ?? []) {
-    code.append(kind === 'mark' || kind === 'space' ? piece : element('span', { class: kind }, piece));
+  let member = '';
+  for (const token of tokens ?? []) {
+    if (token.kind === 'name') member = JSON.parse(token.text);
+    code.append(pieceOf(token, member, linkTo));
   }
   const block = element('pre', { tabindex: '0', 'aria-label': 'Response body' }, code);
   return element(
@@ -88,4 +99,11 @@ function bodyOf(text: string): HTMLElement {
     block,
     copyButton(() => code.textContent ?? '', 'Copy the response body'),
   );
+}
+
+function pieceOf({ kind, text }: Token, member: string, linkTo: LinkTo): string | HTMLElement {
+  if (kind === 'mark' || kind === 'space') return text;
+  const id = kind === 'string' ? JSON.parse(text) : text;
+  const href = (kind === 'string' || kind === 'number') && id !== '' ? linkTo(member, id) : undefined;
+  return element('span', { class: kind }, href === undefined ? text : element('a', { href }, text));
 }

@@ -1,9 +1,10 @@
+import type { EnteredCredentials } from './authorization.ts';
 import { button, element, newId } from './dom.ts';
 import { regionOf, type Signing } from './signing.ts';
 
-export type SigningForm = Readonly<{ element: HTMLElement; entered: () => Signing | undefined }>;
+export type SigningForm = Readonly<{ element: HTMLElement; entered: () => EnteredCredentials }>;
 
-/** Form for AWS credentials. They exist only in these fields and are never stored. */
+/** Form for credentials. They exist only in these fields and are never stored. */
 export function signingForm(isLocal: boolean, changed: () => void): SigningForm {
   const inputs = {
     accessKeyId: field('Access key ID', 'text'),
@@ -11,38 +12,40 @@ export function signingForm(isLocal: boolean, changed: () => void): SigningForm 
     sessionToken: field('Session token (for temporary credentials)', 'password'),
     region: field('Region', 'text', regionOf(location.hostname)),
   };
-  const entered = (): Signing | undefined => {
+  const apiKey = field('API key', 'password');
+  const textOf = ({ input }: CredentialField) => input.value.trim();
+  const signing = (): Signing | undefined => {
     const { accessKeyId, secretAccessKey, sessionToken, region } = inputs;
-    if ([accessKeyId, secretAccessKey, region].some(({ input }) => input.value.trim() === '')) return undefined;
+    if ([accessKeyId, secretAccessKey, region].some((one) => textOf(one) === '')) return undefined;
     return {
-      accessKeyId: accessKeyId.input.value.trim(),
-      secretAccessKey: secretAccessKey.input.value.trim(),
-      sessionToken: sessionToken.input.value.trim(),
-      region: region.input.value.trim(),
+      accessKeyId: textOf(accessKeyId),
+      secretAccessKey: textOf(secretAccessKey),
+      sessionToken: textOf(sessionToken),
+      region: textOf(region),
     };
   };
+  const entered = (): EnteredCredentials => ({ signing: signing(), apiKey: textOf(apiKey) || undefined });
   const state = element('span', { class: 'type' });
   const update = () => {
-    state.textContent = entered() ? 'on' : isLocal ? 'not needed here' : 'off';
+    const isOn = Object.values(entered()).some((one) => one !== undefined);
+    state.textContent = isOn ? 'on' : isLocal ? 'not needed here' : 'off';
     changed();
   };
   const forget = () => {
-    for (const { input } of [inputs.accessKeyId, inputs.secretAccessKey, inputs.sessionToken]) input.value = '';
+    const secrets = [inputs.accessKeyId, inputs.secretAccessKey, inputs.sessionToken, apiKey];
+    for (const { input } of secrets) input.value = '';
     update();
   };
   const made = element(
     'details',
     { class: 'signing' },
-    element('summary', {}, 'Sign requests ', state),
-    element(
-      'p',
-      {},
-      'Deployed stages require requests signed with AWS credentials (Signature Version 4). The secret key stays in the memory of this page, and nothing is stored.',
-    ),
+    element('summary', {}, 'Credentials ', state),
+    element('p', {}, about),
     element(
       'form',
       { class: 'credentials' },
       ...Object.values(inputs).map((one) => one.element),
+      apiKey.element,
       button('Clear credentials', forget, { class: 'quiet' }),
     ),
   );
@@ -51,6 +54,11 @@ export function signingForm(isLocal: boolean, changed: () => void): SigningForm 
   queueMicrotask(update);
   return { element: made, entered };
 }
+
+const about =
+  'A deployed stage requires requests signed with AWS credentials (Signature Version 4) or, if it was set up so, an API key. They stay in the memory of this page, and nothing is stored.';
+
+type CredentialField = ReturnType<typeof field>;
 
 function field(name: string, type: 'text' | 'password', value = '') {
   const id = newId();

@@ -131,8 +131,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Erase a order
-         * @description Replaces the name and the e-mail address of a order, for good. Its ID stays, so payments still lead to it. Repeating the request changes nothing.
+         * Erase an order
+         * @description Replaces the name and the e-mail address of an order, for good. Its ID stays, so payments still lead to it. Repeating the request changes nothing.
          */
         post: operations["eraseOrder"];
         delete?: never;

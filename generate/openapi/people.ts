@@ -43,8 +43,8 @@ const list = (entries: string, schema: string, example: unknown): ApiOperation =
 /** Erasure of a user or an order. */
 const erase = (what: 'user' | 'order', example: object): ApiOperation => ({
   tag,
-  summary: `Erase a ${what}`,
-  description: `Replaces the name and the e-mail address of a ${what}, for good. Its ID stays, so payments still lead to it. Repeating the request changes nothing.`,
+  summary: `Erase ${what === 'order' ? 'an order' : 'a user'}`,
+  description: `Replaces the name and the e-mail address of ${what === 'order' ? 'an order' : 'a user'}, for good. Its ID stays, so payments still lead to it. Repeating the request changes nothing.`,
   parameters: pathId(`${what}_id`, `ID of the ${what} to erase.`),
   responses: {
     200: {

@@ -13,9 +13,11 @@ const post: ExplorerCall = {
   body: '{\n  "amount": 25.00\n}',
 };
 
+const nobody = { region: undefined, isKeyed: false };
+
 describe('command lines', () => {
   it('a call becomes a quoted curl command', () => {
-    expect(curlLine(post, undefined)).toBe(
+    expect(curlLine(post, nobody)).toBe(
       [
         "curl -i -X POST 'http://localhost:8080/v1/payments'",
         "  -H 'Content-Type: application/json'",
@@ -26,13 +28,13 @@ describe('command lines', () => {
   });
 
   it('a GET becomes a short curl command', () => {
-    expect(curlLine({ ...post, method: 'GET', headers: [], body: undefined }, undefined)).toBe(
+    expect(curlLine({ ...post, method: 'GET', headers: [], body: undefined }, nobody)).toBe(
       "curl -i 'http://localhost:8080/v1/payments'",
     );
   });
 
   it('a signed call takes its credentials from the environment', () => {
-    expect(curlLine(post, 'eu-west-1')).toContain(
+    expect(curlLine(post, { region: 'eu-west-1', isKeyed: false })).toContain(
       `--aws-sigv4 'aws:amz:eu-west-1:execute-api' --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"`,
     );
   });

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
@@ -11,6 +12,7 @@ import { serveWorld } from '../support/world-server.ts';
 const browser = await openBrowser();
 const run = promisify(execFile);
 const pictures = join(import.meta.dirname, '..', '..', '.build', 'screenshots');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const stages: (() => void)[] = [];
 let origin: string;
 
@@ -31,7 +33,10 @@ type Look = Readonly<{ colorScheme?: 'light' | 'dark'; width?: number; height?: 
 const patienceMs = 300_000;
 
 /** Opens the explorer. Requests to other origins, uncaught errors and console errors fail the test. */
-async function explorer(at = `${origin}/explorer`, { colorScheme = 'light', width = 1440, height = 1000 }: Look = {}) {
+async function explorer(
+  at = `${origin}/explorer#/createPayment`,
+  { colorScheme = 'light', width = 1440, height = 1000 }: Look = {},
+) {
   const page = await (browser as NonNullable<typeof browser>).newPage({ colorScheme, viewport: { width, height } });
   page.setDefaultTimeout(patienceMs);
   const violations: string[] = [];
@@ -76,6 +81,16 @@ async function open(page: Page, words: string): Promise<void> {
   await page.locator('h2:focus').waitFor();
 }
 
+/** Everything that the page keeps in the browser. */
+const stored = (page: Page) =>
+  page.evaluate<string>('JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])');
+
+/** Opens an address of the page, without loading it again. */
+async function go(page: Page, hash: string): Promise<void> {
+  await page.evaluate(`location.hash = '${hash}'`);
+  await page.locator(`nav a[aria-current][href="${hash.split('?')[0]}"]`).waitFor({ state: 'attached' });
+}
+
 /** Runs in the page. Returns its width, the controls without a name, and the number of endpoints marked as current. */
 const factsOfPage = `({
   wide: document.documentElement.scrollWidth,
@@ -89,7 +104,7 @@ const title = browser ? 'the explorer' : `the explorer (${browserMissing})`;
 
 describe.skipIf(browser === undefined)(title, () => {
   it('the explorer creates one payment with the keyboard alone, however often it is sent', async () => {
-    const page = await explorer();
+    const page = await explorer(`${origin}/explorer`);
     await open(page, 'create a payment');
     expect(await page.locator(':focus').innerText()).toBe('Create a payment');
     const amount = page.getByLabel('amount', { exact: true }).and(page.locator(':focus'));
@@ -114,7 +129,7 @@ describe.skipIf(browser === undefined)(title, () => {
     expect(await bodyOf(page)).toContain('"code": "idempotency_key_reused"');
     await page.getByText(/^Headers \(\d+\)$/).click();
     await expect.poll(() => page.locator('.headers').innerText()).toContain('application/problem+json');
-    await page.getByRole('button', { name: 'New key' }).last().click();
+    await page.getByRole('button', { name: 'New key' }).click();
     expect(await sent(page)).toContain('201');
   });
 
@@ -178,15 +193,27 @@ describe.skipIf(browser === undefined)(title, () => {
     async (path) => {
       const served = await serveWorld(new World(), '/sandbox');
       stages.push(served.stop);
-      const page = await explorer(new URL(path, served.origin).href);
+      const page = await explorer(new URL(`${path}#/createPayment`, served.origin).href);
       expect(await sent(page)).toContain('201');
       expect(await page.locator('[data-line=curl] code').innerText()).toContain(`'${served.origin}/v1/payments'`);
     },
   );
 
+  it('the explorer sends an API key and does not store or show it', async () => {
+    const page = await explorer();
+    await page.locator('.signing summary').click();
+    await page.getByLabel('API key', { exact: true }).fill('the-api-key');
+    const request = page.waitForRequest(/\/v1\/payments$/);
+    expect(await sent(page)).toContain('201');
+    expect((await (await request).allHeaders())['x-api-key']).toBe('the-api-key');
+    expect(await page.locator('[data-line=curl] code').innerText()).toContain('-H "x-api-key: $API_KEY"');
+    expect(await page.content()).not.toContain('the-api-key');
+    expect(await stored(page)).not.toContain('the-api-key');
+  });
+
   it('the explorer signs requests and does not store or show the secret', async () => {
     const page = await explorer();
-    await page.getByText('Sign requests').click();
+    await page.locator('.signing summary').click();
     await page.getByLabel('Access key ID').fill('AKIDEXAMPLE');
     await page.getByLabel('Secret access key').fill('the-secret');
     await page.getByLabel('Session token').fill('the-token');
@@ -200,34 +227,127 @@ describe.skipIf(browser === undefined)(title, () => {
     );
     expect(headers['x-amz-security-token']).toBe('the-token');
     expect(await page.content()).not.toMatch(/the-secret|the-token/);
-    expect(await page.evaluate('[localStorage.length, sessionStorage.length, document.cookie]')).toEqual([0, 0, '']);
+    expect(await stored(page)).not.toMatch(/the-secret|the-token|AKIDEXAMPLE/);
     expect(await page.locator('[data-line=curl] code').innerText()).toContain(
       "--aws-sigv4 'aws:amz:eu-west-1:execute-api'",
     );
   });
 
-  it('every endpoint fits 360 pixels, and all its controls have names', async () => {
-    const page = await explorer(undefined, { width: 360, height: 740 });
+  it('every endpoint fits 320 pixels, and all its controls have names', async () => {
+    const page = await explorer(undefined, { width: 320, height: 740 });
     const hashes: string[] = await page.evaluate("[...document.querySelectorAll('nav a')].map((link) => link.hash)");
     expect(hashes.length).toBeGreaterThan(30);
     for (const hash of hashes) {
-      await page.evaluate(`location.hash = '${hash}'`);
-      await page.locator(`nav a[aria-current][href="${hash}"]`).waitFor({ state: 'attached' });
+      await go(page, hash);
       const facts = await page.evaluate<object>(factsOfPage);
-      expect({ hash, ...facts }).toEqual({ hash, wide: 360, unnamed: [], current: 1 });
+      expect({ hash, ...facts }).toEqual({ hash, wide: 320, unnamed: [], current: 1 });
     }
+  });
+
+  it('the start page leads to a first payment, a replay of it, and the payment as it is now', async () => {
+    const page = await explorer(`${origin}/explorer`);
+    await page.getByRole('link', { name: 'Make a first payment' }).click();
+    expect(await sent(page)).toContain('201');
+    expect(await sent(page)).toContain('Idempotent-Replayed: true');
+    const id = /"payment_id": "([^"]+)"/.exec(await bodyOf(page))?.[1] ?? '';
+    const answer = page.waitForResponse(new RegExp(`/v1/payments/${id}$`));
+    await page.getByLabel('Response body').getByRole('link', { name: id }).click();
+    expect((await answer).status()).toBe(200);
+    await page.getByRole('heading', { name: 'Get a payment', exact: true }).waitFor();
+    expect(await page.getByLabel('payment_id', { exact: true }).inputValue()).toBe(id);
+    await expect.poll(() => status(page).innerText()).toContain('200 OK');
+  });
+
+  it('the history shows what was sent, also after a reload, and enters it again', async () => {
+    const page = await explorer();
+    await page.getByLabel('amount', { exact: true }).fill('31.40');
+    expect(await sent(page)).toContain('201');
+    const first = await bodyOf(page);
+    await page.reload();
+    await page.getByRole('link', { name: 'History' }).click();
+    await page.getByRole('button', { name: 'Create a payment' }).click();
+    await page.getByRole('heading', { name: 'Create a payment' }).waitFor();
+    expect(await page.getByLabel('amount', { exact: true }).inputValue()).toBe('31.40');
+    expect(await sent(page)).toContain('Idempotent-Replayed: true');
+    expect(await bodyOf(page)).toBe(first);
+    await page.getByRole('link', { name: 'History' }).click();
+    expect(await page.locator('.history li').count()).toBe(2);
+    await page.getByRole('button', { name: 'Clear history' }).click();
+    await page.getByText('No requests were sent yet.').waitFor();
+    expect(await stored(page)).toBe('[{},{},""]');
+  });
+
+  it('every response of an endpoint has its fields and an example', async () => {
+    const page = await explorer();
+    await page.getByText('Possible responses').click();
+    await page.getByLabel('Fields and example of 201').click();
+    const about = page.locator('.responses dd', { has: page.getByLabel('Fields and example of 201') });
+    await about.getByText('refundable_amount', { exact: true }).waitFor();
+    await about.getByText('Amount that can still be refunded.').waitFor();
+    expect(JSON.parse(await about.getByLabel('Example of application/json').innerText())).toMatchObject({
+      status: 'SUCCESS',
+    });
+    await page.getByLabel('Fields and example of 409').click();
+    await page.getByLabel('Example of application/problem+json').first().waitFor();
+  });
+
+  it('markup in the fields of a client stays text, in the form, the code, the response and the history', async () => {
+    const markup = '<script>alert(1)</script><img src=x onerror=alert(2)>';
+    const page = await explorer();
+    await page.getByRole('button', { name: 'JSON' }).click();
+    const body = JSON.stringify({ amount: '1.00', currency: 'EUR', metadata: { [markup.slice(0, 39)]: markup } });
+    await page.getByLabel('Body as JSON').fill(body);
+    expect(await sent(page)).toContain('201');
+    expect(await bodyOf(page)).toContain(markup);
+    for (const language of ['TypeScript', 'Python', 'curl']) {
+      await page.getByRole('button', { name: language, exact: true }).click();
+      expect(await page.locator(`[data-line=${language}] code`).innerText()).toContain('<script>');
+    }
+    await go(page, '#/getPayment');
+    await page.getByLabel('payment_id', { exact: true }).fill(markup);
+    await sent(page);
+    await go(page, '#/history');
+    await page.getByRole('button', { name: 'Get a payment', exact: true }).click();
+    expect(await page.getByLabel('payment_id', { exact: true }).inputValue()).toBe(markup);
+    await go(page, `#/getReceipt?payment_id=${encodeURIComponent(markup)}`);
+    expect(await page.getByLabel('payment_id', { exact: true }).inputValue()).toBe(markup);
+    expect(await page.locator('main script, main img').count()).toBe(0);
   });
 
   it.each([
     ['light', { colorScheme: 'light' }],
     ['dark', { colorScheme: 'dark' }],
-    ['narrow', { width: 360, height: 800 }],
-  ] as const)('the explorer renders .build/screenshots/explorer-%s.png', async (name, look) => {
+    ['narrow', { width: 320, height: 800 }],
+    ['narrow-dark', { width: 320, height: 800, colorScheme: 'dark' }],
+  ] as const)('every kind of page is accessible and fits: .build/screenshots/explorer-%s-*.png', async (name, look) => {
     const page = await explorer(undefined, look);
-    expect(await sent(page)).toContain('201');
-    await page.screenshot({ path: join(pictures, `explorer-${name}.png`) });
     expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(
-      name === 'dark' ? 'rgb(20, 23, 28)' : 'rgb(251, 251, 250)',
+      name.endsWith('dark') ? 'rgb(20, 23, 28)' : 'rgb(251, 251, 250)',
     );
+    expect(await sent(page)).toContain('201');
+    await page.getByText('Possible responses').click();
+    await page.getByLabel('Fields and example of 201').click();
+    for (const [place, hash] of places) {
+      await go(page, hash);
+      if (place === 'refusal') expect(await sent(page)).toContain('404');
+      const wide = await page.evaluate('document.documentElement.scrollWidth');
+      expect({ place, wide }).toEqual({ place, wide: 'width' in look ? look.width : 1440 });
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
+        'axe.run()',
+      );
+      expect(violations.map((one) => [place, one.id, one.nodes.map(({ html }) => html)])).toEqual([]);
+      await page.screenshot({ path: join(pictures, `explorer-${name}-${place}.png`), fullPage: true });
+    }
   });
 });
+
+const places = [
+  ['payment', '#/createPayment'],
+  ['refusal', '#/refundPayment'],
+  ['list', '#/listPayments'],
+  ['endpoint', '#/createWebhookEndpoint'],
+  ['rpc', '#/paymentsV1RequestPayment'],
+  ['history', '#/history'],
+  ['start', '#/'],
+] as const;
