@@ -4,6 +4,7 @@ import { ChartsPage } from './charts-page.tsx';
 import { DisputesPage } from './disputes-page.tsx';
 import { EndpointPage } from './endpoint-page.tsx';
 import { AccountPage, LedgerPage } from './ledger-page.tsx';
+import { LivePage } from './live-page.tsx';
 import { type LocalClock, useLocalClock } from './local-environment.ts';
 import { LocalPage } from './local-page.tsx';
 import { awaitTitle } from './parts.tsx';
@@ -54,7 +55,12 @@ const pagesFor = (isLocal: boolean): readonly NavigationLink[] => [
   ['Disputes', { page: 'disputes' }, ['disputes']],
   ['Ledger', { page: 'ledger' }, ['ledger', 'account']],
   ['Charts', { page: 'charts' }, ['charts']],
-  ...(isLocal ? ([['Environment', { page: 'local' }, ['local']]] as const) : []),
+  ...(isLocal
+    ? ([
+        ['Live', { page: 'live' }, ['live']],
+        ['Environment', { page: 'local' }, ['local']],
+      ] as const)
+    : []),
 ];
 
 function Page({ route }: { route: ConsoleRoute }) {
@@ -75,6 +81,8 @@ function Page({ route }: { route: ConsoleRoute }) {
       return <AccountPage key={route.name} name={route.name} />;
     case 'charts':
       return <ChartsPage />;
+    case 'live':
+      return <LivePage />;
     case 'local':
       return <LocalPage />;
   }

@@ -1,16 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type uPlot from 'uplot';
+import { type ChartLibrary, loadCharts } from './chart-library.ts';
 import type { ChartData } from './chart-series.ts';
-
-type ChartLibrary = Readonly<{ UPlot: typeof uPlot }>;
-
-let library: Promise<ChartLibrary> | undefined;
-
-/** Loaded when the first chart is shown: it is as large as the rest of the page. */
-const loadLibrary = (): Promise<ChartLibrary> => {
-  library ??= import(`${location.pathname}?asset=charts`);
-  return library;
-};
 
 const colours = ['--line-1', '--line-2', '--line-3', '--line-4', '--line-5', '--line-6'] as const;
 const height = 190;
@@ -30,7 +21,7 @@ export function Chart({ title, data, unit = '' }: ChartProps) {
       const values = data.series.map((line) => [...line.values]);
       chart = new UPlot(optionsFor(place.current, data, unit), [[...data.times], ...values], place.current);
     };
-    const redraw = () => void loadLibrary().then(draw, () => setHasFailed(true));
+    const redraw = () => void loadCharts().then(draw, () => setHasFailed(true));
     redraw();
     const observer = new ResizeObserver(() => chart?.setSize({ width: place.current?.clientWidth ?? 300, height }));
     if (place.current) observer.observe(place.current);

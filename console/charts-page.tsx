@@ -10,16 +10,9 @@ import type {
   PaymentsJson,
 } from './api-types.ts';
 import { Chart } from './chart.tsx';
-import {
-  amountsOverTime,
-  type ChartRange,
-  countsOverTime,
-  declineRates,
-  openByAge,
-  rangeBack,
-  settleTimes,
-  webhookLag,
-} from './chart-series.ts';
+import { type ChartLibrary, loadCharts } from './chart-library.ts';
+import type { ChartRange } from './chart-series.ts';
+import { builtInEndpoint } from './delivery-state.ts';
 import type { LocalClock } from './local-environment.ts';
 import { readPages } from './pages.ts';
 import { Refused, Title } from './parts.tsx';
@@ -62,6 +55,7 @@ export function ChartsPage() {
 }
 
 type Figures = Readonly<{
+  library: ChartLibrary;
   range: ChartRange;
   now: number;
   events: readonly EventJson[];
@@ -75,9 +69,12 @@ type Figures = Readonly<{
 const mostPages = 20;
 
 async function readFigures(days: number, signal: AbortSignal): Promise<Figures> {
-  const clock = await find<LocalClock>('/_local/clock', signal).catch(() => undefined);
+  const [library, clock] = await Promise.all([
+    loadCharts(),
+    find<LocalClock>('/_local/clock', signal).catch(() => undefined),
+  ]);
   const now = clock === undefined ? Date.now() : Date.parse(clock.now);
-  const range = rangeBack(now, days);
+  const range = library.rangeBack(now, days);
   const query = { since: new Date(range.since).toISOString(), limit: '500' };
   const [events, payments, open, { webhook_endpoints }] = await Promise.all([
     readPages(mostPages, async (cursor) => {
@@ -92,12 +89,13 @@ async function readFigures(days: number, signal: AbortSignal): Promise<Figures> 
     get<EndpointsJson>('/v1/webhook-endpoints', signal),
   ]);
   const deliveries = await Promise.all(
-    webhook_endpoints.map(async ({ id }) => {
+    [builtInEndpoint, ...webhook_endpoints.map(({ id }) => id)].map(async (id) => {
       const path = withQuery(pathOf('v1', 'webhook-endpoints', id, 'deliveries'), { limit: '500' });
-      return (await get<DeliveriesJson>(path, signal)).deliveries;
+      return (await find<DeliveriesJson>(path, signal))?.deliveries ?? [];
     }),
   );
   return {
+    library,
     range,
     now,
     events: events.items,
@@ -108,24 +106,27 @@ async function readFigures(days: number, signal: AbortSignal): Promise<Figures> 
   };
 }
 
-function Charts({ range, now, events, payments, open, deliveries, isCut }: Figures) {
+function Charts({ library, range, now, events, payments, open, deliveries, isCut }: Figures) {
   return (
     <>
       {isCut && <p class="notice">There is more than can be read at once: choose a shorter time.</p>}
       <div class="charts">
-        <Chart title="Payments and refunds" data={countsOverTime(events, range)} />
-        <Chart title="Amounts charged" data={amountsOverTime(events, range)} />
-        <Chart title="Declined, by code" data={declineRates(events, range)} unit=" %" />
-        <Chart title="Time to settle a payment" data={settleTimes(payments, range)} unit=" s" />
-        <Chart title="Time to deliver a webhook" data={webhookLag(deliveries, range)} unit=" s" />
-        <OpenPayments open={open} now={now} />
+        <Chart title="Payments and refunds" data={library.countsOverTime(events, range)} />
+        <Chart title="Amounts charged" data={library.amountsOverTime(events, range)} />
+        <Chart title="Declined, by code" data={library.declineRates(events, range)} unit=" %" />
+        <Chart title="Time to settle a payment" data={library.settleTimes(payments, range)} unit=" s" />
+        <Chart title="Time to deliver a webhook" data={library.webhookLag(deliveries, range)} unit=" s" />
+        <OpenPayments groups={library.openByAge(open, now)} />
       </div>
+      <p class="soft">
+        Latency and replays of requests: on this machine on the page “Live”, in a deployed stage on its CloudWatch
+        dashboard.
+      </p>
     </>
   );
 }
 
-function OpenPayments({ open, now }: { open: readonly ListedPaymentJson[]; now: number }) {
-  const groups = openByAge(open, now);
+function OpenPayments({ groups }: { groups: ReturnType<ChartLibrary['openByAge']> }) {
   const most = Math.max(1, ...groups.map(({ count }) => count));
   return (
     <section class="chart" aria-label="Open payments, by age">

@@ -5,37 +5,24 @@ import { Amount, Id } from './parts.tsx';
 import { hashOf } from './route.ts';
 import { timeText } from './text.ts';
 
-const everyMs = 2_000;
 const most = 30;
 
-/** The newest events, read again every two seconds while the page is visible. */
-export function EventFeed() {
+/** The newest events, read again whenever `change` does. */
+export function EventFeed({ change }: { change: number }) {
   const [events, setEvents] = useState<readonly EventJson[]>([]);
-  const [isPaused, setIsPaused] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: something has happened
   useEffect(() => {
-    if (isPaused) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let isOver = false;
-    const read = async () => {
-      if (!document.hidden) {
-        const page = await get<EventsJson>(`/v1/events?limit=${most}`).catch(() => undefined);
-        if (page && !isOver) setEvents(page.events);
-      }
-      if (!isOver) timer = setTimeout(() => void read(), everyMs);
-    };
-    void read();
-    return () => {
-      isOver = true;
-      clearTimeout(timer);
-    };
-  }, [isPaused]);
+    const abort = new AbortController();
+    get<EventsJson>(`/v1/events?limit=${most}`, abort.signal).then(
+      (page) => setEvents(page.events),
+      () => undefined,
+    );
+    return () => abort.abort();
+  }, [change]);
   return (
     <section aria-label="Events">
       <div class="heading">
-        <h2>Events as they happen</h2>
-        <button type="button" class="quiet" onClick={() => setIsPaused(!isPaused)}>
-          {isPaused ? 'Go on' : 'Pause'}
-        </button>
+        <h2>Events</h2>
       </div>
       {events.length === 0 && <p class="soft">None yet.</p>}
       <ul class="feed">

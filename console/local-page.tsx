@@ -1,12 +1,11 @@
 import { useState } from 'preact/hooks';
 import { ApiError } from './api.ts';
-import { EventFeed } from './event-feed.tsx';
 import type { RunChange } from './fault-list.tsx';
 import { FaultList } from './fault-list.tsx';
 import { changeEnvironment, useLocalClock } from './local-environment.ts';
 import { Refused, Time, Title } from './parts.tsx';
 
-/** Switches of an environment on this machine: its clock, its faults, its data; and the events as they come. */
+/** Switches of an environment on this machine: its clock, its faults, its data. */
 export function LocalPage() {
   const [error, setError] = useState<ApiError>();
   const [report, setReport] = useState('');
@@ -34,7 +33,6 @@ export function LocalPage() {
         </div>
         <div>
           <Data attempt={attempt} />
-          <EventFeed />
         </div>
       </div>
     </article>

@@ -10,6 +10,7 @@ export type ConsoleRoute =
   | Readonly<{ page: 'ledger' }>
   | Readonly<{ page: 'account'; name: string }>
   | Readonly<{ page: 'charts' }>
+  | Readonly<{ page: 'live' }>
   | Readonly<{ page: 'local' }>;
 
 export const emptyFilter: TableFilter = { text: '', status: '', method: '', day: '' };
@@ -20,7 +21,7 @@ export function routeOf(hash: string): ConsoleRoute {
   if (page === 'payments' && rest) return { page: 'payment', id: rest };
   if (page === 'webhooks') return rest ? { page: 'endpoint', id: rest } : { page };
   if (page === 'ledger') return rest ? { page: 'account', name: rest } : { page };
-  if (page === 'disputes' || page === 'charts' || page === 'local') return { page };
+  if (page === 'disputes' || page === 'charts' || page === 'live' || page === 'local') return { page };
   return { page: 'payments', filter: filterIn(new URLSearchParams(query)) };
 }
 

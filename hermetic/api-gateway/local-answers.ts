@@ -3,7 +3,9 @@ import { isLoopback } from '../process/loopback.ts';
 import { readBody } from './request-body.ts';
 
 /** Requests that the runtime answers itself on every port, by method and path: `POST /_local/reset`. */
-export type LocalAnswers = ReadonlyMap<string, (body: string) => unknown>;
+export type LocalAnswers = ReadonlyMap<string, LocalAnswer>;
+
+export type LocalAnswer = (body: string, query: URLSearchParams) => unknown;
 
 export type LocalApi = Readonly<{
   answers: LocalAnswers;
@@ -28,22 +30,23 @@ const maxBytes = 65_536;
  * browser lets no page of another origin send the custom header, and a page whose name was rebound to 127.0.0.1 still
  * sends its own name as Host.
  */
-export function localAnswerTo({ answers, header }: LocalApi, { method, url, headers }: IncomingMessage) {
-  const answer = answers.get(`${method} ${url}`);
+export function localAnswerTo({ answers, header }: LocalApi, { method, url = '', headers }: IncomingMessage) {
+  const answer = answers.get(`${method} ${url.split('?', 1)[0]}`);
   const isAllowed = method === 'GET' || header.toLowerCase() in headers;
   return isAllowed && isLoopback(`http://${headers.host}`) ? answer : undefined;
 }
 
 /** Sends the runtime's own answer as JSON, or its refusal. */
 export async function sendLocalAnswer(
-  answer: (body: string) => unknown,
+  answer: LocalAnswer,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
   const body = await readBody(incoming, maxBytes);
   if (body === 'left') return;
   try {
-    send(outgoing, 200, await answer(body === 'too large' ? '' : body.toString()));
+    const query = new URLSearchParams(incoming.url?.split('?')[1]);
+    send(outgoing, 200, await answer(body === 'too large' ? '' : body.toString(), query));
   } catch (error) {
     sendRefusal(outgoing, error);
   }

@@ -28,7 +28,7 @@ type Look = Readonly<{ colorScheme?: 'light' | 'dark'; width?: number }>;
 async function newBrowser({ colorScheme = 'light', width = 1280 }: Look = {}): Promise<BrowserContext> {
   const context = await (browser as Browser).newContext({ colorScheme, viewport: { width, height: 900 } });
   // Only a page that hangs reaches it, however busy the machine is.
-  context.setDefaultTimeout(300_000);
+  context.setDefaultTimeout(40_000);
   const violations: string[] = [];
   context.on('request', (request) => {
     const { origin: to, protocol } = new URL(request.url());
@@ -297,6 +297,26 @@ describe.skipIf(browser === undefined)(title, () => {
     }
   });
 
+  it('the live page shows requests, their replays, events and latency as they happen', async () => {
+    const context = await newBrowser();
+    const page = await open(context, '#/live');
+    const requests = page.getByRole('region', { name: 'Requests' });
+    const body = JSON.stringify({ amount: '17.00', currency: 'EUR' });
+    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': 'live-page' };
+    for (let times = 0; times < 2; times++) await fetch(`${origin}/v1/payments`, { method: 'POST', headers, body });
+    await requests.getByText('replayed').waitFor();
+    await page.getByRole('region', { name: 'Events' }).getByText('payment.completed').first().waitFor();
+    await requests
+      .getByText(/^→ .* 2\d\d$/)
+      .first()
+      .waitFor();
+    await page.getByRole('region', { name: 'Time to answer, by minute' }).getByText('p99').first().waitFor();
+    await page.getByRole('region', { name: 'Requests and replays, by minute' }).getByText('replays').first().waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await requests.getByRole('link').first().click();
+    await page.getByRole('button', { name: 'Refund …' }).waitFor();
+  });
+
   it('the clock moves, a fault is injected, and the data is reset and seeded', async () => {
     const page = await open(await newBrowser(), '#/local');
     await page.getByRole('button', { name: '+ 1h' }).click();
@@ -338,5 +358,6 @@ const placesOf = (id: string): readonly (readonly [place: string, hash: string])
   ['ledger', '#/ledger'],
   ['account', '#/ledger/sales'],
   ['charts', '#/charts'],
+  ['live', '#/live'],
   ['local', '#/local'],
 ];

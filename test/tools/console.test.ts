@@ -158,7 +158,7 @@ describe('the console', () => {
       expect.arrayContaining([
         'Payment service, ready after 1.2 s; data is lost on exit (--data DIR keeps it)',
         '  API            http://localhost:8000 (and ports 8002)',
-        '  Explorer       http://localhost:8080',
+        '  Explorer       http://localhost:8080; console: http://localhost:8080/console',
         '  Requestor      http://localhost:8001/graphql',
         '  Trips          http://localhost:8081/v1/trips/1',
         '  Notifications  http://localhost:8084/v1/notifications',

@@ -17,7 +17,7 @@ export function bannerText(started: StartedEvent, hasKeys: boolean): string {
   return [
     `Payment service, ready after ${(ms / 1000).toFixed(1)} s; data is ${data}`,
     `  API            ${paint('bold', url)}${also}`,
-    `  Explorer       ${explorer}`,
+    `  Explorer       ${explorer}; console: ${explorer}/console`,
     `  Requestor      ${requestor}/graphql`,
     `  Trips          ${stubs.trips}/v1/trips/1`,
     `  Notifications  ${stubs.notifications}/v1/notifications`,

@@ -1,3 +1,4 @@
+import type { LocalAnswer } from '../../hermetic/api-gateway/local-answers.ts';
 import { lockData } from '../../hermetic/engine/data-lock.ts';
 import { engineCalls } from '../../hermetic/engine/engine-calls.ts';
 import { type Runtime, startRuntime } from '../../hermetic/runtime/runtime.ts';
@@ -11,6 +12,7 @@ import { debuggedProject, localStage, paymentProject } from '../app/project.ts';
 import { environmentFaults } from '../faults/environment-faults.ts';
 import { startRecording } from '../recorder/recording.ts';
 import { seedTables } from '../seed/seeding.ts';
+import { type Activity, environmentActivity } from './activity.ts';
 import type { EnvironmentOptions } from './environment-options.ts';
 import { assemblyEvents, runtimeEvents, stageReporter } from './event-reporting.ts';
 import { anyPorts, type OtherUrls, servedUrls } from './listeners.ts';
@@ -40,6 +42,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   const data = dataDir === undefined ? undefined : await lockData(dataDir, databaseName);
   if (data) started.defer(data.release);
   const onStage = stageReporter(emit);
+  const activity = environmentActivity(Date.now);
   const ports = await openPorts(localStage, options.ports, otherPorts);
   started.defer(ports.abandon);
   onStage('ports');
@@ -57,8 +60,8 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     concurrency,
     inspection,
     secrets,
-    extend: (parts) => addPaymentService(parts, ports, options),
-    events: runtimeEvents({ emit, onStage, onEngineExit: options.onEngineExit }),
+    extend: (parts) => addPaymentService(parts, ports, options, activity),
+    events: runtimeEvents({ emit: activity.observing(emit), onStage, onEngineExit: options.onEngineExit }),
   });
   started.defer(async () => void (await Promise.all([ports.edge.stop(drainMs), runtime.stop(drainMs)])));
 
@@ -75,6 +78,7 @@ async function addPaymentService(
   parts: RuntimeParts,
   { upstream, rpcAddress }: OpenPorts,
   { seed = true, recordCalls, inspection }: EnvironmentOptions,
+  activity: Activity,
 ): Promise<RuntimeExtension> {
   const { app, dynamodb, dynamodbEndpoint, areTablesNew, now, onStop } = parts;
   const { stage } = app();
@@ -101,9 +105,10 @@ async function addPaymentService(
     faults,
     // Stubs that run in this process make calls that cannot be recorded, and no debugger attaches to them.
     inProcessFunctions: recording.isOn || inspection ? undefined : stubFunctions({ engine, now }),
-    localAnswers: new Map<string, (body: string) => unknown>([
+    localAnswers: new Map<string, LocalAnswer>([
       ['GET /_local/environment', describe],
       ['POST /_local/seed', () => seedTables(dynamodb, tables)],
+      ['GET /_local/activity', (_body, query) => activity.answer(query)],
       ...faults.answers,
     ]),
   };

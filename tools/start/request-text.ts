@@ -9,11 +9,13 @@ const calledByFunctions: ReadonlySet<string> = new Set(
   stubRoutes.filter(({ isOpen }) => isOpen).map(({ name }) => name),
 );
 
+export const isCalledByFunctions = (functionName: string): boolean => calledByFunctions.has(functionName);
+
 /** Text of a request; undefined if the line of another request shows it. */
 export function requestText(line: RequestSummary & AnswerSummary, time: Date, verbose: boolean): string | undefined {
   const { status, functionName, method, path, requestId } = line;
   const name = shortName(functionName ?? '');
-  if (!verbose && calledByFunctions.has(name)) return undefined;
+  if (!verbose && isCalledByFunctions(name)) return undefined;
   const head = `${timeOfDay(time)} ${paintStatus(status)}`;
   if (functionName === undefined) return `${head} ${noRoute(line)}`;
   const parts = [paymentOf(line), ...(line.calls ?? []).map(callText), processorOf(line), `${Math.round(line.ms)} ms`];
