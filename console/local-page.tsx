@@ -4,8 +4,9 @@ import type { RunChange } from './fault-list.tsx';
 import { FaultList } from './fault-list.tsx';
 import { changeEnvironment, useLocalClock } from './local-environment.ts';
 import { Refused, Time, Title } from './parts.tsx';
+import { ProofReport } from './proof-report.tsx';
 
-/** Switches of an environment on this machine: its clock, its faults, its data. */
+/** Switches of an environment on this machine: its clock, its faults, its data; and the latest proof. */
 export function LocalPage() {
   const [error, setError] = useState<ApiError>();
   const [report, setReport] = useState('');
@@ -33,6 +34,7 @@ export function LocalPage() {
         </div>
         <div>
           <Data attempt={attempt} />
+          <ProofReport />
         </div>
       </div>
     </article>

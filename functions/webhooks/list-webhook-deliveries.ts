@@ -1,6 +1,7 @@
 import { requireDeliveryTarget } from '../../src/commands/manage-endpoints.ts';
 import { presentDeliveries, readDeliveryQuery } from '../../src/contracts/webhook-deliveries.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
+import { compress } from '../../src/http/gzip.ts';
 import { requiredPathId } from '../../src/http/request.ts';
 import { ok } from '../../src/http/responses.ts';
 import { webhookDeliveries as deliveries, positionOf } from '../../src/store/webhook-deliveries.ts';
@@ -13,5 +14,5 @@ export const handler = endpoint({ endpoints, deliveries }, async (request, { end
   const found = await deliveries.list(id, { ...query, limit: query.limit + 1 });
   const page = found.slice(0, query.limit);
   const last = found.length > query.limit ? page.at(-1) : undefined;
-  return ok(presentDeliveries(page, last && positionOf(last)));
+  return compress(request, ok(presentDeliveries(page, last && positionOf(last))));
 });

@@ -317,6 +317,27 @@ describe.skipIf(browser === undefined)(title, () => {
     await page.getByRole('button', { name: 'Refund …' }).waitFor();
   });
 
+  it('the page of the environment shows the latest proof, or says how to make one', async () => {
+    const context = await newBrowser();
+    const runs = {
+      seeds: 2_000,
+      violatedSeeds: 1,
+      faults: { 'store: throttled': 3 },
+      witnesses: [{ seed: 7, invariant: 'I1' }],
+    };
+    const report = { commit: 'abc', at: '2026-11-28T10:00:00.000Z', invariants: { I1: 'one charge' }, runs };
+    for (const [answer, text] of [
+      [{ report: null }, 'npm run prove'],
+      [{ report }, 'in 1 runs, such as I1: npm run prove -- --seed 7'],
+      [{ report: { ...report, runs: { ...runs, violatedSeeds: 0 } } }, 'none'],
+    ] as const) {
+      await context.route('**/_local/proof', (route) => route.fulfill({ json: answer }));
+      const page = await open(context, '#/local');
+      await page.getByRole('region', { name: 'Proof' }).getByText(text, { exact: true }).waitFor();
+      await page.close();
+    }
+  });
+
   it('the clock moves, a fault is injected, and the data is reset and seeded', async () => {
     const page = await open(await newBrowser(), '#/local');
     await page.getByRole('button', { name: '+ 1h' }).click();

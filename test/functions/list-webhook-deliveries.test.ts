@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { handler } from '../../functions/webhooks/list-webhook-deliveries.ts';
 import { afterAttempt } from '../../src/domain/delivery-schedule.ts';
@@ -18,12 +19,19 @@ async function worldWith(...statuses: number[]) {
     const now = world.clock.now();
     await deliveries.keep(afterAttempt(delivery, { answer: answered(status), now, random: 0 }), 0);
   }
-  const list = (query: Record<string, string> = {}) =>
-    call(handler, world, `GET /v1/webhook-endpoints/${id}/deliveries`, { query });
+  const list = (query: Record<string, string> = {}, headers: Record<string, string> = {}) =>
+    call(handler, world, `GET /v1/webhook-endpoints/${id}/deliveries`, { query, headers });
   return { list };
 }
 
 describe('GET /v1/webhook-endpoints/{endpoint_id}/deliveries', () => {
+  it('compresses a list of deliveries for a client that accepts gzip', async () => {
+    const { list } = await worldWith(...Array.from({ length: 9 }, () => 500));
+    const { headers, body } = await list({}, { 'Accept-Encoding': 'gzip' });
+    expect(headers).toMatchObject({ 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' });
+    expect(JSON.parse(gunzipSync(Buffer.from(body, 'base64')).toString()).deliveries).toHaveLength(9);
+  });
+
   it('lists what became of each event, the newest first', async () => {
     const { list } = await worldWith(204, 500, 410);
     const { status, json } = await list();

@@ -279,6 +279,14 @@ describe('the gateway', () => {
     expect(await (await fetch(`${url}/_local/environment`)).json()).toEqual({ stage: 'local' });
   });
 
+  it('passes the query on to its own endpoints', async () => {
+    const answer = (_body: string, query: URLSearchParams) => Object.fromEntries(query);
+    const { url } = await serve({ ok }, local(['GET /_local/activity', answer]));
+    const answered = async (path: string) => (await fetch(url + path)).json();
+    expect(await answered('/_local/activity?after=7&x=%3D')).toEqual({ after: '7', x: '=' });
+    expect(await answered('/_local/activity')).toEqual({});
+  });
+
   it('accepts changes only with the custom header, which pages of other origins cannot send', async () => {
     const { url } = await serve({ ok }, local(['POST /_local/reset', () => ({ done: true })]));
     const status = async (init: RequestInit) => (await fetch(`${url}/_local/reset`, init)).status;

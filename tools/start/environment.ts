@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { LocalAnswer } from '../../hermetic/api-gateway/local-answers.ts';
 import { lockData } from '../../hermetic/engine/data-lock.ts';
 import { engineCalls } from '../../hermetic/engine/engine-calls.ts';
@@ -17,6 +18,7 @@ import type { EnvironmentOptions } from './environment-options.ts';
 import { assemblyEvents, runtimeEvents, stageReporter } from './event-reporting.ts';
 import { anyPorts, type OtherUrls, servedUrls } from './listeners.ts';
 import { type OpenPorts, openPorts } from './open-ports.ts';
+import { proofReport } from './proof-report.ts';
 import { stubFunctions } from './stub-functions.ts';
 
 /** The payment service, running on this machine. */
@@ -31,6 +33,8 @@ export type Environment = Omit<Runtime, 'stop'> &
 
 /** Existing `--data` directories hold the tables under this name. */
 export const databaseName = 'payments.db';
+
+const projectRoot = join(import.meta.dirname, '..', '..');
 
 const drainMs = 3_000;
 
@@ -109,6 +113,7 @@ async function addPaymentService(
       ['GET /_local/environment', describe],
       ['POST /_local/seed', () => seedTables(dynamodb, tables)],
       ['GET /_local/activity', (_body, query) => activity.answer(query)],
+      ['GET /_local/proof', () => proofReport(projectRoot)],
       ...faults.answers,
     ]),
   };
