@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import { get, withQuery } from './api.ts';
 import type { DisputeJson, DisputesJson } from './api-types.ts';
+import { DataTable, type TableColumn } from './data-table.tsx';
 import { useLocalClock } from './local-environment.ts';
-import { Amount, Id, None, Refused, Status, TableBox, Time, Title } from './parts.tsx';
+import { Amount, Id, None, Refused, Status, Time, Title } from './parts.tsx';
 import type { StatusLabel } from './payment-state.ts';
 import { hashOf } from './route.ts';
 import { codeText, distanceText } from './text.ts';
@@ -49,55 +50,27 @@ export function DisputesPage() {
 }
 
 const DisputeTable = ({ disputes, now }: { disputes: readonly DisputeJson[]; now: number }) => (
-  <TableBox label="Disputes">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Payment</th>
-          <th scope="col">Status</th>
-          <th scope="col">Evidence due</th>
-          <th scope="col" class="wide">
-            Reason
-          </th>
-          <th scope="col" class="wide">
-            Opened (UTC)
-          </th>
-          <th scope="col" class="widest">
-            Dispute
-          </th>
-          <th scope="col" class="number">
-            Amount
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {disputes.map((dispute) => (
-          <tr key={`${dispute.payment_id} ${dispute.dispute_id}`}>
-            <th scope="row">
-              <Id id={String(dispute.payment_id)} href={hashOf({ page: 'payment', id: String(dispute.payment_id) })} />
-            </th>
-            <td>
-              <Status {...labels[dispute.status]} />
-            </td>
-            <td>
-              <Deadline dispute={dispute} now={now} />
-            </td>
-            <td class="wide">{dispute.reason === null ? <None /> : codeText(dispute.reason)}</td>
-            <td class="wide">
-              <Time at={dispute.opened_at} />
-            </td>
-            <td class="widest">
-              <Id id={dispute.dispute_id} />
-            </td>
-            <td class="number">
-              <Amount amount={dispute.amount} currency={dispute.currency} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </TableBox>
+  <DataTable
+    label="Disputes"
+    columns={columnsAt(now)}
+    rows={disputes}
+    keyOf={({ payment_id, dispute_id }) => `${payment_id} ${dispute_id}`}
+  />
 );
+
+const columnsAt = (now: number): readonly TableColumn<DisputeJson>[] => [
+  [
+    'Payment',
+    '',
+    ({ payment_id }) => <Id id={String(payment_id)} href={hashOf({ page: 'payment', id: String(payment_id) })} />,
+  ],
+  ['Status', '', ({ status }) => <Status {...labels[status]} />],
+  ['Evidence due', '', (dispute) => <Deadline dispute={dispute} now={now} />],
+  ['Reason', 'wide', ({ reason }) => (reason === null ? <None /> : codeText(reason))],
+  ['Opened (UTC)', 'wide', ({ opened_at }) => <Time at={opened_at} />],
+  ['Dispute', 'widest', ({ dispute_id }) => <Id id={dispute_id} />],
+  ['Amount', 'number', ({ amount, currency }) => <Amount amount={amount} currency={currency} />],
+];
 
 /** Evidence that is due within three days stands out. */
 const soonMs = 3 * 86_400_000;

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import { get } from './api.ts';
+import { DataTable, type TableColumn } from './data-table.tsx';
 import { changeEnvironment } from './local-environment.ts';
-import { Section, TableBox } from './parts.tsx';
+import { Section } from './parts.tsx';
 import { useLoad } from './use-load.ts';
 
 /** Runs a change of the environment, and reports its outcome. */
@@ -70,28 +71,11 @@ export function FaultList({ attempt }: { attempt: RunChange }) {
 }
 
 const FaultTable = ({ faults }: { faults: readonly FaultAnswer[] }) => (
-  <TableBox label="Faults">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Fault</th>
-          <th scope="col" class="number">
-            Happened
-          </th>
-          <th scope="col" class="number">
-            of
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {faults.map(({ id, fault, happened, times }) => (
-          <tr key={id}>
-            <th scope="row">{fault}</th>
-            <td class="number">{happened}</td>
-            <td class="number">{times}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </TableBox>
+  <DataTable label="Faults" columns={columns} rows={faults} keyOf={({ id }) => String(id)} />
 );
+
+const columns: readonly TableColumn<FaultAnswer>[] = [
+  ['Fault', '', ({ fault }) => fault],
+  ['Happened', 'number', ({ happened }) => happened],
+  ['of', 'number', ({ times }) => times],
+];

@@ -1,11 +1,13 @@
-import { useState } from 'preact/hooks';
-import { ApiError, ask, get, pathOf } from './api.ts';
+import { get } from './api.ts';
 import type { DeliveryJson, EndpointsJson, TimelineEntryJson } from './api-types.ts';
+import { actionColumn, DataTable, type TableColumn } from './data-table.tsx';
+import { DeliveryResponse, DeliveryStatus, DeliveryTimes } from './delivery-cells.tsx';
 import { findDelivery } from './delivery-search.ts';
-import { builtInEndpoint, deliveryLabel, isSentTo, responseText } from './delivery-state.ts';
-import { None, Refused, Section, Status, TableBox, Time } from './parts.tsx';
+import { builtInEndpoint, isSentTo } from './delivery-state.ts';
+import { Refused, Section } from './parts.tsx';
 import { hashOf } from './route.ts';
 import { useLoad } from './use-load.ts';
+import { useResend } from './use-resend.ts';
 
 type Receiver = Readonly<{ id: string; url: string }>;
 type EventDelivery = Readonly<{
@@ -51,87 +53,51 @@ async function builtInRow(
 }
 
 function DeliveryTable({ rows, reload }: { rows: readonly EventDelivery[]; reload: () => void }) {
-  const [error, setError] = useState<ApiError>();
-  const resend = async ({ event, receiver }: EventDelivery) => {
-    try {
-      await ask('POST', pathOf('v1', 'events', event.id, 'redeliver'), { body: { endpoint_id: receiver.id } });
-      setError(undefined);
-    } catch (refusal) {
-      if (refusal instanceof ApiError) setError(refusal);
-    }
-    reload();
-  };
+  const { error, resend } = useResend(reload);
+  const action: TableColumn<EventDelivery> = [
+    actionColumn,
+    'number',
+    ({ event, receiver, delivery }) => (
+      <button type="button" class="small" onClick={() => resend(event.id, receiver.id)}>
+        {delivery ? 'Resend' : 'Send'}
+      </button>
+    ),
+  ];
   return (
     <>
       {error && <Refused error={error} />}
-      <TableBox label="Webhook deliveries">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Event</th>
-              <th scope="col" class="wide">
-                Endpoint
-              </th>
-              <th scope="col">Status</th>
-              <th scope="col" class="wide">
-                Response
-              </th>
-              <th scope="col" class="number wide">
-                Attempts
-              </th>
-              <th scope="col" class="wide">
-                Last attempt (UTC)
-              </th>
-              <th scope="col">
-                <span class="unseen">Action</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <DeliveryRow key={`${row.event.id} ${row.receiver.id}`} row={row} resend={() => void resend(row)} />
-            ))}
-          </tbody>
-        </table>
-      </TableBox>
+      <DataTable
+        label="Webhook deliveries"
+        columns={[...columns, action]}
+        rows={rows}
+        keyOf={({ event, receiver }) => `${event.id} ${receiver.id}`}
+      />
     </>
   );
 }
 
-function DeliveryRow({ row: { event, receiver, delivery }, resend }: { row: EventDelivery; resend: () => void }) {
-  const response = delivery && responseText(delivery);
-  return (
-    <tr>
-      <th scope="row">
+const columns: readonly TableColumn<EventDelivery>[] = [
+  [
+    'Event',
+    '',
+    ({ event, receiver }) => (
+      <>
         {event.type}
         <span class="narrow soft break">{receiver.url}</span>
-      </th>
-      <td class="wide">
-        <a href={hashOf({ page: 'endpoint', id: receiver.id })} class="break">
-          {receiver.url}
-        </a>
-      </td>
-      <td>
-        {delivery ? <Status {...deliveryLabel(delivery)} /> : <Status word="Not sent" tone="quiet" />}
-        <span class="narrow">{response}</span>
-      </td>
-      <td class="wide">
-        {response ? <span class={delivery.status === 'delivered' ? '' : 'bad'}>{response}</span> : <None />}
-      </td>
-      <td class="number wide">{delivery?.attempts ?? 0}</td>
-      <td class="wide">
-        <Time at={delivery?.last_attempt_at} />
-        {delivery?.next_attempt_at && (
-          <span class="soft under">
-            next <Time at={delivery.next_attempt_at} />
-          </span>
-        )}
-      </td>
-      <td class="number">
-        <button type="button" class="small" onClick={resend}>
-          {delivery ? 'Resend' : 'Send'}
-        </button>
-      </td>
-    </tr>
-  );
-}
+      </>
+    ),
+  ],
+  [
+    'Endpoint',
+    'wide',
+    ({ receiver }) => (
+      <a href={hashOf({ page: 'endpoint', id: receiver.id })} class="break">
+        {receiver.url}
+      </a>
+    ),
+  ],
+  ['Status', '', ({ delivery }) => <DeliveryStatus delivery={delivery} />],
+  ['Response', 'wide', ({ delivery }) => <DeliveryResponse delivery={delivery} />],
+  ['Attempts', 'number wide', ({ delivery }) => delivery?.attempts ?? 0],
+  ['Last attempt (UTC)', 'wide', ({ delivery }) => <DeliveryTimes delivery={delivery} />],
+];

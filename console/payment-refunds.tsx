@@ -1,6 +1,7 @@
 import { find, pathOf } from './api.ts';
 import type { RefundJson, TimelineEntryJson } from './api-types.ts';
-import { Amount, Id, None, Section, Status, TableBox, Time } from './parts.tsx';
+import { DataTable, type TableColumn } from './data-table.tsx';
+import { Amount, Id, None, Section, Status, Time } from './parts.tsx';
 import type { StatusLabel } from './payment-state.ts';
 import { useLoad } from './use-load.ts';
 
@@ -21,46 +22,15 @@ export function PaymentRefunds({ entries }: { entries: readonly TimelineEntryJso
   });
   return (
     <Section title="Refunds" loaded={loaded} isEmpty={(refunds) => refunds.length === 0} empty="There are none.">
-      {(refunds) => (
-        <TableBox label="Refunds">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Refund</th>
-                <th scope="col" class="wide">
-                  Created (UTC)
-                </th>
-                <th scope="col">Status</th>
-                <th scope="col" class="wide">
-                  Reason
-                </th>
-                <th scope="col" class="number">
-                  Amount
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {refunds.map((refund) => (
-                <tr key={refund.refund_id}>
-                  <th scope="row">
-                    <Id id={refund.refund_id} />
-                  </th>
-                  <td class="wide">
-                    <Time at={refund.created_at} />
-                  </td>
-                  <td>
-                    <Status {...labels[refund.refund_status]} />
-                  </td>
-                  <td class="wide">{refund.reason ?? <None />}</td>
-                  <td class="number">
-                    <Amount amount={refund.refund_amount} currency={refund.currency} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableBox>
-      )}
+      {(refunds) => <DataTable label="Refunds" columns={columns} rows={refunds} keyOf={({ refund_id }) => refund_id} />}
     </Section>
   );
 }
+
+const columns: readonly TableColumn<RefundJson>[] = [
+  ['Refund', '', ({ refund_id }) => <Id id={refund_id} />],
+  ['Created (UTC)', 'wide', ({ created_at }) => <Time at={created_at} />],
+  ['Status', '', ({ refund_status }) => <Status {...labels[refund_status]} />],
+  ['Reason', 'wide', ({ reason }) => reason ?? <None />],
+  ['Amount', 'number', ({ refund_amount, currency }) => <Amount amount={refund_amount} currency={currency} />],
+];

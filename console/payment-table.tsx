@@ -1,7 +1,8 @@
 import type { ListedPaymentJson } from './api-types.ts';
 import type { CsvColumn } from './csv.ts';
+import { DataTable, type TableColumn } from './data-table.tsx';
 import { isZero } from './money.ts';
-import { Amount, Id, None, Status, TableBox, Time } from './parts.tsx';
+import { Amount, Id, None, Status, Time } from './parts.tsx';
 import { paymentStatus } from './payment-state.ts';
 import { hashOf } from './route.ts';
 import { codeText, timeText } from './text.ts';
@@ -31,68 +32,41 @@ export const paymentColumns: readonly CsvColumn<ListedPaymentJson>[] = names.map
 }));
 
 export const PaymentTable = ({ payments }: { payments: readonly ListedPaymentJson[] }) => (
-  <TableBox label="Payments">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Payment</th>
-          <th scope="col" class="wide">
-            Created (UTC)
-          </th>
-          <th scope="col">Status</th>
-          <th scope="col" class="wide">
-            Method
-          </th>
-          <th scope="col" class="wide">
-            For
-          </th>
-          <th scope="col" class="widest">
-            Reference
-          </th>
-          <th scope="col" class="number wide">
-            Refunded
-          </th>
-          <th scope="col" class="number">
-            Amount
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {payments.map((payment) => (
-          <PaymentRow key={payment.payment_id} payment={payment} />
-        ))}
-      </tbody>
-    </table>
-  </TableBox>
+  <DataTable label="Payments" columns={columns} rows={payments} keyOf={({ payment_id }) => String(payment_id)} />
 );
 
-function PaymentRow({ payment }: { payment: ListedPaymentJson }) {
-  const { payment_id, created_at, method, reference, failure_code, amount, currency, refunded_amount } = payment;
-  return (
-    <tr>
-      <th scope="row">
+const columns: readonly TableColumn<ListedPaymentJson>[] = [
+  [
+    'Payment',
+    '',
+    ({ payment_id, created_at }) => (
+      <>
         <Id id={String(payment_id)} href={hashOf({ page: 'payment', id: String(payment_id) })} />
         <span class="narrow soft">{timeText(created_at).slice(0, 16)}</span>
-      </th>
-      <td class="wide">
-        <Time at={created_at} />
-      </td>
-      <td>
+      </>
+    ),
+  ],
+  ['Created (UTC)', 'wide', ({ created_at }) => <Time at={created_at} />],
+  [
+    'Status',
+    '',
+    (payment) => (
+      <>
         <Status {...paymentStatus(payment)} />
-        {failure_code && <span class="soft under">{codeText(failure_code)}</span>}
-      </td>
-      <td class="wide">{method}</td>
-      <td class="wide">
-        <Purpose payment={payment} />
-      </td>
-      <td class="widest">{reference === null ? <None /> : <code>{reference}</code>}</td>
-      <td class="number wide">{isZero(refunded_amount) ? <None /> : <Amount amount={refunded_amount} />}</td>
-      <td class="number">
-        <Amount amount={amount} currency={currency} />
-      </td>
-    </tr>
-  );
-}
+        {payment.failure_code && <span class="soft under">{codeText(payment.failure_code)}</span>}
+      </>
+    ),
+  ],
+  ['Method', 'wide', ({ method }) => method],
+  ['For', 'wide', (payment) => <Purpose payment={payment} />],
+  ['Reference', 'widest', ({ reference }) => (reference === null ? <None /> : <code>{reference}</code>)],
+  [
+    'Refunded',
+    'number wide',
+    ({ refunded_amount }) => (isZero(refunded_amount) ? <None /> : <Amount amount={refunded_amount} />),
+  ],
+  ['Amount', 'number', ({ amount, currency }) => <Amount amount={amount} currency={currency} />],
+];
 
 function Purpose({ payment }: { payment: ListedPaymentJson }) {
   const parts = [

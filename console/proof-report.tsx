@@ -7,6 +7,8 @@ type ProofAnswer = Readonly<{
   report: Readonly<{
     commit: string;
     at: string;
+    /** The option that chose a mutant or a rival instead of the service: ` --mutant double-charge`. */
+    subject: string;
     invariants: Readonly<Record<string, unknown>>;
     runs: Readonly<{
       seeds: number;
@@ -40,11 +42,12 @@ export function ProofReport() {
             <Facts
               of={[
                 ['Ran', <Time key="at" at={report.at} />],
+                ['Subject', report.subject.trim() || 'the service'],
                 ['Commit', <code key="commit">{report.commit.slice(0, 10)}</code>],
                 ['Simulated runs', numberText(report.runs.seeds)],
                 ['Faults', numberText(Object.values(report.runs.faults).reduce((sum, count) => sum + count, 0))],
                 ['Invariants', numberText(Object.keys(report.invariants).length)],
-                ['Violations', <Violations key="violations" runs={report.runs} />],
+                ['Violations', <Violations key="violations" report={report} />],
                 ['Mutants found', report.mutants && foundText(report.mutants)],
               ]}
             />
@@ -61,13 +64,13 @@ export function ProofReport() {
 const foundText = (mutants: readonly Readonly<{ seed?: number }>[]) =>
   `${mutants.filter(({ seed }) => seed !== undefined).length} of ${mutants.length}`;
 
-function Violations({ runs }: { runs: NonNullable<ProofAnswer['report']>['runs'] }) {
+function Violations({ report: { runs, subject } }: { report: NonNullable<ProofAnswer['report']> }) {
   if (runs.violatedSeeds === 0) return <>none</>;
   const [first] = runs.witnesses;
   return (
     <strong class="bad">
       in {numberText(runs.violatedSeeds)} runs
-      {first && `, such as ${first.invariant}: npm run prove -- --seed ${first.seed}`}
+      {first && `, such as ${first.invariant}: npm run prove -- --seed ${first.seed}${subject}`}
     </strong>
   );
 }

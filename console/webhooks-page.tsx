@@ -1,7 +1,8 @@
 import { find, get, pathOf, withQuery } from './api.ts';
 import type { DeliveriesJson, EndpointJson, EndpointsJson } from './api-types.ts';
+import { DataTable, type TableColumn } from './data-table.tsx';
 import { builtInEndpoint, endpointLabel } from './delivery-state.ts';
-import { None, Refused, Status, TableBox, Time, Title } from './parts.tsx';
+import { None, Refused, Status, Time, Title } from './parts.tsx';
 import { hashOf } from './route.ts';
 import { useLoad } from './use-load.ts';
 
@@ -49,50 +50,38 @@ async function deadCount(id: string, signal: AbortSignal): Promise<DeadCount | u
 }
 
 const EndpointTable = ({ rows }: { rows: readonly EndpointRow[] }) => (
-  <TableBox label="Webhook endpoints">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Endpoint</th>
-          <th scope="col">Status</th>
-          <th scope="col" class="wide">
-            Events
-          </th>
-          <th scope="col" class="wide">
-            Failing since (UTC)
-          </th>
-          <th scope="col" class="number">
-            Dead
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ id, url, endpoint, dead }) => (
-          <tr key={id}>
-            <th scope="row">
-              <a href={hashOf({ page: 'endpoint', id })} class="break">
-                {url}
-              </a>
-              {endpoint?.description && <span class="soft under">{endpoint.description}</span>}
-            </th>
-            <td>{endpoint ? <Status {...endpointLabel(endpoint)} /> : <Status word="Built in" tone="quiet" />}</td>
-            <td class="wide">{endpoint?.event_types?.join(', ') ?? 'all'}</td>
-            <td class="wide">
-              <Time at={endpoint?.failing_since} />
-            </td>
-            <td class="number">
-              {dead && dead.count > 0 ? (
-                <strong class="bad">
-                  {dead.count}
-                  {dead.isMore && ' or more'}
-                </strong>
-              ) : (
-                <None />
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </TableBox>
+  <DataTable label="Webhook endpoints" columns={columns} rows={rows} keyOf={({ id }) => id} />
 );
+
+const columns: readonly TableColumn<EndpointRow>[] = [
+  [
+    'Endpoint',
+    '',
+    ({ id, url, endpoint }) => (
+      <>
+        <a href={hashOf({ page: 'endpoint', id })} class="break">
+          {url}
+        </a>
+        {endpoint?.description && <span class="soft under">{endpoint.description}</span>}
+      </>
+    ),
+  ],
+  [
+    'Status',
+    '',
+    ({ endpoint }) => (endpoint ? <Status {...endpointLabel(endpoint)} /> : <Status word="Built in" tone="quiet" />),
+  ],
+  ['Events', 'wide', ({ endpoint }) => endpoint?.event_types?.join(', ') ?? 'all'],
+  ['Failing since (UTC)', 'wide', ({ endpoint }) => <Time at={endpoint?.failing_since} />],
+  ['Dead', 'number', ({ dead }) => <Dead dead={dead} />],
+];
+
+const Dead = ({ dead }: { dead: DeadCount | undefined }) =>
+  dead && dead.count > 0 ? (
+    <strong class="bad">
+      {dead.count}
+      {dead.isMore && ' or more'}
+    </strong>
+  ) : (
+    <None />
+  );

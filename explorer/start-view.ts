@@ -46,7 +46,7 @@ export function startView(api: ApiDocument, operations: readonly ExplorerOperati
 }
 
 const about = [
-  'This service charges cards. The hard part is not to charge twice: a network fails, a client sends its request again, and nobody knows whether the first one arrived.',
+  'This service takes payments. The hard part is not to charge twice: a network fails, a client sends its request again, and nobody knows whether the first one arrived.',
   'So every request carries an idempotency key, which is any text that you choose once for each purchase. However often and from wherever the request comes with that key, there is one payment, and every response is the first one.',
 ];
 
