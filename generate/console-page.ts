@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'fflate';
-import { bundledScript, hashSource, insertPart, minifiedCss } from './page-parts.ts';
+import { bundledScript, hashSource, insertPart, minifiedCss, styleOf } from './page-parts.ts';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'console');
@@ -13,7 +13,7 @@ const folder = join(root, 'console');
 export async function consolePage(): Promise<string> {
   const [html, css, chartCss, script, charts] = await Promise.all([
     readFile(join(folder, 'page.html'), 'utf8'),
-    readFile(join(folder, 'style.css'), 'utf8'),
+    styleOf('console'),
     readFile(join(root, 'node_modules', 'uplot', 'dist', 'uPlot.min.css'), 'utf8'),
     bundledScript(join(folder, 'main.tsx'), { jsx: 'automatic', jsxImportSource: 'preact' }),
     bundledScript(join(folder, 'charts.ts')),

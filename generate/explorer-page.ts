@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundledScript, hashSource, insertPart, minifiedCss } from './page-parts.ts';
+import { bundledScript, hashSource, insertPart, minifiedCss, styleOf } from './page-parts.ts';
 
 const folder = join(import.meta.dirname, '..', 'explorer');
 
@@ -8,7 +8,7 @@ const folder = join(import.meta.dirname, '..', 'explorer');
 export async function explorerPage(): Promise<string> {
   const [html, css, script] = await Promise.all([
     readFile(join(folder, 'page.html'), 'utf8'),
-    readFile(join(folder, 'style.css'), 'utf8').then(minifiedCss),
+    styleOf('explorer').then(minifiedCss),
     bundledScript(join(folder, 'main.ts')),
   ]);
   const page = insertPart(insertPart(html, '/* style.css */', css), '/* main.ts */', script);

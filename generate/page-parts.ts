@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type BuildOptions, build, transform } from 'esbuild';
 
 /** A minified script for browsers: an entry point with everything that it imports. */
@@ -15,6 +17,14 @@ export async function bundledScript(entryPoint: string, options: BuildOptions = 
     ...options,
   });
   return outputFiles?.[0]?.text.trim() ?? '';
+}
+
+const root = join(import.meta.dirname, '..');
+
+/** The style sheet of a page, after the one that both pages share. */
+export async function styleOf(page: 'explorer' | 'console'): Promise<string> {
+  const files = ['explorer/base.css', `${page}/style.css`];
+  return (await Promise.all(files.map((file) => readFile(join(root, file), 'utf8')))).join('');
 }
 
 export const minifiedCss = async (text: string): Promise<string> =>

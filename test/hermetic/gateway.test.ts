@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { type Gateway, type GatewayOptions, startGateway } from '../../hermetic/api-gateway/gateway.ts';
 import type { RequestSummary } from '../../hermetic/api-gateway/gateway-request.ts';
-import { LocalRefusal } from '../../hermetic/api-gateway/local-answers.ts';
+import { type LocalAnswer, LocalRefusal } from '../../hermetic/api-gateway/local-answers.ts';
 import type { ProxyEvent } from '../../hermetic/api-gateway/proxy-event.ts';
 import { eventually } from '../support/eventually.ts';
 import { Gate, type TestFunction, TestFunctions } from './test-functions.ts';
@@ -47,7 +47,7 @@ afterEach(async () => {
 });
 afterAll(() => code.remove());
 
-const local = (...answers: readonly [string, () => unknown][]): Partial<GatewayOptions> => ({
+const local = (...answers: readonly [string, LocalAnswer][]): Partial<GatewayOptions> => ({
   localApi: { answers: new Map(answers), header: 'X-Shop' },
 });
 

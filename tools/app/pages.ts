@@ -5,21 +5,21 @@ import { promisify } from 'node:util';
 import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { stderrOf } from './synth.ts';
 
-/** Pages that the service serves, by the folder of their sources. `npm run generate` makes the same files. */
-const pages = ['explorer', 'console'] as const;
-type PageName = (typeof pages)[number];
+/** Pages that the service serves, and the folders of their sources. `npm run generate` makes the same files. */
+const pages = { explorer: ['explorer'], console: ['console', 'explorer'] } as const;
+type PageName = keyof typeof pages;
 
 /** Regenerates the pages whose sources are newer. */
 export async function refreshPages(root: string): Promise<void> {
-  for (const name of pages) await refreshPage(root, name);
+  for (const name of ['explorer', 'console'] as const) await refreshPage(root, name);
 }
 
 async function refreshPage(root: string, name: PageName): Promise<void> {
   const page = join(root, 'generated', `${name}-page.ts`);
   const generator = join(root, 'generate', `${name}-page.ts`);
-  const sources = join(root, name);
-  if (![page, generator, sources].every((file) => existsSync(file))) return;
-  const files = [generator, ...readdirSync(sources).map((file) => join(sources, file))];
+  const folders = pages[name].map((folder) => join(root, folder));
+  if (![page, generator, ...folders].every((file) => existsSync(file))) return;
+  const files = [generator, ...folders.flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)))];
   const made = statSync(page).mtimeMs;
   if (files.every((file) => statSync(file).mtimeMs <= made)) return;
   const text = await generated(root, generator, name);
