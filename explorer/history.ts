@@ -80,7 +80,7 @@ const secretValue = /(?<![\w-])\d(?:[ -]?\d){12,18}(?![\w-])|:\/\/[^/\s"]*@/;
 const isSecret = (name: string, value: string): boolean => secretName.test(name) || secretValue.test(value);
 
 /** The request without what may be a secret, and without a body that is too long. */
-export function withoutSecrets({ parameters, body, path, ...request }: SentRequest): SentRequest {
+function withoutSecrets({ parameters, body, path, ...request }: SentRequest): SentRequest {
   const kept = Object.entries(parameters).filter(([name, value]) => !isSecret(name, value));
   return {
     ...request,

@@ -1,7 +1,7 @@
 import type { ExplorerOperation } from './api.ts';
 
 /** The operation that an id in a response leads to, and the parameter or field that takes the id. */
-export type IdTarget = Readonly<{ operation: ExplorerOperation; field: string }>;
+type IdTarget = Readonly<{ operation: ExplorerOperation; field: string }>;
 
 /** Finds where a member of a response leads to. Undefined if no operation takes it. */
 export type FindIdTarget = (from: ExplorerOperation, member: string) => IdTarget | undefined;

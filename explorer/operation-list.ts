@@ -2,7 +2,7 @@ import type { ApiDocument, ExplorerOperation } from './api.ts';
 import { element, newId } from './dom.ts';
 
 /** Names of the pages beside the operations, as addresses have them. */
-export const startPage = '';
+const startPage = '';
 export const historyPage = 'history';
 
 export type OperationList = Readonly<{ element: HTMLElement; filter: HTMLInputElement; choose: (id: string) => void }>;
