@@ -61,6 +61,8 @@ export const physicalIds: Readonly<Record<Resource['Type'], PhysicalIds>> = {
     ref: physicalName,
     attributes: { Arn: (resource) => functionArn(physicalName(resource)) },
   },
+  // A function has one version here, so an alias is its function.
+  'AWS::Lambda::Alias': { nameProperty: 'FunctionName', ref: (resource) => functionArn(physicalName(resource)) },
   'AWS::IAM::Role': {
     nameProperty: 'RoleName',
     ref: physicalName,

@@ -103,7 +103,11 @@ function functionOf(method: TemplateResource, functions: readonly FunctionDefini
   if (Type !== 'AWS_PROXY') {
     throw method.error(`integration type ${Type} is not supported, only AWS_PROXY.`);
   }
-  const target = functions.find(({ name }) => Uri?.endsWith(`/${functionArn(name)}/invocations`));
+  const [, called] = /\/functions\/([^/]+)\/invocations$/.exec(Uri ?? '') ?? [];
+  // An ARN may end with the name of an alias.
+  const target = functions.find(
+    ({ name }) => called === functionArn(name) || called?.startsWith(`${functionArn(name)}:`),
+  );
   if (!target) throw method.error(`${Uri} is no function of the templates.`);
   return target;
 }

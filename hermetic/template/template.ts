@@ -20,7 +20,7 @@ const supported = {
   'AWS::Lambda::Function': true,
 } as const;
 
-/** Rights, logs and bookkeeping, which change nothing on this machine. Of a queue, only the name is used. */
+/** Rights, logs, releases and bookkeeping, which change nothing on this machine. Of a queue, only the name is used. */
 const ignored: ReadonlySet<string> = new Set([
   'AWS::ApiGateway::Account',
   'AWS::ApiGateway::Deployment',
@@ -30,7 +30,9 @@ const ignored: ReadonlySet<string> = new Set([
   'AWS::IAM::ManagedPolicy',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
+  'AWS::Lambda::Alias',
   'AWS::Lambda::Permission',
+  'AWS::Lambda::Version',
   'AWS::Logs::LogGroup',
   'AWS::SQS::Queue',
   'AWS::SQS::QueuePolicy',

@@ -195,6 +195,35 @@ describe('an app’s templates', () => {
   });
 });
 
+const byName = (name: string) => ({
+  'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':lambda:us-east-1:000000000000:function:', name]],
+});
+const inUri = (arn: object) => ({
+  'Fn::Join': ['', ['arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/', arn, '/invocations']],
+});
+const root = (Uri: object) => {
+  const method = base.GetRoot as Resource;
+  return { ...method, Properties: { ...method.Properties, Integration: { Type: 'AWS_PROXY', Uri } } };
+};
+
+describe('a method calls', () => {
+  const Live = { Type: 'AWS::Lambda::Alias', Properties: { FunctionName: { Ref: 'Read' }, Name: 'live' } };
+
+  it.each([
+    ['by its name', inUri(byName('read-order'))],
+    ['by the name of an alias of it', inUri(byName('read-order:live'))],
+    ['by an alias', inUri({ Ref: 'Live' })],
+  ])('a function %s', (_, uri) => {
+    const { routes } = declared({ resources: { Live, GetRoot: root(uri) } }).apis[0] ?? {};
+    expect(routes?.map(({ path, functionLogicalId }) => [path, functionLogicalId])).toContainEqual(['/', 'Read']);
+  });
+
+  it('no function whose name only begins with that of another', () => {
+    const resources = { GetRoot: root(inUri(byName('read-order-2'))) };
+    expect(() => declared({ resources })).toThrow('is no function of the templates');
+  });
+});
+
 const streamArn = { 'Fn::GetAtt': ['Payments', 'StreamArn'] };
 const queue = { DeadLetters: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'dead-letters' } } };
 const stage = (settings: object[]) => ({
