@@ -110,7 +110,7 @@ export const nagSuppressions: readonly NagSuppression[] = [
   },
   {
     rule: 'AwsSolutions-IAM4',
-    at: /^Api\/Canary\//,
+    at: /^Canary\//,
     finding: /AWSCodeDeployRoleForLambdaLimited/,
     reason: 'CodeDeploy assumes this role to move aliases. AWS maintains the policy, and nothing else uses the role.',
   },

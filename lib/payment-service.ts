@@ -7,9 +7,12 @@ import { ApiStack } from './api-stack.ts';
 import { backupFrom } from './backup-options.ts';
 import { BackupStack } from './backup-stack.ts';
 import { bundle, type Source } from './bundle.ts';
+import { CanaryStack } from './canary-stack.ts';
 import { buildEdgeImage } from './edge-image.ts';
 import { edgeOptionsFrom } from './edge-options.ts';
 import { EdgeStack } from './edge-stack.ts';
+import { functionStackNames, functionStackOf } from './function-stacks.ts';
+import { FunctionsStack } from './functions-stack.ts';
 import { githubRepositoryFrom } from './github-options.ts';
 import { GithubStack } from './github-stack.ts';
 import { ObservabilityStack } from './observability-stack.ts';
@@ -58,7 +61,11 @@ export async function addPaymentService(app: App, bundleFunctions: typeof bundle
   const services = serviceUrlsFrom(app.node, stubs?.urls ?? {});
   const tables: Readonly<Record<TableName, Table>> = storage.tables;
   const shared = { ...common, tables, services };
-  const { api } = new ApiStack(app, 'Api', { ...named('api'), shared });
+  const { api } = new ApiStack(app, 'Api', { ...named('api'), stage });
+  const canary = stage.hasCanary ? new CanaryStack(app, 'Canary', { ...named('canary'), stage }) : undefined;
+  for (const [id, routes] of Map.groupBy(routesOf(stage), functionStackOf)) {
+    new FunctionsStack(app, id, { ...named(functionStackNames[id]), shared, api, routes, canary });
+  }
   new WorkersStack(app, 'Workers', { ...named('workers'), shared });
   if (hasRequestor) {
     new RequestorStack(app, 'Requestor', { ...named('requestor'), shared: common, paymentApi: api });

@@ -2,9 +2,10 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { ApiFunction } from './api-function.ts';
+import { addMethods } from './api-methods.ts';
 import { requestorApiName } from './api-name.ts';
 import { open, signed } from './auth.ts';
-import { Endpoint } from './endpoint.ts';
 import { type Rpc, requestorRoutes } from './requestor.ts';
 import { ServiceApi, urlOf } from './service-api.ts';
 import type { ServiceFunction, SharedFunctionProps } from './service-function.ts';
@@ -32,7 +33,8 @@ export class RequestorStack extends Stack {
     const access = isLocal ? open : signed;
     const around = { ...shared, tables: {}, services: {} };
     for (const { mayCall, ...route } of requestorRoutes) {
-      const made = new Endpoint(this, { ...route, may: {}, timeoutSeconds }, { api, access }, around);
+      const made = new ApiFunction(this, { ...route, may: {}, timeoutSeconds }, api, around);
+      addMethods(api, route, { access, stage });
       if (mayCall.length > 0) grantRpcCalls(mayCall, made, paymentApi, stage);
     }
   }

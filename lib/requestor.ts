@@ -4,9 +4,12 @@ import type { Route, RouteMethods } from './routes.ts';
 export type Rpc = 'POST CreatePayment' | 'GET GetPayment' | 'GET HealthCheck';
 
 export type RequestorRoute = RouteMethods &
-  Pick<Route, 'name' | 'folder' | 'paths'> &
-  /** All permissions of the function, besides writing its log. */
-  Readonly<{ mayCall: readonly Rpc[] }>;
+  Pick<Route, 'name' | 'paths'> &
+  Readonly<{
+    folder: string;
+    /** All permissions of the function, besides writing its log. */
+    mayCall: readonly Rpc[];
+  }>;
 
 /** Routes of the requestor mock: REST, and GraphQL with GraphiQL. */
 // biome-ignore format: one endpoint, one line

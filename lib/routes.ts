@@ -1,3 +1,4 @@
+import type { RouteFolder } from './function-stacks.ts';
 import type { Stage } from './stage.ts';
 import type { TableName } from './table-definitions.ts';
 
@@ -32,7 +33,7 @@ export type CallerPermission = (typeof callerPermissions)[number];
 export type Route = Readonly<{
   /** functions/<folder>/<name>.ts, events/<name>.json and test/functions/<name>.test.ts. */
   name: string;
-  folder: string;
+  folder: RouteFolder;
   method: 'GET' | 'POST' | 'DELETE';
   /** Connect clients may send RPCs without side effects with GET. */
   alsoGet?: true;

@@ -2,9 +2,10 @@ import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
+import { ApiFunction } from './api-function.ts';
+import { addMethods } from './api-methods.ts';
 import { type Stub, stubApiName } from './api-name.ts';
 import { open, signed } from './auth.ts';
-import { Endpoint } from './endpoint.ts';
 import { keepExported } from './kept-exports.ts';
 import { ServiceApi, urlOf } from './service-api.ts';
 import type { SharedFunctionProps } from './service-function.ts';
@@ -42,7 +43,8 @@ export class StubsStack extends Stack {
     };
     keepExported(apis.trips, apis.notifications);
     for (const { stub, isOpen, ...route } of stubRoutes) {
-      new Endpoint(this, route, { api: apis[stub], access: isLocal || isOpen ? open : signed }, around);
+      new ApiFunction(this, route, apis[stub], around);
+      addMethods(apis[stub], route, { access: isLocal || isOpen ? open : signed, stage });
     }
     this.urls = {
       TRIP_SERVICE_URL: urlOf(apis.trips, stage),

@@ -1,18 +1,22 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { methodsOf, routes } from '../../lib/routes.ts';
+import { apiFunctionsOf } from '../support/api-functions.ts';
 import { actionsOf, environmentOf, resourcesOf, statementsOf, typesOf } from '../support/function-in-template.ts';
 import { services, type Templates, templatesFor } from '../support/synth.ts';
 
 let api: Templates['api'];
+let functions: Template;
 beforeAll(async () => {
-  api = (await templatesFor({ stage: 'sandbox' })).api;
+  const templates = await templatesFor({ stage: 'sandbox' });
+  api = templates.api;
+  functions = apiFunctionsOf(templates);
 });
 
 describe('the API stack', () => {
-  it.each(routes)('the API stack runs $name as a function of its own, with a log group of its own', ({ name }) => {
+  it.each(routes)('route $name has a function of its own, with a log group of its own', ({ name }) => {
     const functionName = `payment-service-sandbox-${name}`;
-    api.hasResourceProperties('AWS::Lambda::Function', {
+    functions.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: functionName,
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -21,19 +25,21 @@ describe('the API stack', () => {
       Handler: 'index.handler',
       LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'WARN' },
     });
-    api.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: `/aws/lambda/${functionName}` });
+    functions.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: `/aws/lambda/${functionName}` });
   });
 
   it.each(routes)('function $name has exactly the permissions that lib/routes.ts declares', ({ name, may }) => {
     const wanted = Object.values(may).flatMap((actions) =>
       actions.map((action) => `dynamodb:${action.replace(/Indexes|Table/, '')}`),
     );
-    expect(new Set(actionsOf(api, name))).toEqual(new Set(['logs:CreateLogStream', 'logs:PutLogEvents', ...wanted]));
+    expect(new Set(actionsOf(functions, name))).toEqual(
+      new Set(['logs:CreateLogStream', 'logs:PutLogEvents', ...wanted]),
+    );
   });
 
   it('no API function has a wildcard permission, or may scan, or delete where payments are', () => {
     for (const { name } of routes) {
-      for (const { Effect, Action, Resource } of statementsOf(api, name)) {
+      for (const { Effect, Action, Resource } of statementsOf(functions, name)) {
         expect(Effect).toBe('Allow');
         expect(JSON.stringify(Resource)).not.toContain('"*"');
         expect([Action].flat().join()).not.toMatch(/\*|Scan|Batch|PartiQL/);
@@ -48,7 +54,7 @@ describe('the API stack', () => {
     ['list-orders', ['/index/by-time']],
     ['get-metrics', []],
   ])('function %s may query only the indexes %j, or a table with a sort key', (name, indexes) => {
-    const [query] = statementsOf(api, name).filter(({ Action }) => [Action].flat().includes('dynamodb:Query'));
+    const [query] = statementsOf(functions, name).filter(({ Action }) => [Action].flat().includes('dynamodb:Query'));
     const found = [...JSON.stringify(query?.Resource).matchAll(/\/index\/[a-z-]+/g)].map(([index]) => index);
     expect(found).toEqual(indexes);
   });
@@ -57,7 +63,7 @@ describe('the API stack', () => {
     'the environment of $name names only the tables and services it uses',
     ({ name, may, calls = [] }) => {
       const wanted = [...Object.keys(may).map((table) => `${table.toUpperCase()}_TABLE`), ...calls];
-      expect(new Set(Object.keys(environmentOf(api, name)))).toEqual(new Set(wanted));
+      expect(new Set(Object.keys(environmentOf(functions, name)))).toEqual(new Set(wanted));
     },
   );
 
@@ -82,13 +88,13 @@ describe('the API stack', () => {
     ['production', 'off'],
   ])('in stage %s the test triggers of the simulated processor are %s', async (stage, triggers) => {
     const templates = await templatesFor({ stage, ...services });
-    templates.api.allResourcesProperties('AWS::Lambda::Function', {
+    apiFunctionsOf(templates).allResourcesProperties('AWS::Lambda::Function', {
       Environment: { Variables: Match.objectLike({ PROCESSOR_TRIGGERS: triggers }) },
     });
   });
 
-  it('the API stack has only resource types that LocalStack and the hermetic environment support', () => {
-    expect(typesOf(api)).toEqual([
+  it('the API stack and its functions have only resource types that LocalStack and the hermetic environment support', () => {
+    expect([...typesOf(api), ...typesOf(functions)]).toEqual([
       'AWS::ApiGateway::Deployment',
       'AWS::ApiGateway::GatewayResponse',
       'AWS::ApiGateway::Method',
@@ -98,8 +104,10 @@ describe('the API stack', () => {
       'AWS::IAM::ManagedPolicy',
       'AWS::IAM::Policy',
       'AWS::IAM::Role',
+      'AWS::Lambda::Alias',
       'AWS::Lambda::Function',
       'AWS::Lambda::Permission',
+      'AWS::Lambda::Version',
       'AWS::Logs::LogGroup',
     ]);
   });

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Linked, linkedStacks, refusalsOf } from '../support/deployment.ts';
+import { brokenCalls, type Linked, linkedStacks, refusalsOf } from '../support/deployment.ts';
 import { services } from '../support/synth.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -112,12 +112,48 @@ describe.each(Object.entries(stages))('stage %s', (stage, { base, options }) => 
       expect([context, refusalsOf(deployed, next)]).toEqual([context, []]);
     }
   });
+
+  it.each(options)('a deployment with %j over any other option leaves a function behind every method', (option) => {
+    const next = synthesised.find(([context]) => context === option)?.[1] ?? [];
+    expect(next.flatMap(({ calls }) => [...calls]).length).toBeGreaterThan(50);
+    for (const [context, deployed] of synthesised) {
+      expect([context, brokenCalls(deployed, next)]).toEqual([context, []]);
+    }
+  });
+});
+
+const silent = (name: string): Linked => ({
+  name,
+  exports: new Map(),
+  imports: new Set(),
+  functions: new Set(),
+  calls: new Set(),
+});
+
+describe('the check of calls', () => {
+  const api = (called: string): Linked => ({ ...silent('api'), calls: new Set([called]) });
+  const functions = (...names: string[]): Linked => ({ ...silent('functions'), functions: new Set(names) });
+
+  it.each([
+    [
+      'an alias that appears after the API calls it',
+      [api('f'), functions('f')],
+      [api('f:live'), functions('f', 'f:live')],
+    ],
+    ['an alias that goes while the API still calls it', [api('f:live'), functions('f', 'f:live')], [functions('f')]],
+  ])('finds %s', (_, deployed, next) => {
+    expect(brokenCalls(deployed, next)).toEqual([expect.stringMatching(/nothing is behind f:live$/)]);
+  });
+
+  it('finds nothing if the API calls an alias less before it goes', () => {
+    const deployed = [api('f:live'), functions('f', 'f:live')];
+    expect(brokenCalls(deployed, [api('f'), functions('f')])).toEqual([]);
+  });
 });
 
 describe('the check of exports', () => {
-  const exporting = (value: string): Linked => ({ name: 'a', exports: new Map([['x', value]]), imports: new Set() });
-  const importing: Linked = { name: 'b', exports: new Map(), imports: new Set(['x']) };
-  const silent = (name: string): Linked => ({ name, exports: new Map(), imports: new Set() });
+  const exporting = (value: string): Linked => ({ ...silent('a'), exports: new Map([['x', value]]) });
+  const importing: Linked = { ...silent('b'), imports: new Set(['x']) };
 
   it.each([
     ['an export that a stack drops while another imports it', [exporting('1'), importing], [silent('a'), silent('b')]],

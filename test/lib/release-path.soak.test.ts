@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { routes } from '../../lib/routes.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { apiFunctionsOf } from '../support/api-functions.ts';
 import { resourcesOf } from '../support/function-in-template.ts';
 import { services, templatesFor } from '../support/synth.ts';
 
@@ -13,14 +14,17 @@ const kept = { stage: 'production', ...services };
 const released = routes.filter(({ asksProcessor, stages }) => asksProcessor && stages !== 'disposable');
 
 describe('the canary', () => {
-  it('without canary=on, functions have no versions, and nothing of CodeDeploy', async () => {
-    const { api } = await templatesFor(kept);
-    expect(JSON.stringify(api.toJSON())).not.toMatch(/CodeDeploy|AWS::Lambda::(Alias|Version)/);
+  it('without canary=on, no template has anything of CodeDeploy', async () => {
+    const templates = await templatesFor(kept);
+    const text = JSON.stringify(Object.values(templates).map((template) => template?.toJSON() ?? {}));
+    expect(text).toContain('AWS::Lambda::Alias');
+    expect(text).not.toContain('CodeDeploy');
+    expect(templates.canary).toBeUndefined();
   });
 
   it.each(released)('a new version of $name gets a tenth of the requests for ten minutes', async ({ name }) => {
-    const { api } = await templatesFor({ ...kept, canary: 'on' });
-    api.hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', {
+    const functions = apiFunctionsOf(await templatesFor({ ...kept, canary: 'on' }));
+    functions.hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', {
       DeploymentGroupName: name,
       DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent10Minutes',
       AutoRollbackConfiguration: {
@@ -32,8 +36,8 @@ describe('the canary', () => {
   });
 
   it('CodeDeploy moves the alias of each function that asks the processor, and of no other', async () => {
-    const { api } = await templatesFor({ ...kept, canary: 'on' });
-    const aliases = Object.values(api.findResources('AWS::Lambda::Alias'));
+    const functions = apiFunctionsOf(await templatesFor({ ...kept, canary: 'on' }));
+    const aliases = Object.values(functions.findResources('AWS::Lambda::Alias'));
     expect(aliases).toHaveLength(released.length);
     for (const { UpdatePolicy, Properties } of aliases) {
       expect(Properties.Name).toBe('live');
@@ -41,21 +45,23 @@ describe('the canary', () => {
     }
   });
 
-  it('API Gateway calls aliases where there are some, and is allowed to', async () => {
-    const { api } = await templatesFor({ ...kept, canary: 'on' });
-    const aliases = Object.keys(api.findResources('AWS::Lambda::Alias'));
-    const [methods, permissions] = ['AWS::ApiGateway::Method', 'AWS::Lambda::Permission'].map((type) =>
-      resourcesOf(api, type).map((resource) => JSON.stringify(resource)),
-    );
-    for (const alias of aliases) {
-      expect(methods?.some((text) => text.includes(`{"Ref":"${alias}"}`))).toBe(true);
-      expect(permissions?.some((text) => text.includes(`"FunctionName":{"Ref":"${alias}"}`))).toBe(true);
+  it.each(['off', 'on'])('with canary=%s, API Gateway calls aliases where there are some, and may', async (canary) => {
+    const templates = await templatesFor({ ...kept, canary });
+    const functions = apiFunctionsOf(templates);
+    const aliases = Object.entries(functions.findResources('AWS::Lambda::Alias'));
+    const permissions = resourcesOf(functions, 'AWS::Lambda::Permission').map((one) => JSON.stringify(one));
+    for (const [alias] of aliases) {
+      expect(permissions.some((text) => text.includes(`"FunctionName":{"Ref":"${alias}"}`))).toBe(true);
     }
+    const methods = resourcesOf(templates.api, 'AWS::ApiGateway::Method').map((one) => JSON.stringify(one));
+    const called = methods.flatMap((text) => /payment-service-production-([a-z-]+):live\//.exec(text)?.[1] ?? []);
+    expect(new Set(called)).toEqual(new Set(released.map(({ name }) => name)));
+    expect(aliases).toHaveLength(released.length);
   });
 
   it('the canary’s alarms watch failed requests and faults of this stage', async () => {
-    const { api } = await templatesFor({ ...kept, canary: 'on' });
-    const alarms = resourcesOf(api, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
+    const { canary } = await templatesFor({ ...kept, canary: 'on' });
+    const alarms = resourcesOf(canary as Template, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
     expect(alarms).toMatchObject([
       { AlarmName: 'payment-service-production-canary-5xx', MetricName: '5XXError', Threshold: 0.01 },
       { AlarmName: 'payment-service-production-canary-faults', MetricName: 'faults', Threshold: 5 },

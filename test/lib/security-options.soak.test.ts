@@ -2,6 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../../lib/routes.ts';
 import { workers } from '../../lib/workers.ts';
+import { apiFunctionsOf } from '../support/api-functions.ts';
 import { statementsOf, typesOf } from '../support/function-in-template.ts';
 import { services, type Templates, templatesFor } from '../support/synth.ts';
 
@@ -67,7 +68,7 @@ describe('security options', () => {
   it.each([...routes, ...workers])(
     'with kmsKey, function $name may use the key through the services that it uses, and in no other way',
     ({ name, may, asksProcessor }) => {
-      const template = routes.some((route) => route.name === name) ? secured.api : secured.workers;
+      const template = routes.some((route) => route.name === name) ? apiFunctionsOf(secured) : secured.workers;
       const granted = statementsOf(template, name).filter(({ Action }) => [Action].flat().join().includes('kms:'));
       const through = granted.map((statement) => JSON.stringify(statement));
       const wanted = [

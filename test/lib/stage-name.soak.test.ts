@@ -32,6 +32,7 @@ const limits: Readonly<Record<string, readonly [property: string, longest: numbe
   'AWS::IAM::ManagedPolicy': ['ManagedPolicyName', 128],
   'AWS::IAM::Policy': ['PolicyName', 128],
   'AWS::IAM::Role': ['RoleName', 64],
+  'AWS::Lambda::Alias': ['Name', 128],
   'AWS::Lambda::Function': ['FunctionName', 64],
   'AWS::Logs::LogGroup': ['LogGroupName', 512],
   'AWS::SNS::Topic': ['TopicName', 256],

@@ -76,6 +76,8 @@ it('production differs from a sandbox only in the listed properties', async () =
       'production alone: AWS::Logs::LogGroup',
       'sandbox alone: AWS::ApiGateway::Method',
       'sandbox alone: AWS::ApiGateway::Resource',
+    ],
+    operationFunctions: [
       'sandbox alone: AWS::IAM::Policy',
       'sandbox alone: AWS::IAM::Role',
       'sandbox alone: AWS::Lambda::Function',

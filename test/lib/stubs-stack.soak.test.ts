@@ -29,7 +29,10 @@ describe('the stubs', () => {
   });
 
   it('by default functions call the stubs', () => {
-    const environments = [environmentOf(sandbox.api, 'charge-trip'), environmentOf(sandbox.workers, 'deliver')];
+    const environments = [
+      environmentOf(sandbox.paymentFunctions, 'charge-trip'),
+      environmentOf(sandbox.workers, 'deliver'),
+    ];
     const [trips, notifications] = environments.map((variables) => JSON.stringify(variables));
     expect(trips).toMatch(/"TRIP_SERVICE_URL":.*sandbox-stubs:ExportsOutputRefTrips.*execute-api/);
     expect(notifications).toMatch(
@@ -38,8 +41,14 @@ describe('the stubs', () => {
   });
 
   it('with emulatorUrl functions call the stubs at the emulator’s address', async () => {
-    const { api, workers } = await templatesFor({ stage: 'sandbox', emulatorUrl: 'http://localhost:4566/' });
-    const environments = JSON.stringify([environmentOf(api, 'charge-trip'), environmentOf(workers, 'deliver')]);
+    const { paymentFunctions, workers } = await templatesFor({
+      stage: 'sandbox',
+      emulatorUrl: 'http://localhost:4566/',
+    });
+    const environments = JSON.stringify([
+      environmentOf(paymentFunctions, 'charge-trip'),
+      environmentOf(workers, 'deliver'),
+    ]);
     expect(environments.match(/"http:\/\/localhost:4566\/_aws\/execute-api\/"/g)).toHaveLength(2);
     expect(environments).not.toContain('https://');
   });

@@ -122,8 +122,8 @@ describe('the workers’ stack', () => {
   });
 
   it('service addresses from the context reach the functions without a trailing slash', async () => {
-    const { api, workers } = await templatesFor({ stage: 'sandbox', ...services });
+    const { paymentFunctions, workers } = await templatesFor({ stage: 'sandbox', ...services });
     expect(environmentOf(workers, 'deliver').NOTIFICATION_SERVICE_URL).toBe('https://notifications.example.com');
-    expect(environmentOf(api, 'charge-trip').TRIP_SERVICE_URL).toBe('https://trips.example.com');
+    expect(environmentOf(paymentFunctions, 'charge-trip').TRIP_SERVICE_URL).toBe('https://trips.example.com');
   });
 });

@@ -1,7 +1,17 @@
 import { stacksFor } from './synth.ts';
 
-/** A stack as far as other stacks depend on it: the value of each export, and the names that it imports. */
-export type Linked = Readonly<{ name: string; exports: ReadonlyMap<string, string>; imports: ReadonlySet<string> }>;
+/** A stack as far as other stacks depend on it. */
+export type Linked = Readonly<{
+  name: string;
+  /** The value of each export. */
+  exports: ReadonlyMap<string, string>;
+  /** Names of the exports that it imports. */
+  imports: ReadonlySet<string>;
+  /** Functions and aliases, such as `create-payment:live`, after the name of the stage. */
+  functions: ReadonlySet<string>;
+  /** Those that methods of its APIs call, whichever stack they are in. */
+  calls: ReadonlySet<string>;
+}>;
 
 /** The stacks that a context deploys, in the order of their deployment. */
 export async function linkedStacks(context: Readonly<Record<string, unknown>>): Promise<readonly Linked[]> {
@@ -10,8 +20,23 @@ export async function linkedStacks(context: Readonly<Record<string, unknown>>): 
     name,
     exports: new Map(exportsOf((template.Outputs ?? {}) as Outputs)),
     imports: new Set(importsIn(template)),
+    functions: new Set(functionsIn((template.Resources ?? {}) as Resources)),
+    calls: new Set(
+      [...JSON.stringify(template).matchAll(/:function:([\w:-]+)\/invocations/g)].map(([, called]) => String(called)),
+    ),
   }));
 }
+
+type Resources = Readonly<
+  Record<string, Readonly<{ Type: string; Properties?: Readonly<Record<string, string & Readonly<{ Ref: string }>>> }>>
+>;
+
+const functionsIn = (resources: Resources): string[] =>
+  Object.values(resources).flatMap(({ Type, Properties: { FunctionName, Name } = {} }) => {
+    if (Type === 'AWS::Lambda::Function') return [String(FunctionName)];
+    const of = FunctionName && resources[FunctionName.Ref]?.Properties?.FunctionName;
+    return Type === 'AWS::Lambda::Alias' ? [`${of}:${Name}`] : [];
+  });
 
 type Outputs = Readonly<Record<string, Readonly<{ Value: unknown; Export?: Readonly<{ Name: string }> }>>>;
 
@@ -46,5 +71,21 @@ export function refusalsOf(deployed: readonly Linked[], next: readonly Linked[])
     });
     stacks.set(stack.name, stack);
     return [...missing.map((name) => `${stack.name} imports ${name}, which no stack exports`), ...inUse];
+  });
+}
+
+/**
+ * Functions that the APIs of a deployed stage call in vain while `next` is deployed over it, stack by stack. They are called by
+ * name, so CloudFormation would refuse none of this.
+ */
+export function brokenCalls(deployed: readonly Linked[], next: readonly Linked[]): string[] {
+  const stacks = new Map(deployed.map((stack) => [stack.name, stack]));
+  return next.flatMap((stack) => {
+    stacks.set(stack.name, stack);
+    const now = [...stacks.values()];
+    return now
+      .flatMap(({ calls }) => [...calls])
+      .filter((called) => !now.some(({ functions }) => functions.has(called)))
+      .map((called) => `once ${stack.name} is deployed, nothing is behind ${called}`);
   });
 }

@@ -9,6 +9,11 @@ import { addPaymentService } from '../../lib/payment-service.ts';
 export type Templates = Readonly<{
   storage: Template;
   api: Template;
+  /** The functions that the API calls; together: test/support/api-functions.ts. */
+  paymentFunctions: Template;
+  orderFunctions: Template;
+  eventFunctions: Template;
+  operationFunctions: Template;
   workers: Template;
   /** Only of stages that have stubs. */
   stubs: Template | undefined;
@@ -20,6 +25,7 @@ export type Templates = Readonly<{
   /** Only where it is asked for. */
   backup: Template | undefined;
   github: Template | undefined;
+  canary: Template | undefined;
 }>;
 
 /** Options that a kept stage requires: it has no stubs, and its payments are real, and somebody hears of its alarms. */
@@ -84,6 +90,10 @@ export const templatesFor = shared(async (context): Promise<Templates> => {
   return {
     storage: stack('Storage'),
     api: stack('Api'),
+    paymentFunctions: stack('PaymentFunctions'),
+    orderFunctions: stack('OrderFunctions'),
+    eventFunctions: stack('EventFunctions'),
+    operationFunctions: stack('OperationFunctions'),
     workers: stack('Workers'),
     stubs: optional('Stubs'),
     requestor: optional('Requestor'),
@@ -91,6 +101,7 @@ export const templatesFor = shared(async (context): Promise<Templates> => {
     observability: optional('Observability'),
     backup: optional('Backup'),
     github: optional('Github'),
+    canary: optional('Canary'),
   };
 });
 

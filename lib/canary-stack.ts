@@ -1,22 +1,26 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { LambdaApplication, LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Alias, type IFunction, type IVersion, type Function as Lambda } from 'aws-cdk-lib/aws-lambda';
-import { Construct } from 'constructs';
+import type { Alias } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
 import { serviceMetrics } from './service-metrics.ts';
 import type { Stage } from './stage.ts';
 
+export type CanaryStackProps = StackProps & Readonly<{ stage: Stage }>;
+
 /**
  * Releases functions step by step: a new version gets a tenth of the requests for ten minutes, and nothing more if an alarm
- * fires. Its alarms are faster than those of lib/alarms.ts, which would fire when the ten minutes are nearly over.
+ * fires. Its alarms are faster than those of lib/alarms.ts, which would fire when the ten minutes are nearly over. A stack of
+ * its own, which stays deployed when the canary is switched off: function stacks that still import from it are deployed later.
  */
-export class Canary extends Construct {
+export class CanaryStack extends Stack {
   readonly #application: LambdaApplication;
   readonly #role: Role;
   readonly #alarms: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, { stage }: Readonly<{ stage: Stage }>) {
-    super(scope, id);
+  constructor(scope: Construct, id: string, { stage, ...props }: CanaryStackProps) {
+    super(scope, id, props);
     this.#application = new LambdaApplication(this, 'Application', {
       applicationName: `payment-service-${stage.name}`,
     });
@@ -29,10 +33,9 @@ export class Canary extends Construct {
     ];
   }
 
-  /** The alias that callers use. A deployment moves it to the function's new version. */
-  release(name: string, lambda: Lambda): IFunction {
-    const alias = new Alias(lambda, 'Live', { aliasName: 'live', version: lambda.currentVersion as IVersion });
-    new LambdaDeploymentGroup(this, name, {
+  /** Has CodeDeploy move the alias to the function's new version, from the stack of the function. */
+  release(name: string, alias: Alias): void {
+    new LambdaDeploymentGroup(alias, 'Canary', {
       application: this.#application,
       deploymentGroupName: name,
       role: this.#role,
@@ -40,7 +43,6 @@ export class Canary extends Construct {
       alarms: [...this.#alarms],
       deploymentConfig: LambdaDeploymentConfig.CANARY_10PERCENT_10MINUTES,
     });
-    return alias as IFunction;
   }
 
   #alarm(name: string, stage: Stage, metric: IMetric, threshold: number): Alarm {
