@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 /**
  * Exports the ids of APIs whether or not a stack imports them at the moment. By default CDK exports only what is
  * imported, and CloudFormation refuses to remove an export while a deployed stack still imports it. So without this, an
- * option that ends an import could not be changed on an existing stage (test/lib/option-changes.test.ts).
+ * option that ends an import could not be changed on an existing stage (test/lib/option-changes.soak.test.ts).
  */
 export function keepExported(...apis: readonly RestApi[]): void {
   for (const api of apis) Stack.of(api).exportValue(api.restApiId);
