@@ -21,11 +21,11 @@ import type {
   KeyFate,
   ListedPayment,
   Payment,
-  PaymentEvent,
   PaymentFilters,
   PaymentRequest,
   RefundNow,
   RefundRequest,
+  ServiceEvent,
   Timeline,
 } from './types.ts';
 
@@ -109,7 +109,7 @@ export class PaymentClient {
   }
 
   /** Newest first. */
-  events(filters: EventFilters = {}): AsyncGenerator<PaymentEvent, void, undefined> {
+  events(filters: EventFilters = {}): AsyncGenerator<ServiceEvent, void, undefined> {
     return pages((cursor) => this.#read(`/v1/events${queryOf(filters, cursor)}`), 'events');
   }
 

@@ -12,7 +12,9 @@ export type ListedPayment = Exact<Schemas['Payments']>['payments'][number];
 export type Refund = Exact<Schemas['Refund']>;
 export type DeclinedRefund = Exact<Schemas['DeclinedRefund']>;
 export type RefundNow = Exact<Schemas['RefundNow']>;
-export type PaymentEvent = Exact<Schemas['Event']>;
+export type PaymentEvent = Exact<Schemas['PaymentEvent']>;
+/** An event of a payment, or about webhooks: its `type` tells which. */
+export type ServiceEvent = Exact<Schemas['Event']>;
 export type Timeline = Exact<Schemas['Timeline']>;
 /** The fate of the request with an idempotency key. */
 export type KeyFate = Exact<Schemas['IdempotencyKey']>;

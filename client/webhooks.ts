@@ -1,7 +1,7 @@
 import { parseExact } from './exact-json.ts';
-import type { PaymentEvent } from './types.ts';
+import type { ServiceEvent } from './types.ts';
 
-export type { PaymentEvent } from './types.ts';
+export type { PaymentEvent, ServiceEvent } from './types.ts';
 
 /** The delivery is not from the service, was changed, or is too old. Answer with 400, and do not act on it. */
 export class WebhookVerificationError extends Error {
@@ -26,7 +26,7 @@ type HeaderSource =
  * signature. An event may come twice; `webhook-id` identifies it. Throws WebhookVerificationError.
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export async function verify(body: string, headers: HeaderSource, options: VerifyOptions): Promise<PaymentEvent> {
+export async function verify(body: string, headers: HeaderSource, options: VerifyOptions): Promise<ServiceEvent> {
   const { secret, toleranceSeconds = 300, now = Date.now } = options;
   const [id, timestamp, signatures] = ['id', 'timestamp', 'signature'].map((name) =>
     header(headers, `webhook-${name}`),
@@ -44,7 +44,7 @@ export async function verify(body: string, headers: HeaderSource, options: Verif
         signature.startsWith('v1,') &&
         (await crypto.subtle.verify('HMAC', key, bytesOf(signature.slice(3)), message))
       ) {
-        return parseExact(body) as PaymentEvent;
+        return parseExact(body) as ServiceEvent;
       }
     }
   }

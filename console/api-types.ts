@@ -12,6 +12,7 @@ export type TimelineEntryJson = TimelineJson['entries'][number];
 export type RefundJson = Exact<Schemas['RefundNow']>;
 export type EventsJson = Exact<Schemas['Events']>;
 export type EventJson = EventsJson['events'][number];
+export type PaymentEventJson = Exact<Schemas['PaymentEvent']>;
 export type DisputesJson = Exact<Schemas['Disputes']>;
 export type DisputeJson = DisputesJson['disputes'][number];
 export type AccountsJson = Exact<Schemas['LedgerAccounts']>;

@@ -1,4 +1,4 @@
-import type { DeliveryJson, EventJson, ListedPaymentJson } from './api-types.ts';
+import type { DeliveryJson, EventJson, ListedPaymentJson, PaymentEventJson } from './api-types.ts';
 import { sumOf } from './money.ts';
 
 type ChartSeries = Readonly<{ name: string; values: readonly (number | null)[] }>;
@@ -56,6 +56,8 @@ export const countsOverTime = (events: readonly EventJson[], range: ChartRange):
     (items) => items.length,
   );
 
+const isOfPayment = (event: EventJson): event is PaymentEventJson => !('endpoint_id' in event.data);
+
 const moving: readonly EventJson['type'][] = ['payment.completed', 'payment.captured'];
 
 /** Charged amounts over time, a line for each currency. Lines are drawn from doubles; sums are exact until then. */
@@ -63,6 +65,7 @@ export const amountsOverTime = (events: readonly EventJson[], range: ChartRange)
   bySteps(
     range,
     events
+      .filter(isOfPayment)
       .filter(({ type }) => moving.includes(type))
       .map(({ timestamp, data }) => ({ at: timestamp, name: data.currency, item: data.amount })),
     (amounts) => Number(sumOf(amounts)),
@@ -76,6 +79,7 @@ export function declineRates(events: readonly EventJson[], range: ChartRange): C
   const { times, series } = bySteps(
     range,
     events
+      .filter(isOfPayment)
       .filter(({ type }) => type === 'payment.failed')
       .map((event) => ({ at: event.timestamp, name: event.data.failure_code ?? 'unknown', item: event })),
     (items) => items.length,

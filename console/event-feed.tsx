@@ -29,8 +29,14 @@ export function EventFeed({ change }: { change: number }) {
         {events.map(({ type, timestamp, data }) => (
           <li key={data.event_id}>
             <span class="soft">{timeText(timestamp)}</span> <span>{type}</span>{' '}
-            <Id id={String(data.payment_id)} href={hashOf({ page: 'payment', id: String(data.payment_id) })} />{' '}
-            <Amount amount={data.amount} currency={data.currency} />
+            {'payment_id' in data ? (
+              <>
+                <Id id={String(data.payment_id)} href={hashOf({ page: 'payment', id: String(data.payment_id) })} />{' '}
+                <Amount amount={data.amount} currency={data.currency} />
+              </>
+            ) : (
+              <Id id={data.endpoint_id} href={hashOf({ page: 'endpoint', id: data.endpoint_id })} />
+            )}
           </li>
         ))}
       </ul>

@@ -465,7 +465,7 @@ export interface paths {
         };
         /**
          * List events
-         * @description Lists what happened to payments, newest first, a few seconds after it happened. Without `payment_id`, lists the last 30 days, or the range from `since` to `until`, and leaves out `payment.begun`. Each event has the same bytes as the body of its webhook.
+         * @description Lists what happened to payments, and which deliveries and endpoints failed, newest first, a few seconds after it happened. Without `payment_id`, lists the last 30 days, or the range from `since` to `until`, and leaves out `payment.begun`. Each event has the same bytes as the body of its webhook.
          */
         get: operations["listEvents"];
         put?: never;
@@ -1378,6 +1378,46 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "delivery.dead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive delivery.dead
+         * @description Sent to each endpoint that asked for this type, at least once and in any order.
+         */
+        post: operations["receiveDeliveryDead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "endpoint.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive endpoint.disabled
+         * @description Sent to each endpoint that asked for this type, at least once and in any order.
+         */
+        post: operations["receiveEndpointDisabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     notification: {
         parameters: {
             query?: never;
@@ -1573,6 +1613,38 @@ export interface components {
              */
             deleted: true;
         };
+        /** @description An event was not delivered to an endpoint, and is not sent to it any more. Dead deliveries of events about webhooks have no such event. */
+        DeliveryDeadEvent: {
+            /**
+             * @description What happened.
+             * @constant
+             */
+            type: "delivery.dead";
+            /** @description When it happened. */
+            timestamp: components["schemas"]["Timestamp"];
+            /** @description The failure. */
+            data: {
+                /** @description ID of the event. */
+                event_id: string;
+                /** @description ID of the endpoint. `notification-service` and `event-bus` are built in. */
+                endpoint_id: string;
+                /** @description ID of the event that was not delivered. */
+                undelivered_event_id: string;
+                /** @description Its type. */
+                undelivered_event_type: string;
+                /**
+                 * @description `exhausted`: ten attempts failed. `gone`: the receiver answered 410.
+                 * @enum {string}
+                 */
+                dead_reason: "exhausted" | "gone";
+                /** @description Number of attempts. */
+                attempts: number;
+                /** @description HTTP status of the last response, if there was one. */
+                last_status: number | null;
+                /** @description Why there was no response. `address_not_allowed`: the URL leads to an address that is not public. */
+                last_error: ("timeout" | "no_connection" | "address_not_allowed") | null;
+            };
+        };
         /** @description A page of disputes, newest first. */
         Disputes: {
             /** @description The disputes of this page. */
@@ -1608,51 +1680,32 @@ export interface components {
             /** @description Send this as `cursor` to get the next page. Null on the last page. */
             next_cursor: string | null;
         };
-        /** @description Something that happened to a payment, in the form of Standard Webhooks. */
-        Event: {
+        /** @description The service disabled an endpoint. */
+        EndpointDisabledEvent: {
             /**
              * @description What happened.
-             * @enum {string}
+             * @constant
              */
-            type: "payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost";
+            type: "endpoint.disabled";
             /** @description When it happened. */
             timestamp: components["schemas"]["Timestamp"];
-            /** @description The payment or refund, as the event left it. */
+            /** @description The failure. */
             data: {
-                /**
-                 * @description ID of the event: payment, type, and the attempt or the refund.
-                 * @example 1:payment.completed:0
-                 */
+                /** @description ID of the event. */
                 event_id: string;
-                /** @description ID of the payment. */
-                payment_id: components["schemas"]["Id"];
-                /** @description ID of the order of the payment, if any. */
-                order_id: components["schemas"]["Id"] | null;
-                /** @description ID of the trip of the payment, if any. */
-                trip_id: components["schemas"]["Id"] | null;
-                /** @description ID of the customer of the payment, if any. */
-                customer_id: components["schemas"]["Id"] | null;
-                /** @description ID of the refund, if the event is about one. */
-                refund_id: components["schemas"]["Id"] | null;
-                /** @description The processor's ID of the dispute, if the event is about one. */
-                dispute_id: string | null;
-                /** @description Deadline for evidence, if the event is about a dispute that accepts any. */
-                evidence_due_by: components["schemas"]["Timestamp"] | null;
-                /** @description The processor's reference, once it approved the payment. */
-                reference: string | null;
-                /** @description Amount of the payment, of its capture, or of the refund. */
-                amount: components["schemas"]["Money"];
-                /** @description Currency of the amount. */
-                currency: components["schemas"]["Currency"];
+                /** @description ID of the endpoint. `notification-service` and `event-bus` are built in. */
+                endpoint_id: string;
                 /**
-                 * @description Status that the event left the payment in, or the refund.
+                 * @description `gone`: the receiver answered 410. `failing`: no delivery succeeded for five days.
                  * @enum {string}
                  */
-                status: "PENDING" | "SUCCESS" | "FAILED" | "REFUNDED";
-                /** @description Why the payment failed, if it did. */
-                failure_code: string | null;
+                disabled_reason: "gone" | "failing";
+                /** @description First failure since the last success. */
+                failing_since: components["schemas"]["Timestamp"] | null;
             };
         };
+        /** @description An event, in the form of Standard Webhooks. `type` says which. */
+        Event: components["schemas"]["PaymentEvent"] | components["schemas"]["DeliveryDeadEvent"] | components["schemas"]["EndpointDisabledEvent"];
         /** @description A page of events, newest first. */
         Events: {
             /** @description The events of this page. */
@@ -2151,6 +2204,51 @@ export interface components {
                  * @constant
                  */
                 type: "in_app";
+            };
+        };
+        /** @description Something that happened to a payment. */
+        PaymentEvent: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            type: "payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost";
+            /** @description When it happened. */
+            timestamp: components["schemas"]["Timestamp"];
+            /** @description The payment or refund, as the event left it. */
+            data: {
+                /**
+                 * @description ID of the event: payment, type, and the attempt or the refund.
+                 * @example 1:payment.completed:0
+                 */
+                event_id: string;
+                /** @description ID of the payment. */
+                payment_id: components["schemas"]["Id"];
+                /** @description ID of the order of the payment, if any. */
+                order_id: components["schemas"]["Id"] | null;
+                /** @description ID of the trip of the payment, if any. */
+                trip_id: components["schemas"]["Id"] | null;
+                /** @description ID of the customer of the payment, if any. */
+                customer_id: components["schemas"]["Id"] | null;
+                /** @description ID of the refund, if the event is about one. */
+                refund_id: components["schemas"]["Id"] | null;
+                /** @description The processor's ID of the dispute, if the event is about one. */
+                dispute_id: string | null;
+                /** @description Deadline for evidence, if the event is about a dispute that accepts any. */
+                evidence_due_by: components["schemas"]["Timestamp"] | null;
+                /** @description The processor's reference, once it approved the payment. */
+                reference: string | null;
+                /** @description Amount of the payment, of its capture, or of the refund. */
+                amount: components["schemas"]["Money"];
+                /** @description Currency of the amount. */
+                currency: components["schemas"]["Currency"];
+                /**
+                 * @description Status that the event left the payment in, or the refund.
+                 * @enum {string}
+                 */
+                status: "PENDING" | "SUCCESS" | "FAILED" | "REFUNDED";
+                /** @description Why the payment failed, if it did. */
+                failure_code: string | null;
             };
         };
         /**
@@ -2657,7 +2755,7 @@ export interface components {
             /** @description A line of text for people. */
             description: string | null;
             /** @description Types of events that are sent. Null: all. */
-            event_types: ("payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost")[] | null;
+            event_types: ("payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost" | "delivery.dead" | "endpoint.disabled")[] | null;
             /**
              * @description Whether events are sent.
              * @enum {string}
@@ -2679,7 +2777,7 @@ export interface components {
             /** @description Address that events are sent to: https, without credentials and without a fragment. */
             url: string;
             /** @description Types of events to send. Default: all, also those of later versions. */
-            event_types?: ("payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost")[] | null;
+            event_types?: ("payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost" | "delivery.dead" | "endpoint.disabled")[] | null;
             /** @description A line of text for people. */
             description?: string | null;
         };
@@ -2688,7 +2786,7 @@ export interface components {
             /** @description Address that events are sent to: https, without credentials and without a fragment. */
             url?: string;
             /** @description Types of events to send. Default: all, also those of later versions. */
-            event_types?: ("payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost")[] | null;
+            event_types?: ("payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost" | "delivery.dead" | "endpoint.disabled")[] | null;
             /** @description A line of text for people. */
             description?: string | null;
             /**
@@ -2709,7 +2807,7 @@ export interface components {
             /** @description A line of text for people. */
             description: string | null;
             /** @description Types of events that are sent. Null: all. */
-            event_types: ("payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost")[] | null;
+            event_types: ("payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost" | "delivery.dead" | "endpoint.disabled")[] | null;
             /**
              * @description Whether events are sent.
              * @enum {string}
@@ -6806,7 +6904,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only events of this type. */
-                type?: "payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost";
+                type?: "payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost" | "delivery.dead" | "endpoint.disabled";
                 /** @description Only events of this payment, of any time. */
                 payment_id?: components["schemas"]["IdText"];
                 /** @description Only events from this day or instant on (UTC). At most 366 days before `until`. */
@@ -9379,7 +9477,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["Event"] & {
+                "application/json": components["schemas"]["PaymentEvent"] & {
                     /** @constant */
                     type?: "payment.begun";
                 };
@@ -9439,7 +9537,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Event"] & {
+                "application/json": components["schemas"]["PaymentEvent"] & {
                     /** @constant */
                     type?: "payment.pending";
                 };
@@ -9520,7 +9618,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["Event"] & {
+                "application/json": components["schemas"]["PaymentEvent"] & {
                     /** @constant */
                     type?: "payment.authorized";
                 };
@@ -9601,7 +9699,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["Event"] & {
+                "application/json": components["schemas"]["PaymentEvent"] & {
                     /** @constant */
                     type?: "payment.completed";
                 };
@@ -9682,7 +9780,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["Event"] & {
+                "application/json": components["schemas"]["PaymentEvent"] & {
                     /** @constant */
                     type?: "payment.failed";
                 };
@@ -9742,7 +9840,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Event"] & {
+                "application/json": components["schemas"]["PaymentEvent"] & {
                     /** @constant */
                     type?: "payment.refused";
                 };
@@ -9823,7 +9921,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["Event"] & {
+                "application/json": components["schemas"]["PaymentEvent"] & {
                     /** @constant */
                     type?: "payment.captured";
                 };
@@ -9883,7 +9981,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Event"] & {
+                "application/json": components["schemas"]["PaymentEvent"] & {
                     /** @constant */
                     type?: "payment.cancelled";
                 };
@@ -9943,7 +10041,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Event"] & {
+                "application/json": components["schemas"]["PaymentEvent"] & {
                     /** @constant */
                     type?: "payment.refunded";
                 };
@@ -10024,7 +10122,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["Event"] & {
+                "application/json": components["schemas"]["PaymentEvent"] & {
                     /** @constant */
                     type?: "refund.completed";
                 };
@@ -10084,7 +10182,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Event"] & {
+                "application/json": components["schemas"]["PaymentEvent"] & {
                     /** @constant */
                     type?: "refund.failed";
                 };
@@ -10144,7 +10242,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Event"] & {
+                "application/json": components["schemas"]["PaymentEvent"] & {
                     /** @constant */
                     type?: "refund.reversed";
                 };
@@ -10204,7 +10302,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Event"] & {
+                "application/json": components["schemas"]["PaymentEvent"] & {
                     /** @constant */
                     type?: "dispute.opened";
                 };
@@ -10264,7 +10362,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Event"] & {
+                "application/json": components["schemas"]["PaymentEvent"] & {
                     /** @constant */
                     type?: "dispute.won";
                 };
@@ -10324,9 +10422,157 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Event"] & {
+                "application/json": components["schemas"]["PaymentEvent"] & {
                     /** @constant */
                     type?: "dispute.lost";
+                };
+            };
+        };
+        responses: {
+            /** @description Acknowledged, as with any 2xx status. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Never again: the delivery is dead. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "3XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveDeliveryDead: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description ID of the event, the same in every delivery. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since the epoch. */
+                "webhook-timestamp": string;
+                /** @description A signature for each valid secret, separated by spaces: `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "delivery.dead",
+                 *       "timestamp": "2026-11-28T10:05:08.000Z",
+                 *       "data": {
+                 *         "event_id": "we_00000000000040008000000000000001:delivery.dead:10-5de054b3d072a1dd1a2ae7fd0cd4898b49845bb6",
+                 *         "endpoint_id": "we_00000000000040008000000000000001",
+                 *         "undelivered_event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:payment.completed:0",
+                 *         "undelivered_event_type": "payment.completed",
+                 *         "dead_reason": "exhausted",
+                 *         "attempts": 10,
+                 *         "last_status": 503,
+                 *         "last_error": null
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeliveryDeadEvent"] & {
+                    /** @constant */
+                    type?: "delivery.dead";
+                };
+            };
+        };
+        responses: {
+            /** @description Acknowledged, as with any 2xx status. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Never again: the delivery is dead. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "3XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveEndpointDisabled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description ID of the event, the same in every delivery. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since the epoch. */
+                "webhook-timestamp": string;
+                /** @description A signature for each valid secret, separated by spaces: `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "endpoint.disabled",
+                 *       "timestamp": "2026-11-28T10:05:08.000Z",
+                 *       "data": {
+                 *         "event_id": "we_00000000000040008000000000000001:endpoint.disabled:1",
+                 *         "endpoint_id": "we_00000000000040008000000000000001",
+                 *         "disabled_reason": "failing",
+                 *         "failing_since": "2026-11-23T10:05:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["EndpointDisabledEvent"] & {
+                    /** @constant */
+                    type?: "endpoint.disabled";
                 };
             };
         };

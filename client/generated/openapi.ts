@@ -171,7 +171,7 @@ export interface paths {
         };
         /**
          * List events
-         * @description Lists what happened to payments, newest first, a few seconds after it happened. Without `payment_id`, lists the last 30 days, or the range from `since` to `until`, and leaves out `payment.begun`. Each event has the same bytes as the body of its webhook.
+         * @description Lists what happened to payments, and which deliveries and endpoints failed, newest first, a few seconds after it happened. Without `payment_id`, lists the last 30 days, or the range from `since` to `until`, and leaves out `payment.begun`. Each event has the same bytes as the body of its webhook.
          */
         get: operations["listEvents"];
         put?: never;
@@ -241,51 +241,64 @@ export interface components {
             /** @description Why the refund failed, as text for people. */
             error: string;
         };
-        /** @description Something that happened to a payment, in the form of Standard Webhooks. */
-        Event: {
+        /** @description An event was not delivered to an endpoint, and is not sent to it any more. Dead deliveries of events about webhooks have no such event. */
+        DeliveryDeadEvent: {
             /**
              * @description What happened.
-             * @enum {string}
+             * @constant
              */
-            type: "payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost";
+            type: "delivery.dead";
             /** @description When it happened. */
             timestamp: components["schemas"]["Timestamp"];
-            /** @description The payment or refund, as the event left it. */
+            /** @description The failure. */
             data: {
-                /**
-                 * @description ID of the event: payment, type, and the attempt or the refund.
-                 * @example 1:payment.completed:0
-                 */
+                /** @description ID of the event. */
                 event_id: string;
-                /** @description ID of the payment. */
-                payment_id: components["schemas"]["Id"];
-                /** @description ID of the order of the payment, if any. */
-                order_id: components["schemas"]["Id"] | null;
-                /** @description ID of the trip of the payment, if any. */
-                trip_id: components["schemas"]["Id"] | null;
-                /** @description ID of the customer of the payment, if any. */
-                customer_id: components["schemas"]["Id"] | null;
-                /** @description ID of the refund, if the event is about one. */
-                refund_id: components["schemas"]["Id"] | null;
-                /** @description The processor's ID of the dispute, if the event is about one. */
-                dispute_id: string | null;
-                /** @description Deadline for evidence, if the event is about a dispute that accepts any. */
-                evidence_due_by: components["schemas"]["Timestamp"] | null;
-                /** @description The processor's reference, once it approved the payment. */
-                reference: string | null;
-                /** @description Amount of the payment, of its capture, or of the refund. */
-                amount: components["schemas"]["Money"];
-                /** @description Currency of the amount. */
-                currency: components["schemas"]["Currency"];
+                /** @description ID of the endpoint. `notification-service` and `event-bus` are built in. */
+                endpoint_id: string;
+                /** @description ID of the event that was not delivered. */
+                undelivered_event_id: string;
+                /** @description Its type. */
+                undelivered_event_type: string;
                 /**
-                 * @description Status that the event left the payment in, or the refund.
+                 * @description `exhausted`: ten attempts failed. `gone`: the receiver answered 410.
                  * @enum {string}
                  */
-                status: "PENDING" | "SUCCESS" | "FAILED" | "REFUNDED";
-                /** @description Why the payment failed, if it did. */
-                failure_code: string | null;
+                dead_reason: "exhausted" | "gone";
+                /** @description Number of attempts. */
+                attempts: number;
+                /** @description HTTP status of the last response, if there was one. */
+                last_status: number | null;
+                /** @description Why there was no response. `address_not_allowed`: the URL leads to an address that is not public. */
+                last_error: ("timeout" | "no_connection" | "address_not_allowed") | null;
             };
         };
+        /** @description The service disabled an endpoint. */
+        EndpointDisabledEvent: {
+            /**
+             * @description What happened.
+             * @constant
+             */
+            type: "endpoint.disabled";
+            /** @description When it happened. */
+            timestamp: components["schemas"]["Timestamp"];
+            /** @description The failure. */
+            data: {
+                /** @description ID of the event. */
+                event_id: string;
+                /** @description ID of the endpoint. `notification-service` and `event-bus` are built in. */
+                endpoint_id: string;
+                /**
+                 * @description `gone`: the receiver answered 410. `failing`: no delivery succeeded for five days.
+                 * @enum {string}
+                 */
+                disabled_reason: "gone" | "failing";
+                /** @description First failure since the last success. */
+                failing_since: components["schemas"]["Timestamp"] | null;
+            };
+        };
+        /** @description An event, in the form of Standard Webhooks. `type` says which. */
+        Event: components["schemas"]["PaymentEvent"] | components["schemas"]["DeliveryDeadEvent"] | components["schemas"]["EndpointDisabledEvent"];
         /** @description A page of events, newest first. */
         Events: {
             /** @description The events of this page. */
@@ -462,6 +475,51 @@ export interface components {
                  * @constant
                  */
                 type: "in_app";
+            };
+        };
+        /** @description Something that happened to a payment. */
+        PaymentEvent: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            type: "payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost";
+            /** @description When it happened. */
+            timestamp: components["schemas"]["Timestamp"];
+            /** @description The payment or refund, as the event left it. */
+            data: {
+                /**
+                 * @description ID of the event: payment, type, and the attempt or the refund.
+                 * @example 1:payment.completed:0
+                 */
+                event_id: string;
+                /** @description ID of the payment. */
+                payment_id: components["schemas"]["Id"];
+                /** @description ID of the order of the payment, if any. */
+                order_id: components["schemas"]["Id"] | null;
+                /** @description ID of the trip of the payment, if any. */
+                trip_id: components["schemas"]["Id"] | null;
+                /** @description ID of the customer of the payment, if any. */
+                customer_id: components["schemas"]["Id"] | null;
+                /** @description ID of the refund, if the event is about one. */
+                refund_id: components["schemas"]["Id"] | null;
+                /** @description The processor's ID of the dispute, if the event is about one. */
+                dispute_id: string | null;
+                /** @description Deadline for evidence, if the event is about a dispute that accepts any. */
+                evidence_due_by: components["schemas"]["Timestamp"] | null;
+                /** @description The processor's reference, once it approved the payment. */
+                reference: string | null;
+                /** @description Amount of the payment, of its capture, or of the refund. */
+                amount: components["schemas"]["Money"];
+                /** @description Currency of the amount. */
+                currency: components["schemas"]["Currency"];
+                /**
+                 * @description Status that the event left the payment in, or the refund.
+                 * @enum {string}
+                 */
+                status: "PENDING" | "SUCCESS" | "FAILED" | "REFUNDED";
+                /** @description Why the payment failed, if it did. */
+                failure_code: string | null;
             };
         };
         /**
@@ -2312,7 +2370,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only events of this type. */
-                type?: "payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost";
+                type?: "payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost" | "delivery.dead" | "endpoint.disabled";
                 /** @description Only events of this payment, of any time. */
                 payment_id?: components["schemas"]["IdText"];
                 /** @description Only events from this day or instant on (UTC). At most 366 days before `until`. */

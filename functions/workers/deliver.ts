@@ -2,6 +2,7 @@ import { deliverEvents } from '../../src/commands/deliver-events.ts';
 import { eventStream } from '../../src/lambda/event-batch.ts';
 import { streamWorker } from '../../src/lambda/stream-worker.ts';
 import type { Io } from '../../src/runtime/io.ts';
+import { eventWrites } from '../../src/store/event-writes.ts';
 import { notices } from '../../src/store/notices.ts';
 import { webhookDeliveries as deliveries } from '../../src/store/webhook-deliveries.ts';
 import { webhookEndpoints as endpoints } from '../../src/store/webhook-endpoints.ts';
@@ -10,7 +11,7 @@ import { guardedReceivers as receivers } from '../../src/webhooks/guarded-receiv
 import { notificationService as serviceOf } from '../../src/webhooks/notification-service.ts';
 
 const notificationService = (io: Io) => serviceOf(io);
-const needs = { endpoints, deliveries, notices, receivers, notificationService, eventBus };
+const needs = { endpoints, deliveries, eventWrites, notices, receivers, notificationService, eventBus };
 
 export const handler = streamWorker(eventStream, needs, async ({ events, unreadable }, services) => {
   const recorded = events.map(({ event }) => event);

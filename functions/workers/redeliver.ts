@@ -1,6 +1,7 @@
 import { redeliverDue } from '../../src/commands/redeliver-due.ts';
 import { scheduledWorker } from '../../src/lambda/scheduled-worker.ts';
 import type { Io } from '../../src/runtime/io.ts';
+import { eventWrites } from '../../src/store/event-writes.ts';
 import { events } from '../../src/store/events.ts';
 import { webhookDeliveries as deliveries } from '../../src/store/webhook-deliveries.ts';
 import { webhookEndpoints as endpoints } from '../../src/store/webhook-endpoints.ts';
@@ -9,7 +10,7 @@ import { guardedReceivers as receivers } from '../../src/webhooks/guarded-receiv
 import { notificationService as serviceOf } from '../../src/webhooks/notification-service.ts';
 
 const notificationService = (io: Io) => serviceOf(io);
-const needs = { endpoints, deliveries, events: (io: Io) => events(io), receivers, notificationService, eventBus };
+const needs = { endpoints, deliveries, eventWrites, events, receivers, notificationService, eventBus };
 
 export const handler = scheduledWorker(needs, async (services, fault) => {
   const figures = await redeliverDue({ ...services, fault });

@@ -1,10 +1,12 @@
-import { eventTypes } from '../../src/contracts/event.ts';
+import { eventTypes, paymentEventTypes } from '../../src/contracts/event.ts';
+import { webhookFailureTypes } from '../../src/domain/webhook-failure.ts';
 import { examples } from './examples.ts';
 import type { Parameter } from './headers.ts';
 import { described, type JsonSchema, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
 import { type Contract, jsonOf } from './operation.ts';
 import { storeRefusals } from './refusals.ts';
 import { getTimeline, timeline, timelineActor, timelineEntry } from './timeline.ts';
+import { eventSchemaOf, webhookFailureSchemas } from './webhook-failures.ts';
 
 const tag = 'Events';
 
@@ -24,7 +26,7 @@ export const events: Contract = {
       tag,
       summary: 'List events',
       description:
-        'Lists what happened to payments, newest first, a few seconds after it happened. Without `payment_id`, lists the last 30 days, or the range from `since` to `until`, and leaves out `payment.begun`. ' +
+        'Lists what happened to payments, and which deliveries and endpoints failed, newest first, a few seconds after it happened. Without `payment_id`, lists the last 30 days, or the range from `since` to `until`, and leaves out `payment.begun`. ' +
         'Each event has the same bytes as the body of its webhook.',
       parameters: [
         query('type', 'Only events of this type.', oneOf(...eventTypes)),
@@ -64,8 +66,12 @@ export const events: Contract = {
     'get-payment-timeline': getTimeline(tag),
   },
   schemas: {
-    Event: objectOf('Something that happened to a payment, in the form of Standard Webhooks.', {
-      type: { ...oneOf(...eventTypes), description: 'What happened.' },
+    Event: {
+      description: 'An event, in the form of Standard Webhooks. `type` says which.',
+      anyOf: [ref('PaymentEvent'), ...webhookFailureTypes.map((type) => ref(eventSchemaOf(type)))],
+    },
+    PaymentEvent: objectOf('Something that happened to a payment.', {
+      type: { ...oneOf(...paymentEventTypes), description: 'What happened.' },
       timestamp: described(ref('Timestamp'), 'When it happened.'),
       data: objectOf('The payment or refund, as the event left it.', {
         event_id: described(eventId, 'ID of the event: payment, type, and the attempt or the refund.'),
@@ -95,6 +101,7 @@ export const events: Contract = {
         failure_code: { type: ['string', 'null'], description: 'Why the payment failed, if it did.' },
       }),
     }),
+    ...webhookFailureSchemas,
     Timeline: timeline,
     TimelineEntry: timelineEntry,
     TimelineActor: timelineActor,

@@ -1,4 +1,4 @@
-import { eventTypes } from '../../src/contracts/event.ts';
+import { paymentEventTypes } from '../../src/contracts/event.ts';
 import { stepTypes } from '../../src/domain/payment-step.ts';
 import type { DeliveryState } from '../../src/domain/webhook-delivery.ts';
 import { examples } from './examples.ts';
@@ -44,7 +44,7 @@ export const timeline = objectOf('What happened to a payment.', {
 export const timelineEntry = objectOf('Something that happened to a payment.', {
   at: described(ref('Timestamp'), 'When it happened. Some entries are dated to the second.'),
   type: {
-    ...oneOf(...eventTypes, ...stepTypes, 'processor.opened', 'processor.answered', ...deliveryTypes),
+    ...oneOf(...paymentEventTypes, ...stepTypes, 'processor.opened', 'processor.answered', ...deliveryTypes),
     description:
       'What happened: a type of event, a step between events, an exchange with the processor, or the last attempt of a delivery.',
   },

@@ -1,12 +1,14 @@
 import { eventTypes } from '../../src/contracts/event.ts';
 import { presentDelivery } from '../../src/contracts/webhook-deliveries.ts';
+import type { Delivery } from '../../src/domain/webhook-delivery.ts';
 import { described, type JsonSchema, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
 
 const text: JsonSchema = { type: 'string' };
 const url: JsonSchema = { type: 'string', format: 'uri' };
 const time = (description: string) => described(nullable(ref('Timestamp')), description);
 
-const answer = {
+/** The members that tell what a receiver answered. */
+export const deliveryAnswer = {
   last_status: described(
     nullable({ type: 'integer', minimum: 100, maximum: 599 }),
     'HTTP status of the last response, if there was one.',
@@ -54,7 +56,7 @@ export const endpointSchemas: Readonly<Record<string, JsonSchema>> = {
   WebhookTest: objectOf('Result of a test event.', {
     event_id: described(text, 'ID of the test event: the header `webhook-id`.'),
     delivered: { type: 'boolean', description: 'Whether the receiver answered with a 2xx status.' },
-    ...answer,
+    ...deliveryAnswer,
   }),
   WebhookDelivery: objectOf('The delivery of an event to an endpoint.', {
     event_id: described(text, 'ID of the event: the header `webhook-id` of every attempt.'),
@@ -71,7 +73,7 @@ export const endpointSchemas: Readonly<Record<string, JsonSchema>> = {
       '`exhausted`: ten attempts failed. `gone`: the receiver answered 410.',
     ),
     last_attempt_at: time('When the last attempt was made.'),
-    ...answer,
+    ...deliveryAnswer,
   }),
   RedeliveredEvent: objectOf('An event that will be sent again.', {
     event_id: described(text, 'ID of the event.'),
@@ -87,7 +89,8 @@ export const endpointSchemas: Readonly<Record<string, JsonSchema>> = {
   }),
 };
 
-export const deliveryExample = presentDelivery({
+/** The example delivery. */
+export const deliveryExampleState: Delivery = {
   endpointId: 'we_00000000000040008000000000000001',
   event: {
     id: 'a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:payment.completed:0',
@@ -101,4 +104,6 @@ export const deliveryExample = presentDelivery({
     at: Date.parse('2026-11-28T10:00:07.000Z'),
     answer: { kind: 'answered', status: 503, retryAfterMs: undefined },
   },
-});
+};
+
+export const deliveryExample = presentDelivery(deliveryExampleState);

@@ -2,6 +2,7 @@ import { eventTypes } from '../../src/contracts/event.ts';
 import { exactJson } from '../../src/contracts/exact-json.ts';
 import { exampleBodies, examples } from './examples.ts';
 import { described, type JsonSchema, nullable, objectOf, oneOf, ref } from './json-schema.ts';
+import { eventSchemaOf, webhookFailureBodies } from './webhook-failures.ts';
 
 /** The notification body of src/contracts/notification.ts. */
 export const notificationSchema: JsonSchema = objectOf(
@@ -86,8 +87,8 @@ const signed = [
 
 /** The delivery of an event of one type. Its example is a body that the service signs. */
 function deliveryOf(type: string): object {
-  const example = exampleBodies.find((body) => body.startsWith(`{"type":"${type}"`));
-  const schema = { allOf: [ref('Event'), { properties: { type: { const: type } } }] };
+  const example = [...exampleBodies, ...webhookFailureBodies].find((body) => body.startsWith(`{"type":"${type}"`));
+  const schema = { allOf: [ref(eventSchemaOf(type)), { properties: { type: { const: type } } }] };
   const media = { schema, ...(example !== undefined && { example: exactJson(example) }) };
   return {
     operationId: `receive-${type}`.replace(/[-._](.)/g, (_separator, letter: string) => letter.toUpperCase()),

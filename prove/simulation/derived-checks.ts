@@ -7,25 +7,29 @@ import type { SimulatedItem } from './operands.ts';
 import { Recount } from './recount.ts';
 import { isPayment, rowOf, type StoredRow } from './rows.ts';
 import type { SimulatedStore, SimulatedWrite } from './store.ts';
+import { WebhookFailureChecks } from './webhook-failure-checks.ts';
 
 export const projectionsTable = 'payment-service-local-projections';
 
 type DerivedCounts = Readonly<{ counters: ReadonlyMap<string, number>; recount: ReadonlyMap<string, number> }>;
 
-/** Compares events, ledger and counters with the writes of payments that they are derived from. */
+/** Compares events, ledger and counters with the writes that they are derived from. */
 export class DerivedChecks {
   readonly #recount = new Recount();
   readonly #events: EventChecks;
   readonly #ledger: LedgerChecks;
+  readonly #webhookFailures: WebhookFailureChecks;
 
   constructor(violations: Violations) {
     this.#events = new EventChecks(violations);
+    this.#webhookFailures = new WebhookFailureChecks(violations);
     this.#ledger = new LedgerChecks(violations, { events: eventsTable, projections: projectionsTable });
   }
 
   written(write: SimulatedWrite): void {
     this.#ledger.written(write);
     this.#events.written(write);
+    this.#webhookFailures.written(write);
   }
 
   paymentWritten({ id, before, after }: SimulatedWrite): void {
@@ -34,6 +38,7 @@ export class DerivedChecks {
 
   committed(): void {
     this.#ledger.committed();
+    this.#webhookFailures.committed();
   }
 
   /** The stored counters, and what they must come to. Without a stream, nothing was derived. */

@@ -5,6 +5,7 @@ import type { Violations } from './invariants.ts';
 import type { SimulatedItem } from './operands.ts';
 import { decisionIn, isPayment, refundsIn, rowOf, type StoredRow } from './rows.ts';
 import type { SimulatedStore, SimulatedWrite } from './store.ts';
+import { isAboutWebhooks } from './webhook-failure-checks.ts';
 
 type Folded = Readonly<{ status: string; taken: number; refunded: number }>;
 
@@ -27,7 +28,8 @@ export class EventChecks {
 
   /** `store`: as it is once everything is told. */
   finish(store: SimulatedStore): void {
-    const events = store.items(eventsTable).filter(({ sort }) => !String(sort).startsWith('step#'));
+    const items = store.items(eventsTable).filter(({ sort }) => !String(sort).startsWith('step#'));
+    const events = items.filter((item) => !isAboutWebhooks(item));
     const payments = store.items(paymentsTable).filter(({ id }) => isPayment(String(id)));
     const violations = this.#violations;
     const wanted = this.#recount.events;

@@ -51,6 +51,10 @@ export const invariants = {
   'no receiver delays another': 'A receiver that fails or is silent delays no first attempt at another.',
   'a disabled endpoint gets nothing': 'Nothing is sent to an endpoint once a request to disable it was answered.',
   'dead only in the end': 'A delivery is dead only at the end of its schedule, or because its receiver answered 410.',
+  'failures of webhooks are events':
+    'A delivery of an event of a payment is dead, or an endpoint is disabled by the service, if and only if an event says so, from one write on.',
+  'events about webhooks end':
+    'A dead delivery of an event about webhooks brings about no other event, so that an endpoint that is broken and gets all events ends quiet.',
   'the timeline tells what happened':
     'The timeline of a payment has every transition and take-over once, in the order of the writes, with the invocation that made it.',
   'everything ends': 'Once faults stop, every request is answered for good within three tries.',

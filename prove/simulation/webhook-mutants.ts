@@ -1,6 +1,9 @@
 import { isSuccess } from '../../src/domain/delivery-schedule.ts';
 import { newDelivery } from '../../src/domain/webhook-delivery.ts';
-import { GetItem, PutItem } from '../../src/runtime/operations.ts';
+import { failureKey, isWebhookFailure } from '../../src/domain/webhook-failure.ts';
+import { GetItem, PutItem, TransactWriteItems } from '../../src/runtime/operations.ts';
+import { eventItemOf } from '../../src/store/event-item.ts';
+import { eventsTable } from '../../test/support/world.ts';
 import type { Mutant } from './mutant.ts';
 import { withDeliveries, withEndpoints, withEventBus, withReceivers } from './mutant-tools.ts';
 
@@ -59,6 +62,39 @@ export const webhookMutants: readonly Mutant[] = [
       const isRow = String(Item.id).startsWith('due#');
       return isRow ? new GetItem({ TableName, Key: { id: Item.id, sort: Item.sort } }) : operation;
     },
+  },
+  {
+    name: 'dead-event-without-its-delivery',
+    stage,
+    what: 'that a delivery is dead is recorded before the delivery is written, and not with it',
+    rewrite: (operation) => {
+      if (!(operation instanceof TransactWriteItems)) return operation;
+      const { TransactItems = [], ...token } = operation.input;
+      const isOfDelivery = TransactItems.some(({ Put }) => String(Put?.Item?.id).startsWith('deliveries#'));
+      const events = TransactItems.filter(({ Put }) => Put?.TableName === eventsTable);
+      return isOfDelivery ? new TransactWriteItems({ ...token, TransactItems: events }) : operation;
+    },
+  },
+  {
+    name: 'dead-delivery-of-a-dead-event-tells-of-itself',
+    stage,
+    what: 'a dead delivery of an event about webhooks brings about an event as any other does, and its delivery dies in turn',
+    ...withDeliveries((real, { timeline }, { send }) => ({
+      keep: async (delivery, expiresAt) => {
+        const { state, event } = delivery;
+        const isDeath = state.status === 'dead' && isWebhookFailure(event.type);
+        if (!isDeath) return real.keep(delivery, expiresAt);
+        const at = new Date(timeline.now()).toISOString();
+        const key = failureKey({ type: 'delivery.dead', delivery, reason: state.reason, at });
+        const data = { undelivered_event_id: event.id, undelivered_event_type: event.type };
+        const body = JSON.stringify({ type: key.type, timestamp: at, data });
+        const rest = { quiet: false, lines: [], processor: undefined, postedAt: undefined };
+        const put = { TableName: eventsTable, Item: eventItemOf({ ...key, at, body, ...rest }, 1) };
+        const TransactItems = [{ Put: put }, ...real.deathWrites(delivery, expiresAt)];
+        await send(new TransactWriteItems({ TransactItems }));
+        return true;
+      },
+    })),
   },
   {
     name: 'bus-request-answered-is-all-taken',

@@ -108,9 +108,11 @@ export class Webhooks {
     await this.#told();
     await Promise.all(this.#acts);
     await this.#redeliverUp();
+    await this.#told();
     this.receivers.areHealthy = true;
     for (const id of this.#endpointIds) await this.#operators.update(id, 'enabled');
     await this.#redeliverUp();
+    // Nothing fails any more, so nothing brings about an event that would have to be delivered.
     this.checks.finish();
   }
 

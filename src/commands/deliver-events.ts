@@ -15,19 +15,21 @@ import { endpointHealth } from './endpoint-health.ts';
 import { endpointView } from './endpoint-view.ts';
 import { expiresAt } from './expiry.ts';
 import { putOnBus } from './put-on-bus.ts';
+import { type FailureServices, keepAfterAttempt } from './record-failure.ts';
 
 /** How long it is known what became of a delivery. */
 export const deliveryDays = 90;
 
-export type DeliverServices = Readonly<{
-  endpoints: WebhookEndpoints;
-  deliveries: WebhookDeliveries;
-  notices: Notices;
-  receivers: Receivers;
-  notificationService: NotificationService | undefined;
-  eventBus: EventBus | undefined;
-  io: Io;
-}>;
+export type DeliverServices = FailureServices &
+  Readonly<{
+    endpoints: WebhookEndpoints;
+    deliveries: WebhookDeliveries;
+    notices: Notices;
+    receivers: Receivers;
+    notificationService: NotificationService | undefined;
+    eventBus: EventBus | undefined;
+    io: Io;
+  }>;
 
 /** Numbers of deliveries of a batch. */
 export type Delivered = Readonly<{ delivered: number; setAside: number; dead: number; disabledEndpoints: number }>;
@@ -115,8 +117,9 @@ async function putUnknown(
 async function afterFirst(
   delivery: Delivery,
   result: AttemptResult,
-  { deliveries, io }: FirstAttemptServices,
+  services: FirstAttemptServices,
 ): ReturnType<typeof deliverOnce> {
+  const { io } = services;
   const now = io.now();
   let next: Delivery;
   if (result.kind === 'deleted') return undefined;
@@ -124,7 +127,7 @@ async function afterFirst(
   else if (result.kind === 'answered') {
     next = afterAttempt(delivery, { answer: result.answer, now, random: io.random() });
   } else next = putOff(delivery, result.kind === 'refused' ? now + result.forMs : now);
-  await deliveries.keep(next, expiresAt(now, deliveryDays));
+  await keepAfterAttempt(next, expiresAt(now, deliveryDays), services);
   return next.state.status;
 }
 

@@ -1,15 +1,18 @@
 import { isGone, isSuccess } from '../domain/delivery-schedule.ts';
 import type { ReceiverAnswer } from '../domain/webhook-delivery.ts';
 import { isFailingTooLong, type WebhookEndpoint } from '../domain/webhook-endpoint.ts';
-import type { Io } from '../runtime/io.ts';
+import type { AutomaticReason } from '../domain/webhook-failure.ts';
 import type { WebhookEndpoints } from '../store/webhook-endpoints.ts';
+import { type FailureServices, recordFailure } from './record-failure.ts';
 
 type Seen = Readonly<{ endpoint: WebhookEndpoint; succeeded: boolean; gone: boolean; at: number }>;
+
+type HealthServices = FailureServices & Readonly<{ endpoints: WebhookEndpoints }>;
 
 export type EndpointHealth = ReturnType<typeof endpointHealth>;
 
 /** The health of endpoints in one invocation: what was seen is written at its end, once for each endpoint. */
-export function endpointHealth({ endpoints, io }: Readonly<{ endpoints: WebhookEndpoints; io: Pick<Io, 'now'> }>) {
+export function endpointHealth(services: HealthServices) {
   const seen = new Map<string, Seen>();
   return {
     note(endpoint: WebhookEndpoint, answer: ReceiverAnswer): void {
@@ -18,27 +21,36 @@ export function endpointHealth({ endpoints, io }: Readonly<{ endpoints: WebhookE
         endpoint,
         succeeded: succeeded || isSuccess(answer),
         gone: gone || isGone(answer),
-        at: io.now(),
+        at: services.io.now(),
       });
     },
 
     /** Writes what changed, and resolves with the number of endpoints that were disabled by it. */
     async write(): Promise<number> {
-      const disabled = await Promise.all([...seen.values()].map((one) => writeOne(one, endpoints)));
+      const disabled = await Promise.all([...seen.values()].map((one) => writeOne(one, services)));
       return disabled.filter(Boolean).length;
     },
   };
 }
 
-async function writeOne({ endpoint, succeeded, gone, at }: Seen, endpoints: WebhookEndpoints): Promise<boolean> {
+async function writeOne({ endpoint, succeeded, gone, at }: Seen, services: HealthServices): Promise<boolean> {
+  const { endpoints } = services;
   const { id, failingSince } = endpoint;
-  if (gone) return (await endpoints.disable(endpoint, 'gone', at)) !== undefined;
+  if (gone) return disable(endpoint, 'gone', at, services);
   if (succeeded) {
     if (failingSince !== undefined) await endpoints.noteSuccess(id, at);
   } else if (failingSince === undefined) {
     await endpoints.noteFailure(id, at);
   } else if (isFailingTooLong(endpoint, at)) {
-    return (await endpoints.disable(endpoint, 'failing', at)) !== undefined;
+    return disable(endpoint, 'failing', at, services);
   }
   return false;
 }
+
+/** Disables an endpoint, with an event that tells the others. False if it was changed since it was seen. */
+const disable = (endpoint: WebhookEndpoint, reason: AutomaticReason, now: number, services: HealthServices) =>
+  recordFailure(
+    { type: 'endpoint.disabled', endpoint, reason, at: new Date(now).toISOString() },
+    services.endpoints.disabling(endpoint, reason, now),
+    services,
+  );

@@ -15,6 +15,7 @@ import { endpointHealth } from './endpoint-health.ts';
 import { endpointView } from './endpoint-view.ts';
 import { expiresAt } from './expiry.ts';
 import { putOnBus } from './put-on-bus.ts';
+import { type FailureServices, keepAfterAttempt } from './record-failure.ts';
 
 /** Attempts at one endpoint that are under way at once. */
 const mostAtOnce = 10;
@@ -23,16 +24,17 @@ const mostOfOne = 500;
 /** Time for one round of attempts, and to end in order. */
 const reserveMs = 10_000;
 
-export type RedeliverServices = Readonly<{
-  endpoints: WebhookEndpoints;
-  deliveries: WebhookDeliveries;
-  events: Pick<Events, 'get'>;
-  receivers: Receivers;
-  notificationService: NotificationService | undefined;
-  eventBus: EventBus | undefined;
-  io: Io;
-  fault: (cause: Record<string, unknown>) => void;
-}>;
+export type RedeliverServices = FailureServices &
+  Readonly<{
+    endpoints: WebhookEndpoints;
+    deliveries: WebhookDeliveries;
+    events: Pick<Events, 'get'>;
+    receivers: Receivers;
+    notificationService: NotificationService | undefined;
+    eventBus: EventBus | undefined;
+    io: Io;
+    fault: (cause: Record<string, unknown>) => void;
+  }>;
 
 type Became = 'delivered' | 'set_aside' | 'dead' | 'stale' | 'left' | 'failed';
 export type Redelivered = Record<Became, number> & { oldest_due: number; disabled_endpoints: number };
@@ -122,12 +124,13 @@ async function dueEvent(
 async function afterResult(
   row: DueDelivery,
   result: AttemptResult | undefined,
-  { deliveries, io }: DueAttemptServices,
+  services: DueAttemptServices,
 ): Promise<Became> {
+  const { deliveries, io } = services;
   if (result?.kind !== 'answered') return 'left';
   const now = io.now();
   const next = afterAttempt(row.delivery, { answer: result.answer, now, random: io.random() });
-  await deliveries.keep(next, expiresAt(now, deliveryDays));
+  await keepAfterAttempt(next, expiresAt(now, deliveryDays), services);
   await deliveries.forget(row);
   return next.state.status === 'pending' ? 'set_aside' : next.state.status;
 }

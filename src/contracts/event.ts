@@ -1,6 +1,7 @@
 import type { Money } from '../domain/money.ts';
 import { capturedMinorOf, type Payment } from '../domain/payment.ts';
 import type { RecordedEvent } from '../domain/recorded-event.ts';
+import { webhookFailureTypes } from '../domain/webhook-failure.ts';
 import { happenedAt } from '../projections/event-moments.ts';
 import type { EventKind, PaymentEvent } from '../projections/events.ts';
 import { linesOf } from '../projections/ledger-lines.ts';
@@ -26,8 +27,11 @@ const statusOf = {
   'dispute.lost': 'FAILED',
 } as const satisfies Readonly<Record<EventKind, StatusName>>;
 
+/** Types of events of payments. */
+export const paymentEventTypes: readonly string[] = Object.keys(statusOf);
+
 /** Every type of event. */
-export const eventTypes: readonly string[] = Object.keys(statusOf);
+export const eventTypes: readonly string[] = [...paymentEventTypes, ...webhookFailureTypes];
 
 /** Kinds that are earlier than the processor's decision: a later image of the payment has more, which must not be told then. */
 const isUndecided = (kind: EventKind): boolean => kind === 'payment.begun' || kind === 'payment.pending';

@@ -1,12 +1,13 @@
 import type { ActorText } from './actor.ts';
 import type { Line } from './ledger.ts';
 
-/** An event of a payment as the events table keeps it. It is written once, with the counters that it raises, and never changes. */
+/** An event as the events table keeps it. It is written once, with what changes by it, and never changes. */
 export type RecordedEvent = Readonly<{
+  /** The payment that it is of; the endpoint, if it is about webhooks (see `webhookFailureTypes`). */
   paymentId: string;
   /** Such as `payment.completed`. A release may find kinds here that only a later one knows. */
   type: string;
-  /** The order's attempt, or the refund's id: with payment and type, it makes the event unique. */
+  /** The order's attempt, or the refund's id, for example: with payment and type, it makes the event unique. */
   subject: string;
   /** When it happened (ISO instant), by the payment's own record. */
   at: string;

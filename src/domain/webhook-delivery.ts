@@ -1,7 +1,7 @@
 import type { WebhookEvent } from './webhook-endpoint.ts';
 
 /** Why nothing is sent any more: the schedule is over, or the receiver answered 410. */
-type DeathReason = 'exhausted' | 'gone';
+export type DeathReason = 'exhausted' | 'gone';
 
 export type DeliveryState = Readonly<
   | { status: 'delivered' }

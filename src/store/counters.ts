@@ -1,8 +1,8 @@
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
-import type { TransactWriteItems } from '../runtime/operations.ts';
 import type { Item } from './item.ts';
 import { allOf } from './pages.ts';
+import type { TransactionWrites } from './transaction-writes.ts';
 
 const TableName = requiredEnv('PROJECTIONS_TABLE');
 
@@ -15,8 +15,6 @@ const partitionOf = (shard: number): string => (shard === 0 ? 'metrics' : `metri
 /** Writes that raise counters. They belong into the transaction that records the events they count. */
 export const raisesOf = (raised: ReadonlyMap<string, bigint>, shard: number): TransactionWrites =>
   additions(partitionOf(shard), raised);
-
-export type TransactionWrites = NonNullable<TransactWriteItems['input']['TransactItems']>;
 
 /** Writes that add amounts to items of one partition, by their sort keys. */
 export const additions = (id: string, amounts: ReadonlyMap<string, bigint>): TransactionWrites =>

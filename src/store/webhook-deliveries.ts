@@ -5,6 +5,7 @@ import { DeleteItem, GetItem, PutItem, Query } from '../runtime/operations.ts';
 import { attempted, conditional } from './dynamo.ts';
 import type { Item } from './item.ts';
 import { countOf } from './pages.ts';
+import type { TransactionWrites } from './transaction-writes.ts';
 import { deliveryIn, deliveryItemOf } from './webhook-delivery-item.ts';
 
 const TableName = requiredEnv('WEBHOOKS_TABLE');
@@ -18,11 +19,25 @@ const placeOf = ({ endpointId, event }: Pick<Delivery, 'endpointId' | 'event'>) 
   sort: sortOf(event),
 });
 /** Dead deliveries are in one partition, so that one query counts them. */
-const deathOf = ({ endpointId, event }: Delivery) => ({ id: 'dead', sort: `${endpointId}#${sortOf(event)}` });
+const deadRowOf = ({ endpointId, event }: Delivery) => ({ id: 'dead', sort: `${endpointId}#${sortOf(event)}` });
 /** The revision makes each row unique, so that a delete that arrives late cannot remove a newer row. */
 const dueRowOf = ({ endpointId, event, revision }: Delivery, dueAt: string) => ({
   id: `due#${endpointId}`,
   sort: `${dueAt}#${revision}#${event.id}`,
+});
+
+const itemOf = (key: Item, delivery: Delivery, expiresAt: number): Item => ({
+  ...key,
+  ...deliveryItemOf(delivery),
+  expires_at: expiresAt,
+});
+
+/** The write of a delivery's state, unless a later one is stored. */
+const stateOf = (delivery: Delivery, expiresAt: number) => ({
+  TableName,
+  Item: itemOf(placeOf(delivery), delivery, expiresAt),
+  ConditionExpression: 'attribute_not_exists(id) OR revision < :revision',
+  ExpressionAttributeValues: { ':revision': delivery.revision },
 });
 
 export type WebhookDeliveries = ReturnType<typeof webhookDeliveries>;
@@ -36,9 +51,7 @@ export type DueDelivery = Readonly<{ delivery: Delivery; sort: string }>;
  */
 export function webhookDeliveries({ send }: Pick<Io, 'send'>) {
   const put = async (key: Item, delivery: Delivery, expiresAt: number) => {
-    await attempted(
-      send(new PutItem({ TableName, Item: { ...key, ...deliveryItemOf(delivery), expires_at: expiresAt } })),
-    );
+    await attempted(send(new PutItem({ TableName, Item: itemOf(key, delivery, expiresAt) })));
   };
 
   const remove = async (Key: Item) => {
@@ -69,15 +82,15 @@ export function webhookDeliveries({ send }: Pick<Io, 'send'>) {
     async keep(delivery: Delivery, expiresAt: number): Promise<boolean> {
       const { state } = delivery;
       if (state.status === 'pending') await put(dueRowOf(delivery, state.dueAt), delivery, expiresAt);
-      if (state.status === 'dead') await put(deathOf(delivery), delivery, expiresAt);
-      const write = new PutItem({
-        TableName,
-        Item: { ...placeOf(delivery), ...deliveryItemOf(delivery), expires_at: expiresAt },
-        ConditionExpression: 'attribute_not_exists(id) OR revision < :revision',
-        ExpressionAttributeValues: { ':revision': delivery.revision },
-      });
-      return (await conditional(send(write))).done;
+      if (state.status === 'dead') await put(deadRowOf(delivery), delivery, expiresAt);
+      return (await conditional(send(new PutItem(stateOf(delivery, expiresAt))))).done;
     },
+
+    /** The same for a dead delivery, as writes of a transaction. They are refused if a later state is stored. */
+    deathWrites: (delivery: Delivery, expiresAt: number): TransactionWrites => [
+      { Put: stateOf(delivery, expiresAt) },
+      { Put: { TableName, Item: itemOf(deadRowOf(delivery), delivery, expiresAt) } },
+    ],
 
     /** At most so many that are due by an instant, the longest overdue first. */
     async due(endpointId: string, instant: string, most: number): Promise<readonly DueDelivery[]> {
@@ -88,7 +101,7 @@ export function webhookDeliveries({ send }: Pick<Io, 'send'>) {
     forget: ({ delivery, sort }: DueDelivery) => remove({ id: `due#${delivery.endpointId}`, sort }),
 
     /** A dead delivery that begins again is not dead any more. */
-    revive: (delivery: Delivery) => remove(deathOf(delivery)),
+    revive: (delivery: Delivery) => remove(deadRowOf(delivery)),
 
     /** The newest events first, before a position. */
     async list(endpointId: string, { before = '~', limit, dead }: DeliveryQuery): Promise<readonly Delivery[]> {

@@ -4,6 +4,7 @@ import type { Io } from '../runtime/io.ts';
 import { GetItem, PutItem, Query, UpdateItem } from '../runtime/operations.ts';
 import { attempted, conditional } from './dynamo.ts';
 import type { Item } from './item.ts';
+import type { TransactionWrites } from './transaction-writes.ts';
 import { endpointOf } from './webhook-endpoint-item.ts';
 
 const TableName = requiredEnv('WEBHOOKS_TABLE');
@@ -34,24 +35,14 @@ export function webhookEndpoints({ send }: Pick<Io, 'send'>) {
     values: EndpointWrite,
     also: Condition,
   ): Promise<WebhookEndpoint | undefined> {
-    const operation = new UpdateItem({
-      TableName,
-      Key: keyOf(endpointId),
-      ...updateOf(values, also.values),
-      ConditionExpression: `attribute_exists(id) AND attribute_not_exists(deleted_at) AND ${also.expression}`,
-      ReturnValues: 'ALL_NEW',
-    });
+    const operation = new UpdateItem({ ...updateIf(endpointId, values, also), ReturnValues: 'ALL_NEW' });
     const write = await conditional(send(operation));
     return write.done ? endpointOf(write.value.Attributes) : undefined;
   }
 
   /** The endpoint after a change; undefined if it was changed since it was seen, or by an earlier attempt of this write. */
-  const change = ({ id: endpointId, revision }: WebhookEndpoint, values: EndpointWrite) =>
-    update(
-      endpointId,
-      { ...values, revision: revision + 1 },
-      { expression: 'revision = :seen', values: { ':seen': revision } },
-    );
+  const change = (seen: WebhookEndpoint, values: EndpointWrite) =>
+    update(seen.id, nextRevision(seen, values), isAsSeen(seen));
 
   return {
     /** Consistently read: an endpoint that was disabled a moment ago is disabled here. */
@@ -85,6 +76,12 @@ export function webhookEndpoints({ send }: Pick<Io, 'send'>) {
     /** One that is disabled keeps its reason and time. */
     disable: (seen: WebhookEndpoint, reason: DisabledReason, now: number) =>
       change(seen, seen.state.status === 'disabled' ? {} : { disabled_reason: reason, disabled_at: now }),
+
+    /** The same for one that the service disables, as a write of a transaction. It is refused if the endpoint was changed since. */
+    disabling: (seen: WebhookEndpoint, reason: DisabledReason, now: number): TransactionWrites => {
+      const values = nextRevision(seen, { disabled_reason: reason, disabled_at: now });
+      return [{ Update: updateIf(seen.id, values, isAsSeen(seen)) }];
+    },
 
     rotate: (seen: WebhookEndpoint, { secret, previousUntil }: Readonly<{ secret: string; previousUntil: number }>) =>
       change(seen, { secret, previous_secret: seen.secret, previous_until: previousUntil }),
@@ -120,6 +117,19 @@ export function webhookEndpoints({ send }: Pick<Io, 'send'>) {
 }
 
 const isThere = (item: Item): boolean => item.deleted_at === undefined;
+
+const nextRevision = ({ revision }: WebhookEndpoint, values: EndpointWrite) => ({ ...values, revision: revision + 1 });
+const isAsSeen = ({ revision }: WebhookEndpoint): Condition => ({
+  expression: 'revision = :seen',
+  values: { ':seen': revision },
+});
+
+const updateIf = (endpointId: string, values: EndpointWrite, also: Condition) => ({
+  TableName,
+  Key: keyOf(endpointId),
+  ...updateOf(values, also.values),
+  ConditionExpression: `attribute_exists(id) AND attribute_not_exists(deleted_at) AND ${also.expression}`,
+});
 
 /** An update by attribute. Names are substituted, because some are reserved words of DynamoDB. */
 function updateOf(values: EndpointWrite, more: Item = {}) {

@@ -2,7 +2,8 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { handler as deliver } from '../../functions/workers/deliver.ts';
 import { handler as redeliver } from '../../functions/workers/redeliver.ts';
 import { eventId, type RecordedEvent } from '../../src/domain/recorded-event.ts';
-import { eventItemOf } from '../../src/store/event-item.ts';
+import { isWebhookFailure } from '../../src/domain/webhook-failure.ts';
+import { eventItemOf, recordedEventOf } from '../../src/store/event-item.ts';
 import { marshalled } from '../../src/store/item.ts';
 import { context } from './event.ts';
 import { eventsTable, type World } from './world.ts';
@@ -20,6 +21,14 @@ export function streamOfEvents(world: World, events: readonly RecordedEvent[]) {
   });
   return { Records };
 }
+
+/** The events about webhooks that are recorded, oldest first. */
+export const failureEvents = (world: World): readonly RecordedEvent[] =>
+  world.dynamo
+    .items(eventsTable)
+    .map(recordedEventOf)
+    .filter(({ type }) => isWebhookFailure(type))
+    .sort((one, other) => (one.at < other.at ? -1 : 1));
 
 /** Delivers events once, as one batch. */
 export const deliverAll = (world: World, events: readonly RecordedEvent[]) =>

@@ -1,12 +1,19 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { DeleteItem, GetItem, PutItem, type Query, UpdateItem } from '../../src/runtime/operations.ts';
+import {
+  DeleteItem,
+  GetItem,
+  PutItem,
+  type Query,
+  TransactWriteItems,
+  UpdateItem,
+} from '../../src/runtime/operations.ts';
 import type { Send } from '../../src/runtime/send.ts';
 import type { Item, MarshalledItem } from '../../src/store/item.ts';
-import { conditionFailed } from './dynamo-errors.ts';
+import { conditionFailed, transactionCancelled } from './dynamo-errors.ts';
 import { type Given, holds, requireAllUsed, updated } from './memory-expressions.ts';
 import { queried } from './memory-queries.ts';
 
-export type Operation = DeleteItem | GetItem | PutItem | UpdateItem | Query;
+export type Operation = DeleteItem | GetItem | PutItem | UpdateItem | TransactWriteItems | Query;
 
 /** Faults of a call on its way: `apply` is the store's part, which a fault leaves out, repeats or outlives. */
 export type Intercept = (operation: Operation, apply: () => Promise<Item>) => Promise<Item>;
@@ -36,6 +43,8 @@ export class MemoryDynamo {
   intercept: Intercept = (_operation, apply) => apply();
   readonly sent: Operation[] = [];
   readonly #tables = new Map<string, Map<string, MarshalledItem>>();
+  /** Transactions by their tokens. */
+  readonly #done = new Set<string>();
 
   readonly send = (async (operation: Operation) => {
     this.sent.push(operation);
@@ -76,6 +85,7 @@ export class MemoryDynamo {
     if (operation instanceof PutItem) return this.#put(operation.input);
     if (operation instanceof UpdateItem) return this.#update(operation.input);
     if (operation instanceof DeleteItem) return this.#delete(operation.input);
+    if (operation instanceof TransactWriteItems) return this.#transact(operation.input);
     return this.#query(operation.input);
   }
 
@@ -106,6 +116,27 @@ export class MemoryDynamo {
     const id = keyOf(input.Key);
     this.#require(this.#table(input.TableName).get(id), input);
     this.#table(input.TableName).delete(id);
+    return {};
+  }
+
+  /** All of its writes, or none. */
+  #transact({ TransactItems = [], ClientRequestToken: token = '' }: TransactWriteItems['input']): Item {
+    if (this.#done.has(token)) return {};
+    const reasons = TransactItems.map(({ Put, Update, Delete, ConditionCheck }) => {
+      const input = Put ?? Update ?? Delete ?? ConditionCheck;
+      const key = Put === undefined ? (Update ?? Delete ?? ConditionCheck)?.Key : Put.Item;
+      const { ConditionExpression = '' } = input ?? {};
+      const stored = this.#table(input?.TableName).get(keyOf(key));
+      const isMet = ConditionExpression === '' || holds(ConditionExpression, stored, given((input ?? {}) as Writing));
+      return isMet ? 'None' : 'ConditionalCheckFailed';
+    });
+    if (reasons.some((reason) => reason !== 'None')) throw transactionCancelled(reasons);
+    for (const { Put, Update, Delete } of TransactItems) {
+      if (Put) this.#put(Put);
+      if (Update) this.#update(Update as UpdateItem['input']);
+      if (Delete) this.#delete(Delete);
+    }
+    this.#done.add(token);
     return {};
   }
 
