@@ -630,6 +630,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ledger/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reconcile a settlement report
+         * @description Compares a small report of a processor, and all that was reported earlier about the same payments, with the ledger: posts fees and payouts once for each row, and names what does not agree. The same report may come again, in parts and in any order. A report with a row that cannot be read changes nothing. `npm run reconcile` takes reports of any size, and also finds payments that no report has.
+         */
+        post: operations["reconcileSettlement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/breaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the open breaks of a payment
+         * @description Compares what was reported about the payments with a processor's reference with their events.
+         */
+        get: operations["listLedgerBreaks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/processor-events/{processor}": {
         parameters: {
             query?: never;
@@ -1807,6 +1847,39 @@ export interface components {
                 amount: components["schemas"]["SignedMoney"];
             }[];
         };
+        /** @description A row or an event that does not agree with the other side, and that no correction resolved. */
+        LedgerBreak: {
+            /** @description ID for `resolves` of a correction: `row:` and the ID of the row, or `entry:` and that of the event. */
+            id: string;
+            /**
+             * @description `amount_differs`, `fee_differs`: row and event disagree. `unknown_to_us`: no event has this reference and kind. `duplicate`: another row accounts for the event. `missing_at_processor`: no row, and overdue.
+             * @enum {string}
+             */
+            outcome: "amount_differs" | "fee_differs" | "unknown_to_us" | "duplicate" | "missing_at_processor";
+            /**
+             * @description What the row or event is about.
+             * @enum {string}
+             */
+            kind: "charge" | "capture_reversal" | "refund" | "refund_reversal" | "dispute" | "dispute_reversal" | "fee" | "payout" | "other";
+            /** @description The processor's reference. */
+            reference: string | null;
+            /** @description Amount in our books less the one in the report: left in the receivable because of this break. */
+            difference: {
+                /** @description Currency of the amount. */
+                currency: components["schemas"]["Currency"];
+                /** @description Positive: the books have more than the report. */
+                amount: components["schemas"]["SignedMoney"];
+            }[];
+            /** @description When it happened. */
+            since: components["schemas"]["Timestamp"];
+            /** @description Whole days since then. */
+            age_days: number;
+        };
+        /** @description Open breaks. */
+        LedgerBreaks: {
+            /** @description The breaks, oldest first. */
+            breaks: components["schemas"]["LedgerBreak"][];
+        };
         /** @description The entry to post. */
         LedgerCorrection: {
             /** @description Idempotency key, if you do not send it as a header. */
@@ -2404,7 +2477,7 @@ export interface components {
              * @description Kind of error, as a stable code for programs.
              * @enum {string}
              */
-            code: "account_not_found" | "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "day_not_sealed" | "duplicate_key" | "entry_not_balanced" | "entry_not_found" | "event_forged" | "event_not_found" | "event_too_early" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_disputed" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_not_found" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "refund_not_found" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "too_many_webhook_endpoints" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "webhook_endpoint_disabled" | "webhook_endpoint_not_found" | "webhook_url_in_use" | "webhook_url_invalid" | "wrong_state";
+            code: "account_not_found" | "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "day_not_sealed" | "duplicate_key" | "entry_not_balanced" | "entry_not_found" | "event_forged" | "event_not_found" | "event_too_early" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_disputed" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_not_found" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "refund_not_found" | "report_invalid" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "too_many_webhook_endpoints" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "webhook_endpoint_disabled" | "webhook_endpoint_not_found" | "webhook_url_in_use" | "webhook_url_invalid" | "wrong_state";
             /** @description Same as `title`, for older clients. */
             error: string;
             /** @description ID of this request. Quote it when you report a problem. */
@@ -2431,6 +2504,10 @@ export interface components {
             refunded_amount?: string;
             /** @description ID of the webhook endpoint that has the URL. */
             endpoint_id?: string;
+            /** @description Line of the report that cannot be read, or is too many. */
+            line?: number;
+            /** @description Column of that line. */
+            column?: string;
             /** @description The processor's ID of the dispute that forbids this. */
             dispute_id?: string;
             /**
@@ -2511,6 +2588,26 @@ export interface components {
             }[];
             /** @description Time when the authorized amount was captured. Absent if the payment was charged directly. */
             captured_at?: components["schemas"]["Timestamp"];
+        };
+        /** @description Result of a settlement report. */
+        Reconciliation: {
+            /** @description Numbers of rows. */
+            rows: {
+                /** @description New ones. */
+                stored: number;
+                /** @description Ones that came before. */
+                known: number;
+            };
+            /** @description IDs of rows that came before with another content. The first content is kept. */
+            changed: string[];
+            /** @description Number of fees, payouts and conversions that were posted now. */
+            posted: number;
+            /** @description Number of rows and events by result, such as `matched`. */
+            outcomes: {
+                [key: string]: number;
+            };
+            /** @description What does not agree, oldest first. */
+            breaks: components["schemas"]["LedgerBreak"][];
         };
         /** @description An event that will be sent again. */
         RedeliveredEvent: {
@@ -3822,30 +3919,35 @@ export interface components {
                 };
             };
         };
-        /** @description The call failed. */
-        Problem415: {
+        /** @description The body is too large. */
+        Problem413_4: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description Kind of error, as a stable code for programs. */
-                "X-Error-Code"?: "card_number_not_accepted" | "out_of_time" | "timeout_invalid" | "unsupported_media_type";
-                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
                 /**
                  * @example {
-                 *       "code": "unimplemented",
-                 *       "message": "The media type is not supported"
+                 *       "type": "urn:payment-service:problem:body_too_large",
+                 *       "title": "The body is too large",
+                 *       "status": 413,
+                 *       "detail": "the body is larger than 65536 bytes",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "body_too_large",
+                 *       "error": "The body is too large",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
-                "application/json": components["schemas"]["RpcError"] & {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 413;
                     /** @enum {string} */
-                    code?: "unimplemented" | "invalid_argument" | "deadline_exceeded";
+                    code?: "body_too_large";
                 };
             };
         };
         /** @description The media type or encoding of the body is not supported. */
-        Problem415_2: {
+        Problem415: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -3868,6 +3970,28 @@ export interface components {
                     status?: 415;
                     /** @enum {string} */
                     code?: "unsupported_content_encoding" | "unsupported_media_type";
+                };
+            };
+        };
+        /** @description The call failed. */
+        Problem415_2: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                /** @description Kind of error, as a stable code for programs. */
+                "X-Error-Code"?: "card_number_not_accepted" | "out_of_time" | "timeout_invalid" | "unsupported_media_type";
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "unimplemented",
+                 *       "message": "The media type is not supported"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RpcError"] & {
+                    /** @enum {string} */
+                    code?: "unimplemented" | "invalid_argument" | "deadline_exceeded";
                 };
             };
         };
@@ -5620,7 +5744,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413_2"];
-            415: components["responses"]["Problem415_2"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -5827,7 +5951,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413_2"];
-            415: components["responses"]["Problem415_2"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -6000,7 +6124,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413_2"];
-            415: components["responses"]["Problem415_2"];
+            415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
@@ -6347,7 +6471,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413_2"];
-            415: components["responses"]["Problem415_2"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -7710,8 +7834,185 @@ export interface operations {
             };
             403: components["responses"]["Problem403"];
             413: components["responses"]["Problem413_2"];
-            415: components["responses"]["Problem415_2"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    reconcileSettlement: {
+        parameters: {
+            query: {
+                /** @description `stripe`: Stripe's itemised payout reconciliation report, with `payment_intent_id`. `csv`: the columns of docs/ledger.md. */
+                format: "stripe" | "csv";
+                /** @description Whose report it is. Default: `stripe`, or `simulated` for `csv`. */
+                processor?: string;
+                /** @description Days after which an event without a row is a break. */
+                missing_after_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 250 rows and 256 KiB, in UTF-8. Split a larger one, each part with the header. */
+        requestBody: {
+            content: {
+                /**
+                 * @example id,kind,currency,amount,at,reference,fee
+                 *     txn_1,charge,EUR,25.00,2026-11-28T18:04:05Z,PAY-2,0.73
+                 *     txn_2,charge,EUR,24.99,2026-11-28T18:04:05Z,PAY-1,0.00
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The report is kept and compared. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": {
+                     *         "stored": 2,
+                     *         "known": 0
+                     *       },
+                     *       "changed": [],
+                     *       "posted": 1,
+                     *       "outcomes": {
+                     *         "amount_differs": 1,
+                     *         "matched": 1
+                     *       },
+                     *       "breaks": [
+                     *         {
+                     *           "id": "row:txn_2",
+                     *           "outcome": "amount_differs",
+                     *           "kind": "charge",
+                     *           "reference": "PAY-1",
+                     *           "difference": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "amount": 0.01
+                     *             }
+                     *           ],
+                     *           "since": "2026-11-28T18:04:05.000Z",
+                     *           "age_days": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:card_number_not_accepted",
+                     *       "title": "Card numbers are not accepted",
+                     *       "status": 400,
+                     *       "detail": "send a processor token, never a card number",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "card_number_not_accepted",
+                     *       "error": "Card numbers are not accepted",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "field": "/payment_method"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "body_required" | "card_number_not_accepted" | "invalid_utf8" | "query_invalid" | "report_invalid";
+                    };
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "type": "urn:payment-service:problem:request_refused",
+                     *       "title": "The request was refused",
+                     *       "detail": "API Gateway could not read the request",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "request_refused",
+                     *       "error": "The request was refused",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "request_refused";
+                    };
+                };
+            };
+            403: components["responses"]["Problem403"];
+            413: components["responses"]["Problem413_4"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    listLedgerBreaks: {
+        parameters: {
+            query: {
+                /** @description The processor's reference of the payment. */
+                reference: string;
+                /** @description Whose reference it is. */
+                processor: string;
+                /** @description Days after which an event without a row is a break. */
+                missing_after_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The breaks. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "breaks": [
+                     *         {
+                     *           "id": "row:txn_2",
+                     *           "outcome": "amount_differs",
+                     *           "kind": "charge",
+                     *           "reference": "PAY-1",
+                     *           "difference": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "amount": 0.01
+                     *             }
+                     *           ],
+                     *           "since": "2026-11-28T18:04:05.000Z",
+                     *           "age_days": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerBreaks"];
+                };
+            };
+            400: components["responses"]["Problem400_4"];
+            403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
@@ -7823,33 +8124,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:payment-service:problem:body_too_large",
-                     *       "title": "The body is too large",
-                     *       "status": 413,
-                     *       "detail": "the body is larger than 65536 bytes",
-                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                     *       "code": "body_too_large",
-                     *       "error": "The body is too large",
-                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @constant */
-                        status?: 413;
-                        /** @enum {string} */
-                        code?: "body_too_large";
-                    };
-                };
-            };
+            413: components["responses"]["Problem413_4"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
@@ -8061,7 +8336,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413_2"];
-            415: components["responses"]["Problem415_2"];
+            415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
@@ -8249,7 +8524,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413_2"];
-            415: components["responses"]["Problem415_2"];
+            415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
@@ -8354,7 +8629,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_2"];
             413: components["responses"]["Problem413_2"];
-            415: components["responses"]["Problem415_2"];
+            415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
@@ -8563,7 +8838,7 @@ export interface operations {
             404: components["responses"]["Problem404_2"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413_2"];
-            415: components["responses"]["Problem415_2"];
+            415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
@@ -8644,7 +8919,7 @@ export interface operations {
             };
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413_2"];
-            415: components["responses"]["Problem415_2"];
+            415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
@@ -8946,7 +9221,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
+            415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429_2"];
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
@@ -8983,7 +9258,7 @@ export interface operations {
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_3"];
             413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
+            415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429_3"];
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
@@ -9018,7 +9293,7 @@ export interface operations {
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_3"];
             413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
+            415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429_2"];
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
@@ -9126,7 +9401,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
+            415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429_2"];
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
@@ -9162,7 +9437,7 @@ export interface operations {
             400: components["responses"]["Problem400_14"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
+            415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429_3"];
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
@@ -9192,7 +9467,7 @@ export interface operations {
             400: components["responses"]["Problem400_13"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
+            415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429_2"];
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
@@ -9293,7 +9568,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
+            415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429_2"];
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
@@ -9330,7 +9605,7 @@ export interface operations {
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_3"];
             413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
+            415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429_3"];
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
@@ -9365,7 +9640,7 @@ export interface operations {
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_3"];
             413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
+            415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429_2"];
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
@@ -9401,7 +9676,7 @@ export interface operations {
             400: components["responses"]["Problem400_14"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
+            415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429_3"];
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
@@ -9431,7 +9706,7 @@ export interface operations {
             400: components["responses"]["Problem400_13"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
+            415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429_2"];
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];

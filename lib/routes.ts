@@ -106,6 +106,8 @@ export const routes: readonly Route[] = [
   { name: 'get-ledger-seals', folder: 'ledger', method: 'GET', paths: ['/v1/ledger/seals/{day}'], requires: 'operate', may: { events: ['GetItem'] } },
   { name: 'get-ledger-proof', folder: 'ledger', method: 'GET', paths: ['/v1/ledger/proofs/{entry_id}'], requires: 'operate', may: { events: ['GetItem', 'QueryIndexes'] } },
   { name: 'create-ledger-correction', folder: 'ledger', method: 'POST', paths: ['/v1/ledger/corrections'], requires: 'operate', may: { events: ['GetItem', 'PutItem'], projections: ['UpdateItem'] } },
+  { name: 'reconcile-settlement', folder: 'ledger', method: 'POST', paths: ['/v1/ledger/reconciliations'], requires: 'operate', may: { events: ['GetItem', 'PutItem', 'QueryTable'], projections: ['Query', 'UpdateItem'] }, limit: { perSecond: 5, burst: 10 } },
+  { name: 'list-ledger-breaks', folder: 'ledger', method: 'GET', paths: ['/v1/ledger/breaks'], requires: 'operate', may: { events: ['GetItem', 'QueryTable'], projections: ['Query'] } },
 
   { name: 'receive-processor-event', folder: 'processors', method: 'POST', paths: ['/v1/processor-events/{processor}'], requires: 'charge', may: { ...change, projections: ['GetItem', 'PutItem'] }, asksProcessor: true, open: 'everywhere', limit: { perSecond: 50, burst: 100 } },
 

@@ -51,7 +51,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
   },
   'src/http': {
     rooms: ['src/domain', 'src/contracts', 'src/lambda', 'src/runtime'],
-    packages: ['@aws-lambda-powertools/logger/middleware', '@middy/core', 'aws-lambda'],
+    packages: ['@aws-lambda-powertools/logger/middleware', '@middy/core', 'aws-lambda', 'csv-parse/sync'],
   },
   // No @connectrpc and no protobuf reflection: together they would double the code of a function.
   'src/rpc': {

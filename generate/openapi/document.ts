@@ -12,6 +12,7 @@ import { payments } from './payments.ts';
 import { people } from './people.ts';
 import { problemSchemas } from './problems.ts';
 import { processorEvents } from './processor-events.ts';
+import { reconciliation } from './reconciliation.ts';
 import { requestSchema } from './request-schema.ts';
 import { rides } from './rides.ts';
 import type { RpcPart } from './rpc.ts';
@@ -29,6 +30,7 @@ const contracts: readonly Contract[] = [
   events,
   webhookEndpoints,
   ledger,
+  reconciliation,
   processorEvents,
   service,
 ];

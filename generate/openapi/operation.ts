@@ -23,6 +23,8 @@ export type ApiOperation = Readonly<{
   parameters?: readonly Parameter[];
   keyed?: boolean;
   request?: RequestSchema & Readonly<{ name: string; optional?: boolean; example: Readonly<Record<string, unknown>> }>;
+  /** A body that is a CSV file; `refusals` has those of reading it. */
+  csv?: Readonly<{ description: string; example: string }>;
   responses: Readonly<Record<number, DescribedResponse>>;
   /** Refusals besides those implied by parameters and body. test/openapi/refusals.test.ts provokes every one. */
   refusals: readonly RefusalCode[];

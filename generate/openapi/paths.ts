@@ -48,7 +48,7 @@ function headOf({ operationId, ...described }: OperationObject): object {
 const camelCase = (name: string) => name.replace(/-(.)?/g, (_dash, letter = '') => letter.toUpperCase());
 
 function operationObject({ open }: DocumentedRoute, path: string, operation: ApiOperation) {
-  const { tag, summary, description, parameters = [], keyed = false, request, responses } = operation;
+  const { tag, summary, description, parameters = [], keyed = false, request, csv, responses } = operation;
   const keys = keyed
     ? [{ $ref: '#/components/parameters/IdempotencyKey' }, { $ref: '#/components/parameters/Prefer' }]
     : [];
@@ -63,6 +63,13 @@ function operationObject({ open }: DocumentedRoute, path: string, operation: Api
       requestBody: {
         required: request.optional !== true,
         content: { 'application/json': { schema: ref(request.name), example: request.example } },
+      },
+    }),
+    ...(csv && {
+      requestBody: {
+        required: true,
+        description: csv.description,
+        content: { 'text/csv': { schema: { type: 'string' }, example: csv.example } },
       },
     }),
     responses: { ...refusalsOf(path, codesOf(operation), request !== undefined), ...responsesOf(responses) },

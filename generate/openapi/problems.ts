@@ -67,6 +67,8 @@ export const problemSchemas: Readonly<Record<string, JsonSchema>> = {
       refundable_amount: { ...text, description: 'Amount that can still be refunded.' },
       refunded_amount: { ...text, description: 'Amount refunded so far.' },
       endpoint_id: { ...text, description: 'ID of the webhook endpoint that has the URL.' },
+      line: { type: 'integer', minimum: 1, description: 'Line of the report that cannot be read, or is too many.' },
+      column: { ...text, description: 'Column of that line.' },
       dispute_id: { ...text, description: "The processor's ID of the dispute that forbids this." },
       dispute_status: { ...oneOf(...disputeStatuses), description: 'Status of that dispute.' },
       evidence_due_by: { ...ref('Timestamp'), description: 'Deadline for evidence in that dispute.' },

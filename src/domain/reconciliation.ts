@@ -20,7 +20,13 @@ export type Finding =
   | Readonly<{ outcome: 'expected' | 'missing_at_processor'; row: undefined; expected: ExpectedRow }>;
 type RowOutcome = Finding['outcome'];
 
-const breakOutcomes = ['amount_differs', 'fee_differs', 'unknown_to_us', 'duplicate', 'missing_at_processor'] as const;
+export const breakOutcomes = [
+  'amount_differs',
+  'fee_differs',
+  'unknown_to_us',
+  'duplicate',
+  'missing_at_processor',
+] as const;
 type BreakOutcome = (typeof breakOutcomes)[number];
 
 /** A finding that a person has to look at. */

@@ -40,6 +40,7 @@ export type RefusalCode =
   | 'metadata_invalid'
   | 'order_id_and_amount_required'
   | 'query_invalid'
+  | 'report_invalid'
   | 'unknown_field'
   // the idempotency key
   | 'idempotency_key_in_use'

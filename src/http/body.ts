@@ -7,6 +7,7 @@ import { header, type Request } from './request.ts';
 export const largestBody = 65_536;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const json = /^application\/(json|[a-z0-9.!#$&^_+-]+\+json)\s*(;\s*charset="?utf-?8"?\s*)?$/i;
+const csv = /^text\/csv\s*(;\s*charset="?utf-?8"?\s*)?(;\s*header=present\s*)?$/i;
 /** Content types that curl and older clients send by default for JSON bodies. */
 const undeclared = /^(application\/x-www-form-urlencoded|text\/plain)\s*(;.*)?$/i;
 
@@ -31,6 +32,19 @@ export function jsonObjectIn(bytes: Buffer, longestString?: number): JsonObject 
 /** Like `jsonBody`, for requests that may omit the body: it is then an empty object. */
 export function optionalJsonBody(request: Request): JsonObject {
   return request.body === null || request.body === '' ? {} : jsonBody(request, 'lenient');
+}
+
+/** The body of a request with a CSV file, in UTF-8. */
+export function csvBytes(request: Request, largest: number): Buffer {
+  refuseEncoding(request);
+  const [type = '', ...others] = request.headers.get('content-type') ?? [];
+  if (others.length > 0 || !csv.test(type)) {
+    throw new Refusal('unsupported_media_type', 'send Content-Type: text/csv, in UTF-8');
+  }
+  const bytes = bodyBytes(request, largest);
+  if (bytes.length === 0) throw new Refusal('body_required', 'the request has no body');
+  decode(bytes);
+  return bytes;
 }
 
 function refuseEncoding(request: Request): void {

@@ -44,6 +44,7 @@ export const problems: Readonly<Record<RefusalCode, readonly [status: number, ti
   metadata_invalid: [400, 'The metadata is not valid'],
   order_id_and_amount_required: [400, 'order_id and amount required'],
   query_invalid: [400, 'A query parameter is not valid'],
+  report_invalid: [400, 'The report cannot be read'],
   unknown_field: [400, 'A field is unknown'],
 
   idempotency_key_in_use: [409, 'A request with this idempotency key is in progress'],

@@ -70,6 +70,7 @@ export const rpcCodes: Readonly<Record<RefusalCode, RpcCode>> = {
   metadata_invalid: 'invalid_argument',
   order_id_and_amount_required: 'invalid_argument',
   query_invalid: 'invalid_argument',
+  report_invalid: 'invalid_argument',
   unknown_field: 'invalid_argument',
 
   idempotency_key_in_use: 'aborted',

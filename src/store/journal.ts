@@ -10,6 +10,7 @@ import { attempted } from './dynamo.ts';
 import { indexShards } from './index-shards.ts';
 import { entryItemOf } from './journal-item.ts';
 import { ledgerEntries } from './ledger-entries.ts';
+import { resolvedKey } from './settlement-item.ts';
 
 const TableName = requiredEnv('EVENTS_TABLE');
 
@@ -17,6 +18,10 @@ export type Journal = ReturnType<typeof journal>;
 
 /** Another transaction was in the way so often. */
 const maxTries = 5;
+/** An entry takes an item, and changes four balances at most; DynamoDB's limit for one transaction is 100 items. */
+const mostTogether = 19;
+
+const busy = () => new Refusal('store_unavailable', 'the balances are busy; try again', { retryAfterSeconds: 1 });
 
 /** Posts ledger entries without an event; those of events are recorded with their events. */
 export function journal(
@@ -25,32 +30,61 @@ export function journal(
 ) {
   const { get } = ledgerEntries({ send });
 
-  /** Whether this transaction was done, found its entry posted before, or has to be tried again. */
-  async function attempt(entry: JournalEntry): Promise<'posted' | 'known' | 'busy'> {
+  /** Whether this transaction was done, found entries that were posted before (their ids), or has to be tried again. */
+  async function attempt(entries: readonly JournalEntry[]): Promise<'posted' | 'busy' | ReadonlySet<string>> {
     const shard = shards === 1 ? 0 : Math.floor(random() * shards);
-    const put = { TableName, Item: entryItemOf(entry, indexShards), ConditionExpression: 'attribute_not_exists(id)' };
-    const TransactItems = [{ Put: put }, ...balanceAdditions(balancesOf(mergedLines(entry.lines)), shard)];
+    const puts = entries.map((entry) => ({
+      Put: { TableName, Item: entryItemOf(entry, indexShards), ConditionExpression: 'attribute_not_exists(id)' },
+    }));
+    const markers = entries.flatMap(({ resolves }) =>
+      resolves === undefined ? [] : [{ Put: { TableName, Item: resolvedKey(resolves) } }],
+    );
+    const balances = balancesOf(mergedLines(entries.flatMap(({ lines }) => lines)));
+    const TransactItems = [...puts, ...markers, ...balanceAdditions(balances, shard)];
     try {
       await attempted(send(new TransactWriteItems({ TransactItems, ClientRequestToken: newId() })));
       return 'posted';
     } catch (error) {
       if (error instanceof TransactionInProgressException) return 'busy';
       if (!(error instanceof TransactionCanceledException)) throw error;
-      return error.CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed' ? 'known' : 'busy';
+      const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
+      const known = entries.filter((_, index) => codes[index] === 'ConditionalCheckFailed').map(({ id }) => id);
+      return known.length === 0 ? 'busy' : new Set(known);
     }
+  }
+
+  async function postTogether(entries: readonly JournalEntry[]): Promise<number> {
+    let left = entries;
+    for (let tries = 0; tries < maxTries; ) {
+      if (left.length === 0) return 0;
+      const outcome = await attempt(left);
+      if (outcome === 'posted') return left.length;
+      if (outcome === 'busy') await sleep(random() * 20 * 2 ** tries++);
+      else left = left.filter(({ id }) => !outcome.has(id));
+    }
+    throw busy();
   }
 
   return {
     /** Posts an entry once: its id is the deduplication marker. Resolves with what is stored. */
     async post(entry: JournalEntry): Promise<Readonly<{ entry: JournalEntry; posted: boolean }>> {
       for (let tries = 0; tries < maxTries; tries++) {
-        const outcome = await attempt(entry);
+        const outcome = await attempt([entry]);
         if (outcome === 'posted') return { entry, posted: true };
-        const stored = outcome === 'known' ? await get(entry.id) : undefined;
+        const stored = outcome === 'busy' ? undefined : await get(entry.id);
         if (stored !== undefined) return { entry: stored, posted: false };
         await sleep(random() * 20 * 2 ** tries);
       }
-      throw new Refusal('store_unavailable', 'the balances are busy; try again', { retryAfterSeconds: 1 });
+      throw busy();
+    },
+
+    /** Posts each of several entries once. Resolves with the number of those that were posted now. */
+    async postAll(entries: readonly JournalEntry[]): Promise<number> {
+      let posted = 0;
+      for (let from = 0; from < entries.length; from += mostTogether) {
+        posted += await postTogether(entries.slice(from, from + mostTogether));
+      }
+      return posted;
     },
   };
 }

@@ -132,6 +132,18 @@ const anEvent: ProcessorEvent = {
   paymentId: 'nobody',
 };
 
+/** A settlement report that can be read, except for what a provocation says of it. */
+const report = (but: Sent): Sent => ({
+  query: [['format', 'csv']],
+  headers: { 'Content-Type': 'text/csv' },
+  body: 'id,kind,currency,amount,at\npo_1,payout,EUR,-1.00,2026-11-21T12:00:00Z',
+  ...but,
+});
+const breakQuery: Sent['query'] = [
+  ['reference', 'PAY-1'],
+  ['processor', 'stripe'],
+];
+
 const of = (operation: string, parts: readonly Part[]): Provocation[] =>
   parts.map(([code, sent]) => [operation, code, sent]);
 
@@ -145,7 +157,7 @@ export const provocations: readonly Provocation[] = [
     .filter(({ paths }) => paths.some((path) => path.includes('{')))
     .flatMap(({ name }) => of(name, [['malformed_path', { id: '%zz' }]])),
   ...withStore
-    .filter(({ name }) => name !== 'receive-processor-event')
+    .filter(({ name }) => !['receive-processor-event', 'reconcile-settlement', 'list-ledger-breaks'].includes(name))
     .flatMap(({ name }) =>
       of(name, [
         ['store_unavailable', { intercept: failing(() => dynamoError('InternalServerError')) }],
@@ -335,6 +347,22 @@ export const provocations: readonly Provocation[] = [
     ['idempotency_key_missing', { body: { idempotency_key: undefined } }],
     ['idempotency_key_reused', { intercept: keyOfAnotherCorrection }],
     ['unknown_field', { body: { at: '2026-11-21' } }],
+  ]),
+  ...of('reconcile-settlement', [
+    ['body_required', report({ body: '' })],
+    ['body_too_large', report({ body: ' '.repeat(262_145) })],
+    ['invalid_utf8', report({ body: Buffer.from([0xff]) })],
+    ['query_invalid', report({ query: [['format', 'xml']] })],
+    ['report_invalid', report({ body: 'id,kind' })],
+    ['unsupported_content_encoding', report({ headers: { 'Content-Type': 'text/csv', 'Content-Encoding': 'br' } })],
+    ['unsupported_media_type', report({ headers: { 'Content-Type': 'application/json' } })],
+    ['store_unavailable', report({ intercept: failing(() => dynamoError('InternalServerError')) })],
+    ['internal_error', report({ intercept: failing(() => new TypeError('a bug')) })],
+  ]),
+  ...of('list-ledger-breaks', [
+    ['query_invalid', { query: [['reference', 'PAY-1']] }],
+    ['store_unavailable', { query: breakQuery, intercept: failing(() => dynamoError('InternalServerError')) }],
+    ['internal_error', { query: breakQuery, intercept: failing(() => new TypeError('a bug')) }],
   ]),
   ...of('list-ledger-entries', [
     ['account_not_found', { id: 'cash' }],

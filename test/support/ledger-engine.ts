@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type CreateTableCommandInput, DynamoDBClient, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import {
+  type CreateTableCommandInput,
+  DeleteItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  paginateScan,
+} from '@aws-sdk/client-dynamodb';
 import { type Engine, startEngine } from '../../hermetic/engine/engine.ts';
 import { findEngine } from '../../hermetic/engine/engine-binary.ts';
 import { createTables } from '../../hermetic/engine/tables.ts';
@@ -77,6 +83,10 @@ export class LedgerEngine implements AsyncDisposable {
       new PutItemCommand({ TableName: tables.payments, Item: marshalled(paymentItem(payment, 1)) }),
     );
     await eventRecords(this.io()).record(eventsOf(undefined, payment).map(recordOf), new Map());
+  }
+
+  async remove(TableName: string, key: Item): Promise<void> {
+    await this.client.send(new DeleteItemCommand({ TableName, Key: marshalled(key) }));
   }
 
   /** Everything in a table, by key. */

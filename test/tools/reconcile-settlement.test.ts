@@ -1,19 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Currency } from '../../src/domain/currency.ts';
 import { move } from '../../src/domain/ledger.ts';
-import type { CompletedPayment } from '../../src/domain/payment.ts';
+import type { Reconciliation } from '../../src/domain/reconciliation-result.ts';
 import type { SettlementRow } from '../../src/domain/settlement.ts';
 import { journal } from '../../src/store/journal.ts';
 import { storedBalances } from '../../tools/data/ledger-items.ts';
-import { type Reconciliation, reconcileReport } from '../../tools/data/reconcile-settlement.ts';
+import { reconcileReport } from '../../tools/data/reconcile-settlement.ts';
 import { simulatedSettlement, storedPayments } from '../../tools/data/simulated-settlement.ts';
 import { LedgerEngine } from '../support/ledger-engine.ts';
-import { payment } from '../support/payments.ts';
-import { type Random, seeded } from '../support/random.ts';
-import { refund, refundsOf, reversedRefund } from '../support/stream.ts';
-
-const today = '2026-11-21';
-const held = { status: 'authorized' } as const;
+import { seeded } from '../support/random.ts';
+import { isFeeTold, settledOn, somePayment } from '../support/settled-payments.ts';
 
 let engine: LedgerEngine;
 beforeEach(async () => {
@@ -21,41 +16,10 @@ beforeEach(async () => {
 });
 afterEach(() => engine[Symbol.asyncDispose]());
 
-/** The fee of every second payment was told with the capture. */
-const isFeeTold = (index: number) => index % 2 === 0;
-
-/** Payments as a storm leaves them: captured wholly or partly, refunded in parts, with refunds that came back. */
-function somePayment(index: number, random: Random): CompletedPayment {
-  const currency = random.pick(['EUR', 'USD', 'JPY']) as Currency;
-  const minor = BigInt(1_000 + random.whole(100_000));
-  const reference = `PAY-${index}`;
-  const isCaptured = random.whole(4) === 0;
-  const outcome = isCaptured ? { ...held, reference } : ({ status: 'completed', reference } as const);
-  const at = `${today}T11:${String(index % 60).padStart(2, '0')}:00.000Z`;
-  const refunds = Array.from({ length: random.whole(3) }, (_, part) => {
-    const made = { id: `r${index}-${part}`, amountMinor: 100n, settledAt: at };
-    return random.whole(5) === 0 ? reversedRefund({ ...made, reversedAt: at }) : refund(made);
-  });
-  const captured = isCaptured ? minor - 300n : minor;
-  const fee = { minor: (captured * 29n + 999n) / 1_000n, currency };
-  const refundedMinor = refunds.filter(({ status }) => status === 'completed').reduce((sum) => sum + 100n, 0n);
-  return payment({
-    id: `p${index}`,
-    amount: { minor, currency },
-    outcome,
-    decision: outcome,
-    settledAt: at,
-    ...(isCaptured ? { closedAt: at, capturedMinor: captured } : {}),
-    ...(isFeeTold(index) ? { fee } : {}),
-    refunds: refundsOf(...refunds),
-    refundedMinor,
-  });
-}
-
 async function keepPayments(count: number): Promise<SettlementRow[]> {
   const random = seeded(11);
   for (let index = 0; index < count; index++) await engine.keep(somePayment(index, random));
-  const options = { today, payOutToday: true };
+  const options = { today: settledOn, payOutToday: true };
   return simulatedSettlement(storedPayments(engine.client, engine.tables.payments), options);
 }
 

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { type SettlementFormatName, settlementFormats } from '../../src/contracts/settlement-report.ts';
 import type { SettlementRow } from '../../src/domain/settlement.ts';
 import { plainSettlementLines } from '../../tools/data/settlement-csv.ts';
-import { type SettlementFormatName, settlementFormats, settlementRows } from '../../tools/data/settlement-files.ts';
+import { settlementRows } from '../../tools/data/settlement-files.ts';
 import { seeded } from '../support/random.ts';
 import { generatedSettlement } from '../support/settlement.ts';
 

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { Metadata } from '../../src/contracts/metadata.ts';
+import { readMoment } from '../../src/contracts/moment.ts';
 import { holdsCardNumber } from '../../src/domain/card-number.ts';
 import type { Currency } from '../../src/domain/currency.ts';
 import { type Money, readMoney } from '../../src/domain/money.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
-import { readMoment } from './moment.ts';
 import { BadValue, type Column, type Row } from './payment-columns.ts';
 
 export const fingerprintText = /^[\x21-\x7e]{1,200}$/;

@@ -1,32 +1,18 @@
-import type { JournalEntry } from '../../src/domain/ledger.ts';
-import { type Break, breaksIn, type Finding, reconcile } from '../../src/domain/reconciliation.ts';
-import { eventId } from '../../src/domain/recorded-event.ts';
+import { expectedOf } from '../../src/domain/expected-rows.ts';
+import { breaksIn, reconcile } from '../../src/domain/reconciliation.ts';
+import { outcomesOf, type Reconciliation } from '../../src/domain/reconciliation-result.ts';
 import { canonicalJson } from '../../src/domain/seal.ts';
-import {
-  type ExpectedRow,
-  entryIdOfRow,
-  expectedRow,
-  linesOfRow,
-  type SettlementRow,
-} from '../../src/domain/settlement.ts';
+import type { ExpectedRow, SettlementRow } from '../../src/domain/settlement.ts';
+import { entriesOf } from '../../src/domain/settlement-entries.ts';
 import { isEventItem, recordedEventOf } from '../../src/store/event-item.ts';
 import type { Item } from '../../src/store/item.ts';
 import { entryItemOf, journalEntryOf } from '../../src/store/journal-item.ts';
+import { resolvedKey, rowCopyOf, settlementItemOf, settlementRowOf } from '../../src/store/settlement-item.ts';
 import { eventTableItems } from './ledger-items.ts';
-import { settlementItemOf, settlementRowOf } from './settlement-items.ts';
 import { type Ledger, putIfAbsent, writeEntry } from './write-entries.ts';
 
 export type ReconcileOptions = Ledger &
   Readonly<{ processor: string; indexShards: number; missingAfterDays: number; now: number }>;
-
-export type Reconciliation = Readonly<{
-  rows: Readonly<{ stored: number; known: number }>;
-  /** Ids of rows that were uploaded before with another content, which is kept. */
-  changed: readonly string[];
-  posted: number;
-  outcomes: Readonly<Partial<Record<Finding['outcome'], number>>>;
-  breaks: readonly Break[];
-}>;
 
 const writesAtOnce = 16;
 
@@ -48,7 +34,8 @@ export async function reconcileReport(
     if (known === undefined) stored++;
     else if (canonicalJson(known) !== canonicalJson(wanted)) changed.push(row.id);
   });
-  const { expected, kept, entries, resolved } = await stateOf(options);
+  const { expected, kept, entries, resolved, keys } = await stateOf(options);
+  await keepKeys({ kept, resolved, keys }, options);
   const findings = reconcile(kept, expected, options);
   const missing = findings.flatMap((finding) => entriesOf(finding, options)).filter(({ id }) => !entries.has(id));
   let posted = 0;
@@ -60,11 +47,7 @@ export async function reconcileReport(
     rows: { stored, known: rows.length - stored - changed.length },
     changed: changed.toSorted((one, other) => (one < other ? -1 : 1)),
     posted,
-    outcomes: Object.fromEntries(
-      [...Map.groupBy(findings, ({ outcome }) => outcome)]
-        .map(([outcome, { length }]) => [outcome, length] as const)
-        .sort(([one], [other]) => (one < other ? -1 : 1)),
-    ),
+    outcomes: outcomesOf(findings),
     breaks: breaksIn(findings, now).filter(({ id }) => !resolved.has(id)),
   };
 }
@@ -74,60 +57,40 @@ type SettlementState = Readonly<{
   kept: readonly SettlementRow[];
   entries: ReadonlySet<string>;
   resolved: ReadonlySet<string>;
+  /** Keys of the items by which a request finds rows and resolved breaks. */
+  keys: ReadonlySet<string>;
 }>;
 
 async function stateOf({ client, tables, processor }: ReconcileOptions): Promise<SettlementState> {
   const [expected, kept]: [ExpectedRow[], SettlementRow[]] = [[], []];
-  const [entries, resolved] = [new Set<string>(), new Set<string>()];
+  const [entries, resolved, keys] = [new Set<string>(), new Set<string>(), new Set<string>()];
   for await (const item of eventTableItems(client, tables.events)) {
     const row = settlementRowOf(processor, item);
     if (row !== undefined) kept.push(row);
-    const wanted = expectedIn(item, processor);
+    if (isFoundByKey(item)) keys.add(keyOf(item));
+    const wanted = isEventItem(item) ? expectedOf(recordedEventOf(item), processor) : undefined;
     if (wanted !== undefined) expected.push(wanted);
     const entry = isEventItem(item) ? undefined : journalEntryOf(item);
     if (entry !== undefined) entries.add(entry.id);
     if (entry?.resolves !== undefined) resolved.add(entry.resolves);
   }
-  return { expected, kept, entries, resolved };
+  return { expected, kept, entries, resolved, keys };
 }
 
-/** The row that an event at this processor lets us expect in its report. */
-function expectedIn(item: Item, processor: string): ExpectedRow | undefined {
-  if (!isEventItem(item)) return undefined;
-  const event = recordedEventOf(item);
-  if (event.processor !== processor) return undefined;
-  const { data = {} } = JSON.parse(event.body) as { data?: { reference?: string | null; refund_id?: string | null } };
-  const { reference, refund_id: refundId } = data;
-  const { type, at, lines } = event;
-  return expectedRow({
-    id: eventId(event),
-    type,
-    at,
-    lines,
-    reference: reference ?? undefined,
-    refundId: refundId ?? undefined,
+const keyOf = ({ id, sort }: Item): string => `${id} ${sort}`;
+const isFoundByKey = ({ id }: Item): boolean => /^(rows|resolved)#/.test(String(id));
+
+/** Writes the items by which a request finds rows and resolved breaks, for what was kept or posted without. */
+async function keepKeys(
+  { kept, resolved, keys }: Pick<SettlementState, 'kept' | 'resolved' | 'keys'>,
+  options: ReconcileOptions,
+): Promise<void> {
+  const copies = kept.map((row) => rowCopyOf(options.processor, row)).filter((copy) => copy !== undefined);
+  const markers = [...resolved].map(resolvedKey);
+  const missing = [...copies, ...markers].filter((item) => !keys.has(keyOf(item)));
+  await inLanes(missing, async (item) => {
+    await putIfAbsent(item, options);
   });
-}
-
-/** The entry of a row: what only the report tells, once we know what the row is about. */
-function entriesOf({ row, expected, outcome }: Finding, { processor, now }: ReconcileOptions): JournalEntry[] {
-  if (row === undefined || outcome === 'unknown_to_us') return [];
-  const lines = linesOfRow(row, expected?.fee !== undefined);
-  if (lines.length === 0) return [];
-  const postedAt = new Date(now).toISOString();
-  const id = entryIdOfRow(processor, row.id);
-  return [
-    {
-      id,
-      type: 'settlement',
-      at: row.at,
-      postedAt,
-      paymentId: undefined,
-      lines,
-      reason: undefined,
-      resolves: undefined,
-    },
-  ];
 }
 
 async function inLanes<Value>(values: readonly Value[], work: (value: Value) => Promise<void>): Promise<void> {

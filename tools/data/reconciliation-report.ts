@@ -1,7 +1,7 @@
 import { formatAmount } from '../../src/domain/money.ts';
 import type { Break } from '../../src/domain/reconciliation.ts';
+import type { Reconciliation } from '../../src/domain/reconciliation-result.ts';
 import { formatCount } from './progress.ts';
-import type { Reconciliation } from './reconcile-settlement.ts';
 
 export const reconciliationJson = (result: Reconciliation) => ({ ...result, breaks: result.breaks.map(shownBreak) });
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { textOf } from '../../src/contracts/fields.ts';
+import { readMoment } from '../../src/contracts/moment.ts';
 import { refundIdOfKey } from '../../src/domain/identity.ts';
 import { formatAmount, type Money, readMoney } from '../../src/domain/money.ts';
 import { importer, type Payment } from '../../src/domain/payment.ts';
@@ -7,7 +8,6 @@ import { mostPartialRefunds } from '../../src/domain/refund-limits.ts';
 import type { Refund } from '../../src/domain/refund-states.ts';
 import { refundStatuses } from '../../src/domain/status.ts';
 import { fingerprintText, readJson, withoutCardNumber } from './cells.ts';
-import { readMoment } from './moment.ts';
 import { BadValue, type Row } from './payment-columns.ts';
 
 const Instant = z.string().check(z.refine((text) => readMoment(text) !== undefined));

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { readMoment } from '../../src/contracts/moment.ts';
 import type { Dispute, Disputes } from '../../src/domain/dispute.ts';
 import { formatAmount, type Money, readMoney } from '../../src/domain/money.ts';
-import { readMoment } from './moment.ts';
 
 /** Parts of the `processing` cell about captured money: the processor's fee and its disputes. */
 export const Instant = z.string().check(z.refine((text) => readMoment(text) !== undefined));

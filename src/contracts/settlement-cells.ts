@@ -1,8 +1,8 @@
-import { holdsCardNumber } from '../../src/domain/card-number.ts';
-import { isCurrency } from '../../src/domain/currency.ts';
-import { type Money, readMoney } from '../../src/domain/money.ts';
-import { Refusal } from '../../src/domain/refusal.ts';
-import type { SettlementRow } from '../../src/domain/settlement.ts';
+import { holdsCardNumber } from '../domain/card-number.ts';
+import { isCurrency } from '../domain/currency.ts';
+import { type Money, readMoney } from '../domain/money.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { SettlementRow } from '../domain/settlement.ts';
 
 /** The cells of a row by column; cells of columns that a format does not name are left out. */
 export type Cells = ReadonlyMap<string, string>;

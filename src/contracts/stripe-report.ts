@@ -1,5 +1,5 @@
-import type { Money } from '../../src/domain/money.ts';
-import type { SettlementKind, SettlementRow } from '../../src/domain/settlement.ts';
+import type { Money } from '../domain/money.ts';
+import type { SettlementKind, SettlementRow } from '../domain/settlement.ts';
 import { BadCell, type Cells, readAmount, readRequired, readText, type SettlementFormat } from './settlement-cells.ts';
 
 /**

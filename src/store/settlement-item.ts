@@ -1,0 +1,91 @@
+import * as z from 'zod/mini';
+import { type Currency, isCurrency } from '../domain/currency.ts';
+import { type SettlementRow, settlementKinds } from '../domain/settlement.ts';
+import type { Item } from './item.ts';
+import { Minor } from './minor.ts';
+
+/** The rows of a processor's reports are kept in the events table, one item each, and never change. */
+const prefixOf = (processor: string): string => `row#${processor}#`;
+
+const Code = z.string().check(z.refine(isCurrency));
+
+const RowItem = z.object({
+  kind: z.enum(settlementKinds),
+  reference: z.optional(z.string()),
+  refund_id: z.optional(z.string()),
+  currency: Code,
+  minor: Minor,
+  settled_currency: Code,
+  settled_minor: Minor,
+  fee_minor: Minor,
+  at: z.string(),
+  payout_id: z.optional(z.string()),
+});
+
+/** The key of a row: its own id makes it unique. */
+export const settlementKey = (processor: string, rowId: string) => ({
+  id: `${prefixOf(processor)}${rowId}`,
+  sort: 'row',
+});
+
+export const settlementItemOf = (processor: string, row: SettlementRow): Item => ({
+  ...settlementKey(processor, row.id),
+  ...fieldsOf(row),
+});
+
+const fieldsOf = (row: SettlementRow): Item => ({
+  kind: row.kind,
+  reference: row.reference,
+  refund_id: row.refundId,
+  currency: row.amount.currency,
+  minor: row.amount.minor,
+  settled_currency: row.settled.currency,
+  settled_minor: row.settled.minor,
+  fee_minor: row.feeMinor,
+  at: row.at,
+  payout_id: row.payoutId,
+});
+
+/** The row in an item; undefined for an item that is no row of this processor. */
+export function settlementRowOf(processor: string, item: Item): SettlementRow | undefined {
+  const prefix = prefixOf(processor);
+  return String(item.id).startsWith(prefix) ? rowIn(item, String(item.id).slice(prefix.length)) : undefined;
+}
+
+/** Where a row belongs: at its payment's reference, or at its refund if that is all it has. Undefined for fees and payouts. */
+export function placeOfRow({ kind, reference, refundId }: SettlementRow): RowPlace | undefined {
+  if (kind === 'fee' || kind === 'payout') return undefined;
+  if (reference !== undefined) return { by: 'reference', value: reference };
+  return refundId === undefined ? undefined : { by: 'refund', value: refundId };
+}
+
+export type RowPlace = Readonly<{ by: 'reference' | 'refund'; value: string }>;
+
+/** The partition of the copies of rows that are about one payment or refund, which a request reads by its key. */
+export const rowsPartition = (processor: string, { by, value }: RowPlace): string => `rows#${processor}#${by}#${value}`;
+
+/** The copy of a row where it is found by its place; undefined for a row without one. */
+export function rowCopyOf(processor: string, row: SettlementRow): Item | undefined {
+  const place = placeOfRow(row);
+  return place && { id: rowsPartition(processor, place), sort: row.id, ...fieldsOf(row) };
+}
+
+export const rowInCopy = (item: Item): SettlementRow => rowIn(item, String(item.sort));
+
+/** Marks a break as resolved by a correction. */
+export const resolvedKey = (breakId: string) => ({ id: `resolved#${breakId}`, sort: 'resolved' });
+
+function rowIn(item: Item, id: string): SettlementRow {
+  const row = RowItem.parse(item);
+  return {
+    id,
+    kind: row.kind,
+    reference: row.reference,
+    refundId: row.refund_id,
+    amount: { minor: row.minor, currency: row.currency as Currency },
+    settled: { minor: row.settled_minor, currency: row.settled_currency as Currency },
+    feeMinor: row.fee_minor,
+    at: row.at,
+    payoutId: row.payout_id,
+  };
+}

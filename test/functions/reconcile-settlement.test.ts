@@ -1,0 +1,232 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { handler as correct } from '../../functions/ledger/create-ledger-correction.ts';
+import { handler as accounts } from '../../functions/ledger/list-ledger-accounts.ts';
+import { handler as listBreaks } from '../../functions/ledger/list-ledger-breaks.ts';
+import { handler } from '../../functions/ledger/reconcile-settlement.ts';
+import { largestReport, mostRows } from '../../src/http/csv-body.ts';
+import { transactionCancelled } from '../support/dynamo-errors.ts';
+import { LedgerStage } from '../support/ledger-stage.ts';
+import { payment, processingPayment } from '../support/payments.ts';
+import { refund, refundsOf } from '../support/stream.ts';
+
+const header = 'id,kind,currency,amount,at,reference,refund_id,fee';
+const charge = 'txn_1,charge,USD,10.99,2026-11-21T12:00:00Z,PAY-p1,,0.32';
+const refunded = 'txn_2,refund,USD,-1.00,2026-11-21T12:00:00Z,PAY-p1,r-p1,';
+const payout = 'po_1,payout,USD,-9.67,2026-11-21T23:59:59Z,,,';
+const csv = (...rows: readonly string[]) => [header, ...rows].join('\n');
+
+let stage: LedgerStage;
+beforeEach(async () => {
+  stage = new LedgerStage();
+  await pay('p1');
+});
+
+/** A payment of 10.99 USD with a reference of its own, of which 1.00 is refunded. */
+async function pay(id: string): Promise<void> {
+  const settledAt = '2026-11-21T12:00:00.000Z';
+  const outcome = { status: 'completed', reference: `PAY-${id}` } as const;
+  const paid = payment({ id, settledAt, outcome, decision: outcome });
+  const refunds = refundsOf(refund({ id: `r-${id}`, settledAt }));
+  await stage.record(undefined, processingPayment({ id }), paid, { ...paid, refunds, refundedMinor: 100n });
+}
+
+const headers = { 'Content-Type': 'text/csv' };
+const upload = (body: string, query: Record<string, string> = { format: 'csv' }, more = headers) =>
+  stage.call(handler, 'POST /v1/ledger/reconciliations', { body, query, headers: more });
+const breaks = (reference: string) =>
+  stage.call(listBreaks, 'GET /v1/ledger/breaks', { query: { reference, processor: 'simulated' } });
+const balances = async () => {
+  const { json } = await stage.call(accounts, 'GET /v1/ledger/accounts');
+  const of = (name: string) => json.accounts.find(({ account }: { account: string }) => account === name).balances;
+  return { receivable: of('processor_receivable'), fees: of('fees'), payouts: of('payouts') };
+};
+const settled = {
+  receivable: [{ currency: 'USD', amount: 0 }],
+  fees: [{ currency: 'USD', amount: 0.32 }],
+  payouts: [{ currency: 'USD', amount: 9.67 }],
+};
+
+describe('POST /v1/ledger/reconciliations', () => {
+  it('posts fees and payouts of a report that agrees, after which the receivable is zero', async () => {
+    const { status, json } = await upload(csv(charge, refunded, payout));
+    expect({ status, json }).toEqual({
+      status: 200,
+      json: {
+        rows: { stored: 3, known: 0 },
+        changed: [],
+        posted: 2,
+        outcomes: { matched: 2, posted: 1 },
+        breaks: [],
+      },
+    });
+    expect(await balances()).toEqual(settled);
+  });
+
+  it('comes to the same state twice, split and reordered', async () => {
+    await upload(csv(charge, refunded, payout));
+    const { json } = await upload(csv(charge, refunded, payout));
+    expect(json).toMatchObject({ rows: { stored: 0, known: 3 }, posted: 0, breaks: [] });
+    expect(await balances()).toEqual(settled);
+    const once = {
+      rows: stage.store.of('rows#simulated#reference#PAY-p1'),
+      row: stage.store.of('row#simulated#txn_1'),
+    };
+    stage = new LedgerStage();
+    await pay('p1');
+    for (const row of [payout, refunded, charge]) await upload(csv(row));
+    expect(await balances()).toEqual(settled);
+    expect({
+      rows: stage.store.of('rows#simulated#reference#PAY-p1'),
+      row: stage.store.of('row#simulated#txn_1'),
+    }).toEqual(once);
+  });
+
+  it('is completed by the same request again, wherever it was interrupted', async () => {
+    const failures = new Set<string>();
+    for (let after = 1; after < 40; after++) {
+      stage = new LedgerStage();
+      await pay('p1');
+      let calls = 0;
+      stage.store.intercept = (_operation, apply) =>
+        ++calls > after ? Promise.reject(new Error('killed')) : Promise.resolve(apply());
+      const { status } = await upload(csv(charge, refunded, payout));
+      if (status === 200) break;
+      failures.add(String(after));
+      stage.store.intercept = (_operation, apply) => Promise.resolve(apply());
+      await upload(csv(charge, refunded, payout));
+      expect(await balances()).toEqual(settled);
+    }
+    expect(failures.size).toBeGreaterThan(5);
+  });
+
+  it('names a break with what it leaves in the receivable, and so does the list of its reference', async () => {
+    const { json } = await upload(csv(charge.replace('10.99', '10.98'), refunded));
+    const wanted = {
+      id: 'row:txn_1',
+      outcome: 'amount_differs',
+      kind: 'charge',
+      reference: 'PAY-p1',
+      difference: [{ currency: 'USD', amount: 0.01 }],
+      since: '2026-11-21T12:00:00.000Z',
+      age_days: 0,
+    };
+    expect(json.breaks).toEqual([wanted]);
+    expect((await breaks('PAY-p1')).json).toEqual({ breaks: [wanted] });
+    expect((await breaks('PAY-p2')).json).toEqual({ breaks: [] });
+  });
+
+  it('finds a duplicate of a row that came in an earlier report', async () => {
+    await upload(csv(charge));
+    const { json } = await upload(csv(charge.replace('txn_1', 'txn_9').replace('0.32', '')));
+    expect(json.breaks).toMatchObject([{ id: 'row:txn_9', outcome: 'duplicate' }]);
+  });
+
+  it('compares a refund that has only its id with the payment that it is of', async () => {
+    const { json } = await upload(csv('txn_2,refund,USD,-1.00,2026-11-21T12:00:00Z,,r-p1,'));
+    expect(json).toMatchObject({ outcomes: { matched: 1, expected: 1 }, breaks: [] });
+    stage.world.clock.advance(6 * 86_400_000);
+    expect((await breaks('PAY-p1')).json.breaks).toMatchObject([
+      { id: 'entry:p1:payment.completed:0', outcome: 'missing_at_processor', age_days: 6 },
+    ]);
+  });
+
+  it('names a row of no payment, and does not post its fee', async () => {
+    const { json } = await upload(csv(charge.replace('PAY-p1', 'PAY-odd')));
+    expect(json).toMatchObject({ posted: 0, breaks: [{ id: 'row:txn_1', outcome: 'unknown_to_us' }] });
+    expect((await balances()).fees).toEqual([]);
+  });
+
+  it('has no break that a correction resolved', async () => {
+    await upload(csv(charge.replace('PAY-p1', 'PAY-odd')));
+    const lines = [
+      { account: 'clearing', amount: '-10.99', currency: 'USD' },
+      { account: 'processor_receivable', amount: '10.99', currency: 'USD' },
+    ];
+    const body = { reason: 'charged in the dashboard', resolves: 'row:txn_1', lines };
+    await stage.call(correct, 'POST /v1/ledger/corrections', { body, headers: { 'Idempotency-Key': 'c-1' } });
+    expect((await breaks('PAY-odd')).json).toEqual({ breaks: [] });
+    expect((await upload(csv(charge.replace('PAY-p1', 'PAY-odd')))).json.breaks).toEqual([]);
+  });
+
+  it('names a row that comes again with another content, and keeps the first', async () => {
+    await upload(csv(charge, refunded, payout));
+    const { json } = await upload(csv(charge.replace('0.32', '0.33')));
+    expect(json).toMatchObject({ rows: { stored: 0, known: 0 }, changed: ['txn_1'], posted: 0 });
+    expect(await balances()).toEqual(settled);
+  });
+
+  it.each<[string, string, Record<string, unknown>]>([
+    [
+      'a word for an amount',
+      csv(charge, 'txn_2,charge,USD,much,2026-11-21T12:00:00Z,PAY-p1,,'),
+      { line: 3, column: 'amount' },
+    ],
+    ['a missing column', 'id,kind,currency,amount\n', { line: 1 }],
+    ['too few values', csv(charge, 'txn_2,charge'), { line: 3 }],
+    ['a quote that is not closed', csv(charge, '"txn_2,charge'), { line: 3 }],
+    ['a card number', csv(charge.replace('txn_1', '4242424242424242')), { line: 2, column: 'id' }],
+    ['nothing but line breaks', '\n\n', { line: 1 }],
+  ])('refuses a report with %s, naming the line, and keeps nothing of it', async (_what, body, where) => {
+    const { status, json } = await upload(body);
+    expect({ status, code: json.code, line: json.line }).toEqual({
+      status: 400,
+      code: 'report_invalid',
+      line: where.line,
+    });
+    expect(json).toMatchObject(where);
+    expect(json.detail).toContain(`line ${where.line}`);
+    expect(stage.store.of('row#simulated#txn_1')).toEqual({});
+    expect((await balances()).fees).toEqual([]);
+  });
+
+  it('refuses a report with more rows than one request has time for, naming the first that is too many', async () => {
+    const rows = Array.from({ length: mostRows + 1 }, (_, index) => payout.replace('po_1', `po_${index}`));
+    const { status, json } = await upload(csv(...rows));
+    expect({ status, code: json.code, line: json.line }).toEqual({
+      status: 413,
+      code: 'body_too_large',
+      line: mostRows + 2,
+    });
+    expect(stage.store.of('row#simulated#po_0')).toEqual({});
+    expect((await upload(csv(...rows.slice(1)))).status).toBe(200);
+  });
+
+  it.each<[string, string, Record<string, string>, number, string]>([
+    ['that is too large', `${csv(charge)}${' '.repeat(largestReport)}`, headers, 413, 'body_too_large'],
+    ['without a body', '', headers, 400, 'body_required'],
+    ['that is not UTF-8', 'id\ud800', headers, 400, 'invalid_utf8'],
+    ['of another type', csv(charge), { 'Content-Type': 'application/json' }, 415, 'unsupported_media_type'],
+    [
+      'that is compressed',
+      csv(charge),
+      { ...headers, 'Content-Encoding': 'gzip' },
+      415,
+      'unsupported_content_encoding',
+    ],
+  ])('refuses a report %s', async (_what, body, sent, status, code) => {
+    const answer = await upload(body, { format: 'csv' }, sent as typeof headers);
+    expect({ status: answer.status, code: answer.json.code }).toEqual({ status, code });
+  });
+
+  it.each<[Record<string, string>, string]>([
+    [{}, 'format'],
+    [{ format: 'xml' }, 'format'],
+    [{ format: 'csv', processor: 'Stripe!' }, 'processor'],
+    [{ format: 'csv', missing_after_days: '366' }, 'missing_after_days'],
+    [{ format: 'csv', since: '2026-11-21' }, 'since'],
+  ])('refuses the query %j', async (query, field) => {
+    const { status, json } = await upload(csv(charge), query);
+    expect({ status, code: json.code, field: json.field }).toEqual({ status: 400, code: 'query_invalid', field });
+  });
+
+  it('answers 503 with Retry-After while other transactions are in the way, and loses nothing', async () => {
+    stage.store.intercept = (operation, apply) =>
+      operation.name === 'TransactWriteItems'
+        ? Promise.reject(transactionCancelled(['TransactionConflict', 'None']))
+        : Promise.resolve(apply());
+    const { status, headers: answered } = await upload(csv(charge));
+    expect({ status, retry: answered?.['Retry-After'] }).toEqual({ status: 503, retry: '1' });
+    stage.store.intercept = (_operation, apply) => Promise.resolve(apply());
+    expect((await upload(csv(charge))).json).toMatchObject({ rows: { stored: 1, known: 0 }, posted: 1 });
+  });
+});
