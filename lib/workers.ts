@@ -32,8 +32,8 @@ const batchSize = 25;
 // biome-ignore format: one worker, one line
 export const workers: readonly WorkerDefinition[] = [
   { name: 'project-payments', folder: 'workers', on: { stream: 'payments', batchSize, retries: 10 }, may: { events: ['ConditionCheckItem', 'PutItem'], projections: ['Query', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] } },
-  { name: 'deliver', folder: 'workers', on: { stream: 'events', batchSize }, may: { webhooks: ['GetItem', 'Query', 'PutItem', 'UpdateItem'], events: ['ConditionCheckItem', 'PutItem'], projections: ['GetItem'] }, calls: ['NOTIFICATION_SERVICE_URL'], putsEvents: true },
-  { name: 'redeliver', folder: 'workers', on: { everyMinutes: 1 }, may: { webhooks: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], events: ['ConditionCheckItem', 'GetItem', 'PutItem'] }, calls: ['NOTIFICATION_SERVICE_URL'], putsEvents: true },
+  { name: 'deliver', folder: 'workers', on: { stream: 'events', batchSize }, may: { webhooks: ['GetItem', 'Query', 'PutItem', 'UpdateItem'], events: ['PutItem'], projections: ['GetItem'] }, calls: ['NOTIFICATION_SERVICE_URL'], putsEvents: true },
+  { name: 'redeliver', folder: 'workers', on: { everyMinutes: 1 }, may: { webhooks: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], events: ['GetItem', 'PutItem'] }, calls: ['NOTIFICATION_SERVICE_URL'], putsEvents: true },
   { name: 'sweep-payments', folder: 'workers', on: { everyMinutes: 1 }, may: { projections: ['Query', 'DeleteItem'], payments: ['GetItem', 'PutItem', 'UpdateItem'] }, asksProcessor: true },
   { name: 'poll-payments', folder: 'workers', on: { everyMinutes: 1 }, may: { projections: ['GetItem', 'PutItem', 'Query', 'DeleteItem'], payments: ['GetItem', 'UpdateItem'] }, asksProcessor: true },
   { name: 'seal-days', folder: 'workers', on: { everyMinutes: 1_440 }, may: { events: ['PutItem', 'Query'] } },

@@ -119,7 +119,7 @@ async function expectedAt(
   { places, events }: ReconcileServices,
 ): Promise<readonly ExpectedRow[]> {
   const ids: string[] = [];
-  for await (const { paymentId } of places.rowsAt({ by: 'reference', value: reference }, undefined, 1)) {
+  for await (const { paymentId } of places.rowsAt({ by: 'reference', value: reference }, undefined, mostOfReference)) {
     if (ids.push(paymentId) === mostOfReference) break;
   }
   const recorded = (await each([...new Set(ids)], (id) => events.ofPayment(id))).flat();

@@ -23,7 +23,7 @@ export async function recordFailure(
   { eventWrites, io }: FailureServices,
 ): Promise<boolean> {
   for (let tries = 0; ; tries++) {
-    const result = await eventWrites.write([recordOfFailure(failure)], change);
+    const result = await eventWrites.writeToday([recordOfFailure(failure)], change);
     if (result !== 'busy') return result === 'done';
     if (io.remaining() < reserveMs) throw new Error('other transactions were in the way until the time was up');
     await io.sleep(io.random() * Math.min(500, 20 * 2 ** tries));

@@ -21,11 +21,15 @@ export type EventWriteResult = 'done' | 'busy' | 'refused' | ReadonlySet<string>
 
 /** Writes events in one transaction with what changes by them. An event is its own deduplication marker: it is put if absent. */
 export function eventWrites({ send, newId, now }: Pick<Io, 'send' | 'newId' | 'now'>) {
-  async function writeDated(events: readonly RecordedEvent[], others: TransactionWrites): Promise<EventWriteResult> {
+  async function writeDated(
+    events: readonly RecordedEvent[],
+    others: TransactionWrites,
+    at = now(),
+  ): Promise<EventWriteResult> {
     const puts = events.map((event) => ({
       Put: { TableName, Item: eventItemOf(event, indexShards), ConditionExpression: 'attribute_not_exists(id)' },
     }));
-    const checks = openDayChecks(events, dayAt(now()));
+    const checks = openDayChecks(events, dayAt(at));
     const TransactItems = [...puts, ...checks, ...others];
     try {
       // ClientRequestToken makes the retries of this transaction idempotent.
@@ -38,7 +42,7 @@ export function eventWrites({ send, newId, now }: Pick<Io, 'send' | 'newId' | 'n
       const isFailed = (index: number) => codes[index] === 'ConditionalCheckFailed';
       const known = events.filter((_, index) => isFailed(index)).map(eventId);
       if (known.length > 0) return new Set(known);
-      if (checks.some((_, index) => isFailed(puts.length + index))) return writeDated(events.map(datedToday), others);
+      if (checks.some((_, index) => isFailed(puts.length + index))) return writeToday(events, others);
       if (codes.some((_, index) => isFailed(index))) return 'refused';
       if (codes.every((code) => code === 'None' || busyCodes.has(code))) return 'busy';
       throw error;
@@ -46,10 +50,20 @@ export function eventWrites({ send, newId, now }: Pick<Io, 'send' | 'newId' | 'n
   }
 
   const dated = (event: RecordedEvent): RecordedEvent => ({ ...event, postedAt: lateSince(event.at, now()) });
-  const datedToday = (event: RecordedEvent): RecordedEvent =>
-    dayOf(postedAt(event)) < dayAt(now()) ? { ...event, postedAt: new Date(now()).toISOString() } : event;
+
+  function writeToday(events: readonly RecordedEvent[], others: TransactionWrites): Promise<EventWriteResult> {
+    const at = now();
+    const isEarlier = (event: RecordedEvent) => dayOf(postedAt(event)) < dayAt(at);
+    const postedToday = events.map((event) =>
+      isEarlier(event) ? { ...event, postedAt: new Date(at).toISOString() } : event,
+    );
+    return writeDated(postedToday, others, at);
+  }
 
   return {
+    /** The same for events that are posted to the present day in any case, so that nobody has to ask whether a day is sealed. */
+    writeToday,
+
     /** At most 99 events and other writes. An event whose day is sealed is posted to the present one. */
     write: (events: readonly RecordedEvent[], others: TransactionWrites): Promise<EventWriteResult> =>
       writeDated(events.map(dated), others),

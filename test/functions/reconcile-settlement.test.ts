@@ -99,6 +99,21 @@ describe('POST /v1/ledger/reconciliations', () => {
     expect(failures.size).toBeGreaterThan(5);
   });
 
+  it('takes five calls of the store for each row of a payment with a refund, and one for 19 entries', async () => {
+    const ids = Array.from({ length: 38 }, (_, index) => `q${index}`);
+    for (const id of ids) await pay(id);
+    const rows = ids.map((id) => charge.replace('txn_1', `txn_${id}`).replace('PAY-p1', `PAY-${id}`));
+    const callsOf = async () => {
+      const before = stage.store.sent.length;
+      expect((await upload(csv(...rows))).status).toBe(200);
+      return stage.store.sent.length - before;
+    };
+    // Its refund is looked for apart, because a row may have nothing but the refund's id.
+    expect(await callsOf()).toBe(5 * rows.length + 2);
+    // Keeping finds the row and writes its copy again.
+    expect(await callsOf()).toBe(7 * rows.length + 2);
+  });
+
   it('names a break with what it leaves in the receivable, and so does the list of its reference', async () => {
     const { json } = await upload(csv(charge.replace('10.99', '10.98'), refunded));
     const wanted = {

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import {
   DeleteItemCommand,
   DynamoDBClient,
@@ -67,6 +69,14 @@ const creations: readonly Request[] = [
       idempotency_key: 'exercise-correction',
     },
   ],
+  [
+    200,
+    '/v1/ledger/reconciliations?format=csv',
+    'id,kind,currency,amount,at,reference\n' +
+      'po_exercise,payout,EUR,-0.10,2026-11-19T12:00:00Z,\n' +
+      'txn_exercise,charge,EUR,1.00,2026-11-19T12:00:00Z,exercise',
+    { 'Content-Type': 'text/csv' },
+  ],
   [201, '/users', { username: 'exercise', email: 'exercise@example.com' }],
   [201, '/orders', { name: 'Exercise', email: 'exercise@example.com' }],
 ];
@@ -102,6 +112,7 @@ const reads: readonly Request[] = [
   [[200, 404], '/v1/ledger/entries/1:payment.completed:0'],
   [404, '/v1/ledger/proofs/1:payment.completed:0'],
   [404, '/v1/ledger/seals/2026-11-19'],
+  [200, '/v1/ledger/breaks?reference=exercise&processor=simulated'],
   [200, `${customers}/GetPayment`, { payment_id: '1' }],
   [200, `${customers}/HealthCheck`, {}],
   [200, `${services}/GetPayment`, { payment_id: '1' }],
@@ -136,8 +147,11 @@ export async function exercise({ urls, others, dynamodbEndpoint, ...environment 
 
   // Nobody listens there, so that deliveries fail.
   const endpoint = await send([201, '/v1/webhook-endpoints', { url: 'http://localhost:9/hooks' }]);
+  // Its deliveries are dead at once, and it is disabled.
+  await using gone = await goneReceiver();
+  const disabled = await send([201, '/v1/webhook-endpoints', { url: gone.url, event_types: ['payment.completed'] }]);
 
-  for (const request of [...creations, ...creations.slice(0, 1), ...charges, ...charges]) await send(request);
+  for (const request of [...creations, ...creations.slice(0, 2), ...charges, ...charges]) await send(request);
   const ids = await chargedSince(client, startedAt);
   const key = { 'Idempotency-Key': 'exercise-captured' };
   const captured = await send([201, '/v1/payments', held, key]);
@@ -156,7 +170,8 @@ export async function exercise({ urls, others, dynamodbEndpoint, ...environment 
   await environment.caughtUp();
   // By now the stream has told of its order.
   await send([200, '/v1/payments?order_id=2']);
-  await manageWebhooks(urls[0] ?? '', { id: String(endpoint.json.id), paymentId: String(ids[0]) }, environment);
+  const endpoints = { id: String(endpoint.json.id), disabledId: String(disabled.json.id) };
+  await manageWebhooks(urls[0] ?? '', { ...endpoints, paymentId: String(ids[0]) }, environment);
 
   // As if those requests had been killed long ago. The stream marks them as open now, which is too late for the sweeper.
   for (const id of ids) await lease(client, id, 0);
@@ -179,11 +194,13 @@ export async function exercise({ urls, others, dynamodbEndpoint, ...environment 
   client.destroy();
 }
 
+const bodyText = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body));
+
 const sender =
   (url: string) =>
   async ([status, path, body, headers]: Request): Promise<Answered> => {
     const client = clientOf(url);
-    const answered = await (body === undefined ? client.get(path) : client.post(path, JSON.stringify(body), headers));
+    const answered = await (body === undefined ? client.get(path) : client.post(path, bodyText(body), headers));
     if (![status].flat().includes(answered.status))
       throw new Error(`${path}: ${answered.status} instead of ${status}: ${answered.text}`);
     return answered;
@@ -192,7 +209,7 @@ const sender =
 /** Every request about an endpoint, and attempts at it by `redeliver`, which fail for the first time since it was enabled. */
 async function manageWebhooks(
   url: string,
-  { id, paymentId }: Readonly<{ id: string; paymentId: string }>,
+  { id, disabledId, paymentId }: Readonly<{ id: string; disabledId: string; paymentId: string }>,
   environment: Pick<Environment, 'app' | 'gateway'>,
 ): Promise<void> {
   const send = sender(url);
@@ -211,12 +228,25 @@ async function manageWebhooks(
     [200, path, { url: 'http://localhost:9/others', status: 'enabled' }],
     [202, `${path}/replay`, { from: new Date(Date.now() - 3_600_000).toISOString() }],
     [202, `${path}/replay`, { from: '2020-01-01T00:00:00Z', payment_id: '1' }],
+    [200, `/v1/webhook-endpoints/${disabledId}`, { status: 'enabled' }],
     [202, `/v1/events/${eventId}/redeliver`, {}],
   ];
   for (const request of requests) await send(request);
   await run('redeliver', environment);
   const { status } = await fetch(url + path, { method: 'DELETE' });
   if (status !== 200) throw new Error(`DELETE ${path}: ${status}`);
+}
+
+/** A receiver that answers 410. */
+async function goneReceiver(): Promise<AsyncDisposable & Readonly<{ url: string }>> {
+  const server = createServer((_request, response) => response.writeHead(410).end());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const close = async () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url: `http://localhost:${port}/gone`, [Symbol.asyncDispose]: close };
 }
 
 async function chargedSince(client: DynamoDBClient, startedAt: string): Promise<readonly string[]> {
