@@ -46,6 +46,19 @@ describe('reconciliation', () => {
       [{ ...charge, fee: money(90n) }],
       ['matched txn_1 e1', 'matched txn_2 e1'],
     ],
+    [
+      'a dispute takes its amount a second time, after it was won',
+      [
+        settlementRow({ kind: 'dispute', amount: money(-2500n) }),
+        settlementRow({ id: 'txn_2', kind: 'dispute_reversal' }),
+        settlementRow({ id: 'txn_3', kind: 'dispute', amount: money(-2500n) }),
+      ],
+      [
+        { ...charge, kind: 'dispute', amount: money(-2500n) },
+        { ...charge, entryId: 'e2', kind: 'dispute_reversal' },
+      ],
+      ['matched txn_1 e1', 'matched txn_2 e2', 'duplicate txn_3 e1'],
+    ],
     ['the reference is not ours', [settlementRow({ reference: 'PAY-2' })], [], ['unknown_to_us txn_1 -']],
     ['a row has no reference', [settlementRow({ reference: undefined })], [], ['unknown_to_us txn_1 -']],
     [
