@@ -10,14 +10,14 @@ import type { Places } from '../store/places.ts';
 import { placeOfRow, type RowPlace } from '../store/settlement-item.ts';
 import type { SettlementRows } from '../store/settlement-rows.ts';
 
-export type ReconcileServices = Readonly<{
+export type ReconciliationServices = Readonly<{
   settlementRows: SettlementRows;
   events: Pick<Events, 'ofPayment'>;
   places: Pick<Places, 'rowsAt' | 'paymentOfRefund'>;
   io: Pick<Io, 'now'>;
 }>;
 
-type Report = Readonly<{ processor: string; missingAfterDays: number }>;
+type ReportSource = Readonly<{ processor: string; missingAfterDays: number }>;
 
 const atOnce = 25;
 /** Payments with one reference. A processor gives each payment its own. */
@@ -29,8 +29,8 @@ const mostOfReference = 10;
  */
 export async function reconcileReport(
   rows: readonly SettlementRow[],
-  report: Report,
-  services: ReconcileServices & Readonly<{ journal: Pick<Journal, 'postAll'> }>,
+  report: ReportSource,
+  services: ReconciliationServices & Readonly<{ journal: Pick<Journal, 'postAll'> }>,
 ): Promise<Reconciliation> {
   const { settlementRows, journal, io } = services;
   const { processor } = report;
@@ -55,14 +55,14 @@ export async function reconcileReport(
 /** The open breaks of one reference. */
 export async function breaksOf(
   reference: string,
-  report: Report,
-  services: ReconcileServices,
+  report: ReportSource,
+  services: ReconciliationServices,
 ): Promise<readonly Break[]> {
   const rows = await services.settlementRows.at(report.processor, { by: 'reference', value: reference });
   return openBreaks(await findingsAt(new Set([reference]), rows, report, services), services);
 }
 
-async function openBreaks(findings: readonly Finding[], services: ReconcileServices): Promise<readonly Break[]> {
+async function openBreaks(findings: readonly Finding[], services: ReconciliationServices): Promise<readonly Break[]> {
   const { settlementRows, io } = services;
   const breaks = breaksIn(findings, io.now());
   const isResolved = await each(breaks, ({ id }) => settlementRows.isResolved(id));
@@ -72,8 +72,8 @@ async function openBreaks(findings: readonly Finding[], services: ReconcileServi
 /** Findings for rows, and for everything else that was reported or is expected about their payments. */
 async function findingsOf(
   rows: readonly SettlementRow[],
-  report: Report,
-  services: ReconcileServices,
+  report: ReportSource,
+  services: ReconciliationServices,
 ): Promise<readonly Finding[]> {
   const references = new Set(rows.flatMap(({ reference }) => (reference === undefined ? [] : [reference])));
   const refunds = distinct(rows.map(placeOfRow)).filter(({ by }) => by === 'refund');
@@ -84,8 +84,8 @@ async function findingsOf(
 
 async function referenceOfRefund(
   refundId: string,
-  { processor }: Report,
-  { places, events }: ReconcileServices,
+  { processor }: ReportSource,
+  { places, events }: ReconciliationServices,
 ): Promise<string | undefined> {
   const paymentId = await places.paymentOfRefund(refundId);
   if (paymentId === undefined) return undefined;
@@ -97,8 +97,8 @@ async function referenceOfRefund(
 async function findingsAt(
   references: ReadonlySet<string>,
   rows: readonly SettlementRow[],
-  { processor, missingAfterDays }: Report,
-  services: ReconcileServices,
+  { processor, missingAfterDays }: ReportSource,
+  services: ReconciliationServices,
 ): Promise<readonly Finding[]> {
   const { settlementRows, io } = services;
   const expected = (await each([...references], (one) => expectedAt(one, processor, services))).flat();
@@ -116,7 +116,7 @@ async function findingsAt(
 async function expectedAt(
   reference: string,
   processor: string,
-  { places, events }: ReconcileServices,
+  { places, events }: ReconciliationServices,
 ): Promise<readonly ExpectedRow[]> {
   const ids: string[] = [];
   for await (const { paymentId } of places.rowsAt({ by: 'reference', value: reference }, undefined, mostOfReference)) {

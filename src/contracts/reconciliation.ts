@@ -6,10 +6,10 @@ import { type SettlementFormatName, settlementFormatNames } from './settlement-r
 
 const processorOf: Readonly<Record<SettlementFormatName, string>> = { stripe: 'stripe', csv: 'simulated' };
 
-type Query = ReadonlyMap<string, readonly string[]>;
+type QueryTexts = ReadonlyMap<string, readonly string[]>;
 
 /** Reads `?format`, `?processor` (by default that of the format) and `?missing_after_days` (5). */
-export function readReconciliation(query: Query) {
+export function readReconciliation(query: QueryTexts) {
   const text = textsOf(query, ['format', 'processor', 'missing_after_days']);
   const format = settlementFormatNames.find((name) => name === text('format'));
   if (format === undefined) throw invalid('format', `format is one of ${settlementFormatNames.join(', ')}`);
@@ -21,7 +21,7 @@ export function readReconciliation(query: Query) {
 }
 
 /** Reads `?reference`, `?processor` and `?missing_after_days` (5). */
-export function readBreakList(query: Query) {
+export function readBreakList(query: QueryTexts) {
   const text = textsOf(query, ['reference', 'processor', 'missing_after_days']);
   const reference = text('reference') ?? '';
   if (!/^[\x21-\x7e]{1,128}$/.test(reference)) {
@@ -51,7 +51,7 @@ const presentBreak = ({ id, outcome, kind, reference, difference, since, ageDays
   age_days: ageDays,
 });
 
-function textsOf(query: Query, names: readonly string[]) {
+function textsOf(query: QueryTexts, names: readonly string[]) {
   for (const [name, values] of query) {
     if (!names.includes(name)) throw invalid(name, `the parameters are ${names.join(', ')}`);
     if (values.length > 1) throw invalid(name, 'the parameter is there twice');
