@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gzipSync } from 'fflate';
-import { bundledScript, hashSource, insertPart, minifiedCss, styleOf } from './page-parts.ts';
+import { bundledScript, hashSource, insertPart, minifiedCss, packed, styleOf } from './page-parts.ts';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'console');
@@ -40,8 +39,5 @@ export const packedPage = '${packed(page)}';
 export const packedCharts = '${packed(charts)}';
 `;
 }
-
-/** With fflate, because the output of Node's zlib differs between CPU architectures. */
-const packed = (text: string) => Buffer.from(gzipSync(Buffer.from(text), { level: 9, mtime: 0 })).toString('base64');
 
 if (import.meta.main) process.stdout.write(await consolePage());

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundledScript, hashSource, insertPart, minifiedCss, styleOf } from './page-parts.ts';
+import { bundledScript, hashSource, insertPart, minifiedCss, packed, styleOf } from './page-parts.ts';
 
 const folder = join(import.meta.dirname, '..', 'explorer');
 
@@ -26,7 +26,7 @@ export async function explorerPage(): Promise<string> {
 
 export const policy = ${JSON.stringify(policy)};
 
-export const page = ${JSON.stringify(page)};
+export const packedPage = '${packed(page)}';
 `;
 }
 

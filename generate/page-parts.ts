@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build, transform } from 'esbuild';
+import { gzipSync } from 'fflate';
 
 /** A minified script for browsers: an entry point with everything that it imports. */
 export async function bundledScript(entryPoint: string, options: BuildOptions = {}): Promise<string> {
@@ -40,3 +41,7 @@ export function insertPart(html: string, place: string, part: string): string {
 
 /** CSP source that allows exactly this text. */
 export const hashSource = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** A text as a page's module holds it. With fflate, because the output of Node's zlib differs between CPU architectures. */
+export const packed = (text: string): string =>
+  Buffer.from(gzipSync(Buffer.from(text), { level: 9, mtime: 0 })).toString('base64');

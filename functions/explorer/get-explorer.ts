@@ -1,20 +1,26 @@
-import { policy as consolePolicy, packedCharts, packedPage } from '../../generated/console-page.ts';
-import { page, policy } from '../../generated/explorer-page.ts';
+import { policy as consolePolicy, packedCharts, packedPage as packedConsole } from '../../generated/console-page.ts';
+import { policy as explorerPolicy, packedPage as packedExplorer } from '../../generated/explorer-page.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { servePacked } from '../../src/http/gzip.ts';
 import type { Request } from '../../src/http/request.ts';
-import { cacheable, type HttpResponse, html, withPolicy } from '../../src/http/responses.ts';
+import { cacheable, type HttpResponse, withPolicy } from '../../src/http/responses.ts';
 
-const consolePage = Buffer.from(packedPage, 'base64');
+const explorerPage = Buffer.from(packedExplorer, 'base64');
+const consolePage = Buffer.from(packedConsole, 'base64');
 const charts = Buffer.from(packedCharts, 'base64');
 
-/** The explorer and the console: one function, because a stage is near its limits of resources. */
+/** The explorer and the console. */
 export const handler = endpoint({}, async (request) =>
-  cacheable(/^\/console\/?$/.test(request.path) ? serveConsole(request) : html(200, page, policy)),
+  cacheable(
+    /^\/console\/?$/.test(request.path) ? serveConsole(request) : servePage(request, explorerPage, explorerPolicy),
+  ),
 );
 
 /** The page's charts are below the page's own path, so that no further route is needed. */
 const serveConsole = (request: Request): HttpResponse =>
   request.query.get('asset')?.[0] === 'charts'
     ? servePacked(request, charts, 'text/javascript; charset=utf-8')
-    : withPolicy(servePacked(request, consolePage, 'text/html; charset=utf-8'), consolePolicy);
+    : servePage(request, consolePage, consolePolicy);
+
+const servePage = (request: Request, page: Buffer, policy: string): HttpResponse =>
+  withPolicy(servePacked(request, page, 'text/html; charset=utf-8'), policy);
