@@ -107,7 +107,7 @@ describe('payment-service/testing, installed from its tarball', () => {
     const required = `const assert = require('node:assert/strict');
 const { startPaymentService } = require('payment-service/testing');`;
     writeTests('jest', required, (title, body) => `test('${title}', async () => {${body}}, 600_000);`);
-    // Of its own type, because Jest loads no ES modules without a flag of Node.
+    // CommonJS, because Jest loads no ES modules without a flag of Node.
     writeFileSync(join(consumer, 'jest', 'package.json'), '{ "name": "jest-consumer", "private": true }');
     const program = join(consumer, 'node_modules', 'jest', 'bin', 'jest.js');
     const outputs = await runAll([program, `--maxWorkers=${files}`], join(consumer, 'jest'));
