@@ -50,8 +50,9 @@ export class ShopChecks {
   /** An answer reaches its client. */
   hears(request: ShopRequest, status: number, body: string): void {
     const intent = this.#intents.get(intentOf(request));
-    // A page or half of an answer is none.
-    if (intent && status < 500 && body.endsWith('}')) intent.isAnswered = true;
+    // Half of an answer is none, and neither is one of another server.
+    const isOurs = /^\{.*"(payment_id|code)":.*\}$/s.test(body);
+    if (intent && status < 500 && isOurs) intent.isAnswered = true;
   }
 
   /** The client says how an intent ended. */
@@ -66,6 +67,11 @@ export class ShopChecks {
     const name = intentId(request);
     const isAnswered = this.#intents.get(name)?.isAnswered === true;
     this.#known.violations.require(isAnswered, 'the client is right', () => `${name} counts as answered, and is not`);
+  }
+
+  /** The client throws what it does not document. */
+  throws(error: unknown): void {
+    this.#known.violations.add('no bugs', `the client throws ${error}`);
   }
 
   finish(): void {

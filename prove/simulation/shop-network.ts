@@ -60,7 +60,9 @@ export class ShopNetwork {
     if (fault === 'shop: not authenticated') return problem(403, 'not_authenticated');
     if (fault === 'shop: request lost') return this.#silence();
     const isPage = fault === 'shop: page of a proxy';
-    const page = isPage ? responseOf(random.pick([200, 302, 403, 502, 503, 504]), {}, '<html>') : undefined;
+    const page = isPage
+      ? responseOf(random.pick([200, 302, 403, 502, 503, 504]), {}, random.pick(['<html>', '{"status":"ok"}']))
+      : undefined;
     if (page && random.whole(2) === 0) return page;
     if (fault === 'shop: request late' || fault === 'shop: request twice')
       timeline.after(this.#lateness(), () => void this.#deliver(request));

@@ -130,14 +130,14 @@ export class Shop {
     return open;
   }
 
-  /** Goes on with what has no answer another time. Any other error is a bug of the client. */
+  /** Goes on with what has no answer another time. */
   async #unlessUnanswered(act: () => Promise<void>): Promise<void> {
     try {
       await act();
     } catch (error) {
       for (const one of error instanceof AggregateError ? error.errors : [error]) {
         if (one instanceof UnansweredError) this.#problems.set(one.key, one.problem?.code);
-        else if (!(one instanceof KeyStoreFailure)) throw one;
+        else if (!(one instanceof KeyStoreFailure)) this.#services.checks.throws(one);
       }
     }
   }
