@@ -13,7 +13,7 @@ type Result = PayResult | CancelResult | RefundResult;
 type Known = Readonly<{ violations: Violations; store: SimulatedStore; bank: Bank }>;
 /** `isOvertaken`: a refusal is one of that moment, because its request arrived again. */
 type Said = { readonly command: CommandName; readonly result: Result; isOvertaken: boolean };
-type Intent = {
+type ShopIntent = {
   readonly request: ShopRequest;
   readonly onTheWay: Set<KillableProcess>;
   readonly said: Said[];
@@ -23,7 +23,7 @@ type Intent = {
 /** Judges what clients send and say, by the store and the books of the bank. */
 export class ShopChecks {
   readonly #known: Known;
-  readonly #intents = new Map<string, Intent>();
+  readonly #intents = new Map<string, ShopIntent>();
 
   constructor(known: Known) {
     this.#known = known;

@@ -12,14 +12,14 @@ import type { Trace } from './trace.ts';
 
 type Response = Awaited<ReturnType<Fetch>>;
 /** One request, and the function's answer: none if it never came. */
-export type Ask = (wish: Wish) => Promise<Told | undefined>;
+export type AskService = (wish: Wish) => Promise<Told | undefined>;
 type Services = Readonly<{
   timeline: Timeline;
   trace: Trace;
   random: Random;
   faults: ShopFaults;
   checks: ShopChecks;
-  ask: Ask;
+  ask: AskService;
 }>;
 
 /** The way from the clients of shops to the API and back. What is on its way does not end with whoever sent it. */

@@ -7,7 +7,7 @@ import type { Wish } from './operations.ts';
 import { type Purchase, Shop } from './shop.ts';
 import { ShopChecks } from './shop-checks.ts';
 import { ShopFaults } from './shop-faults.ts';
-import { type Ask, ShopNetwork } from './shop-network.ts';
+import { type AskService, ShopNetwork } from './shop-network.ts';
 import type { SimulatedStore } from './store.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trace } from './trace.ts';
@@ -31,11 +31,11 @@ export class Shops {
   readonly #checks: ShopChecks;
   readonly #violations: Violations;
 
-  constructor(world: World, random: Random, ask: Ask, mutant: Mutant | undefined) {
+  constructor(world: World, random: Random, ask: AskService, mutant: Mutant | undefined) {
     const faults = new ShopFaults(random, world.faults);
     this.#violations = world.violations;
     this.#checks = new ShopChecks(world);
-    const sent: Ask = (wish) => {
+    const sent: AskService = (wish) => {
       world.register(wish);
       return ask(wish);
     };
@@ -64,7 +64,7 @@ export class Shops {
 }
 
 /** The shops of a run: of every eighth, and of each with a mutant of the client. Other mutants have none, and keep their seeds. */
-export function shopsBy(seed: number, world: World, ask: Ask, mutant: Mutant | undefined): Shops | undefined {
+export function shopsBy(seed: number, world: World, ask: AskService, mutant: Mutant | undefined): Shops | undefined {
   const own = seeded(seed + shopSeeds);
   const isDrawn = own.whole(8) === 0;
   const isWanted = mutant === undefined ? isDrawn : mutant.client !== undefined;
