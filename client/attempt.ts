@@ -62,7 +62,8 @@ async function exchange(
   const { status, headers: answered } = response;
   const fields = fieldsOf(await response.text());
   if (status < 400 || status === 402) {
-    if (fields === undefined) return stranger(status, false);
+    // Every answer to a command names its payment.
+    if (fields === undefined || (method === 'POST' && !fields.payment_id)) return stranger(status, false);
     return { kind: 'done', fields, isReplay: answered.get('idempotent-replayed') === 'true' };
   }
   if (!isProblem(fields)) return stranger(status, status < 500);

@@ -278,6 +278,8 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
   'prove/simulation': {
     rooms: [
       'bench/durable/executions.ts',
+      'client',
+      'client/keys',
       'edge',
       'functions',
       'functions/customers',
@@ -291,7 +293,9 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
       'src/runtime',
       'src/store',
       'src/webhooks',
-      ...['call', 'dynamo-errors', 'event', 'payments', 'random', 'world'].map((name) => `test/support/${name}.ts`),
+      ...['call', 'dynamo-errors', 'event', 'killable-process', 'payments', 'random', 'world'].map(
+        (name) => `test/support/${name}.ts`,
+      ),
     ],
     // The rivals are built with these.
     packages: [

@@ -2,6 +2,7 @@ import type { Random } from '../../test/support/random.ts';
 import { type EventFault, eventFaults } from './event-deliveries.ts';
 import { type KeyFault, keyFaults } from './key-faults.ts';
 import { type OutageFault, outageFaults } from './outages.ts';
+import { type ShopFault, shopFaults } from './shop-faults.ts';
 import { type WebhookFault, webhookFaults } from './webhook-endpoints.ts';
 
 /** Everything that goes wrong on purpose, and how often it does among the faults of its place. */
@@ -53,7 +54,7 @@ const places = {
 
 export type FaultPlace = keyof typeof places;
 type PlacedFault = { [P in FaultPlace]: keyof (typeof places)[P] & string }[FaultPlace];
-export type Fault = PlacedFault | KeyFault | EventFault | OutageFault | WebhookFault;
+export type Fault = PlacedFault | KeyFault | EventFault | OutageFault | WebhookFault | ShopFault;
 export type SimulatedFaultAt<P extends FaultPlace> = keyof (typeof places)[P] & string;
 
 const placed: readonly PlacedFault[] = Object.values(places).flatMap((kinds) => Object.keys(kinds) as PlacedFault[]);
@@ -63,6 +64,7 @@ export const faultKinds: readonly Fault[] = [
   ...eventFaults,
   ...outageFaults,
   ...webhookFaults,
+  ...shopFaults,
 ];
 
 /** How many of a hundred calls fail. */

@@ -57,6 +57,10 @@ export const invariants = {
     'A dead delivery of an event about webhooks brings about no other event, so that an endpoint that is broken and gets all events ends quiet.',
   'the timeline tells what happened':
     'The timeline of a payment has every transition and take-over once, in the order of the writes, with the invocation that made it.',
+  'one key for an intent':
+    'All requests of one intent carry one key, whichever process of a shop dies, resumes, or asks at the same time.',
+  'the client is right':
+    'What the client says of an intent agrees with the store and the books of the processor, and stays so; only what was answered counts as answered.',
   'everything ends': 'Once faults stop, every request is answered for good within three tries.',
   'nothing stays open': 'Once faults stop, the sweeper leaves nothing that may have moved money undecided.',
   'no bugs': 'Whatever fails, nothing answers 500 or throws what nobody expects.',

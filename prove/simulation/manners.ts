@@ -88,10 +88,12 @@ export const unkindManners = (random: Random): Manners => ({
 
 const { disputes: _disputes, staleReads: _staleReads, ...withoutDisputes } = simulatedManners;
 
+/** Made once: every invocation asks for them. */
+const takes = { currencies: new Set(currencies), methods: new Set(methods) } as const;
+
 /** Abilities that the processor claims, by how it behaves. */
 export const abilitiesBy = (manners: Manners): Abilities => ({
-  currencies: new Set(currencies),
-  methods: new Set(methods),
+  ...takes,
   partialCapture: true,
   keysForMs: rememberedMs,
   refundsMayComeBack: manners.refundsComeBack > 0,

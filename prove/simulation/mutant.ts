@@ -6,6 +6,7 @@ import type { Manners } from './manners.ts';
 import type { Hashing } from './next-version.ts';
 import type { Wish } from './operations.ts';
 import type { Process } from './process.ts';
+import type { ClientOutside } from './shop-process.ts';
 import type { SimulatedStage } from './stage.ts';
 import type { SimulatedStore } from './store.ts';
 import type { Timeline } from './timeline.ts';
@@ -34,4 +35,6 @@ export type Mutant = Readonly<{
   /** How the version that is deployed during a run makes fingerprints. */
   hashing?: Hashing;
   processor?: (processor: Processor, reach: Reach) => Processor;
+  /** Changes what the client of each process of a shop gets from outside, and so makes another client. Such a run has shops. */
+  client?: (outside: ClientOutside) => ClientOutside;
 }>;

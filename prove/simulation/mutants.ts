@@ -1,6 +1,7 @@
 import { GetItem } from '../../src/runtime/operations.ts';
 import { settled } from '../../test/support/payments.ts';
 import { chargeMutants } from './charge-mutants.ts';
+import { clientMutants } from './client-mutants.ts';
 import { disputeMutants } from './dispute-mutants.ts';
 import { eventMutants } from './event-mutants.ts';
 import { intentMutants } from './intent-mutants.ts';
@@ -175,4 +176,5 @@ export const mutants: readonly Mutant[] = [
   ...streamMutants,
   ...ledgerMutants,
   ...storeMutants,
+  ...clientMutants,
 ];

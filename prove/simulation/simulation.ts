@@ -9,6 +9,7 @@ import type { Wish } from './operations.ts';
 import { isOver } from './over.ts';
 import { never } from './process.ts';
 import { Schedules } from './schedules.ts';
+import { type Shops, shopsBy } from './shops.ts';
 import { SimulatedWorld } from './simulated-world.ts';
 import { isFinal, isRefusedForKey, jsonOf, type Told } from './told.ts';
 import { named, reads } from './wishes.ts';
@@ -40,6 +41,7 @@ export async function simulate(
   const workload = design.workloadOf(random, mutant?.focus);
   const keys = new KeyFaults(seeded(seed + keySeeds), world.faults);
   const simulation = new Simulation(world, design, workload, design === ours ? keys : undefined);
+  if (design === ours) simulation.shops = shopsBy(seed, world, (wish) => simulation.ask(wish), mutant);
   await onVirtualGlobals(world.timeline, random, () => world.timeline.until(simulation.run()));
   const { violations, faults, lambda, timeline } = world;
   return {
@@ -73,6 +75,8 @@ export class Simulation {
   readonly #workload: Workload;
   readonly #keys: KeyFaults | undefined;
   #haveLeft = false as boolean;
+  /** Where they are compared, runs have none. */
+  shops: Shops | undefined;
 
   constructor(world: SimulatedWorld, design: Design, workload: Workload, keys?: KeyFaults) {
     this.#keys = keys;
@@ -109,7 +113,7 @@ export class Simulation {
       this.#schedules.pollAt(random.whole(random.pick([180_000, 3 * 3_600_000]))),
     );
     const clients = wishes.map((wish, number) => this.#client(`client ${number + 1}`, wish));
-    await Promise.all([...clients, ...sweeping, ...polling, this.#world.webhooks?.run()]);
+    await Promise.all([...clients, ...sweeping, ...polling, this.#world.webhooks?.run(), this.shops?.run()]);
   }
 
   /** From now on nobody asks for anything. */
@@ -123,13 +127,14 @@ export class Simulation {
     // A refund whose key has a stored error gets its next key only after 21 hours.
     const storesErrors = processors.banks.some(({ manners }) => manners.storesErrors > 0);
     await timeline.wait(storesErrors ? untilNextKeyMs : untilQuietMs);
-    await this.#comeBack();
+    await Promise.all([this.#comeBack(), this.shops?.end()]);
     if (this.#design.hasWorkers && this.#world.hasStream) await this.#schedules.end();
     if (this.#world.hasStream) await this.#world.webhooks?.end();
     // Late events find everything decided, and change nothing.
     await deliveries.settled();
     if (this.#design.hasWorkers && this.#world.hasStream) await this.#world.timelines.finish();
     this.#world.finish(this.#design.hasWorkers);
+    this.shops?.finish();
   }
 
   /** Comes back until it is answered, or has had enough; now and then once more, and now and then after a month. */

@@ -2,7 +2,7 @@ import { paymentIdOfKey, paymentIdOfOrder, refundIdOfKey, refundIdOfPayment } fr
 import type { EndpointName, Purpose, Wish } from './operations.ts';
 
 /** Nobody signs in the simulator, so all are one caller. */
-const caller = 'anonymous';
+export const caller = 'anonymous';
 
 const cents = (amount: string) => BigInt(Math.round(Number(amount) * 100));
 export const paymentOfKey = (key: string) => paymentIdOfKey(caller, key);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryKeys } from '../../client/keys/memory.ts';
-import { CrashingClients, moments } from '../support/crashing-client.ts';
+import { CrashingClients } from '../support/crashing-client.ts';
+import { moments } from '../support/killable-process.ts';
 import { buy } from '../support/purchase.ts';
 import { seeded } from '../support/random.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryKeys } from '../../client/keys/memory.ts';
-import { type Crash, CrashingClients, moments, type NetworkFault } from '../support/crashing-client.ts';
+import { type Crash, CrashingClients, type NetworkFault } from '../support/crashing-client.ts';
+import { moments } from '../support/killable-process.ts';
 import { buy } from '../support/purchase.ts';
 
 const faults: readonly NetworkFault[] = ['none', 'request lost', 'answer lost', 'refused with 503'];

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -88,6 +88,20 @@ async function compile(typescript: string, lib: string[], types: string[]): Prom
   return stdout;
 }
 
+/** Node of another version, from the registry; undefined if none can be reached. */
+async function installed(version: string): Promise<string | undefined> {
+  const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  const folder = join(directory, `node-${version}`);
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'package.json'), '{ "name": "older-node", "private": true }');
+  const options = ['--prefer-offline', '--fetch-retries=1', '--no-audit', '--no-fund', '--ignore-scripts'];
+  await run('npm', ['install', ...options, `${name}@${version}`], { cwd: folder }).catch((error: unknown) =>
+    console.log(`Node ${version} cannot be installed: ${String(error).split('\n', 2).join(' ')}`),
+  );
+  const program = join(folder, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  return existsSync(program) ? program : undefined;
+}
+
 describe('the packed client', () => {
   it('contains JavaScript, types and a licence, and nothing else', async () => {
     const { stdout } = await run('tar', ['-tzf', tarball]);
@@ -135,10 +149,9 @@ describe('the packed client', () => {
     },
   );
 
-  it.each([
-    ['this Node', process.execPath],
-    ['the Node on the PATH', 'node'],
-  ])('pays from a consumer in %s', async (_name, node) => {
+  it.for(['this version', '22.23.5', '20.0.0'])('pays from a consumer in %s of Node', async (version, context) => {
+    const node = version === 'this version' ? process.execPath : await installed(version);
+    if (node === undefined) return context.skip('it is installed from a registry, and none can be reached');
     await compile('node_modules/typescript', ['es2023'], ['node']);
     const served = await serveWorld(new World());
     try {

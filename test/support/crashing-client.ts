@@ -6,48 +6,12 @@ import type { Observation, Processor } from '../../src/processor/port.ts';
 import { onlyProcessor } from '../../src/processor/routing.ts';
 import { simulatedProcessor } from '../../src/processor/simulated.ts';
 import { call } from './call.ts';
+import { KillableProcess, type Moment } from './killable-process.ts';
 import { World } from './world.ts';
 
-/** When a client dies: before what it awaits is done, while it is being done, or once it is done. */
-export const moments = ['before', 'during', 'after'] as const;
-type Moment = (typeof moments)[number];
 export type Crash = Readonly<{ atAwait: number; moment: Moment }>;
 
 export type NetworkFault = 'none' | 'request lost' | 'answer lost' | 'refused with 503';
-
-/** Ends the client at one of its awaits: it never goes on, as a killed process. */
-class Process {
-  readonly crashed = Promise.withResolvers<'crashed'>();
-  readonly #crash: Crash | undefined;
-  #awaits = 0;
-  #isDead = false as boolean;
-
-  constructor(crash: Crash | undefined) {
-    this.#crash = crash;
-  }
-
-  async await<Value>(act: () => Promise<Value>): Promise<Value> {
-    this.#awaits += 1;
-    const isLast = this.#awaits === this.#crash?.atAwait;
-    if (isLast && this.#crash?.moment === 'before') this.#die();
-    if (this.#isDead) return never();
-    if (isLast && this.#crash?.moment === 'during') this.#die();
-    try {
-      return await act();
-    } finally {
-      if (isLast) this.#die();
-      // It hears neither of a result nor of an error.
-      if (this.#isDead) await never();
-    }
-  }
-
-  #die(): void {
-    this.#isDead = true;
-    this.crashed.resolve('crashed');
-  }
-}
-
-const never = <Value>() => new Promise<Value>(() => {});
 
 /** A world whose processor remembers what it charged, and clients of it that die. */
 export class CrashingClients {
@@ -62,8 +26,8 @@ export class CrashingClients {
   }
 
   /** A new client, as a new process makes one, on what is stored. */
-  client(keys: KeyStore, crash?: Crash): Readonly<{ payments: PaymentClient; process: Process }> {
-    const process = new Process(crash);
+  client(keys: KeyStore, crash?: Crash): Readonly<{ payments: PaymentClient; process: KillableProcess }> {
+    const process = new KillableProcess((awaits) => (awaits === crash?.atAwait ? crash.moment : undefined));
     const { clock } = this.world;
     const io: Partial<Io> = {
       fetch: this.#fetch(process),
@@ -82,7 +46,7 @@ export class CrashingClients {
   }
 
   /** Every request creates a payment. A look-up of the handler would take real time, in which the virtual clock runs out. */
-  #fetch(process: Process): Fetch {
+  #fetch(process: KillableProcess): Fetch {
     return (_url, { headers, body }) =>
       process.await(async () => {
         const fault = this.faults();

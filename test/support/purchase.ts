@@ -19,8 +19,8 @@ export async function buy(
       for await (const resumed of payments.resume()) void resumed;
       return payments.pay({ amount: '25.00', currency: 'EUR', metadata: { purchase } }, { intent: purchase });
     };
-    const result = await Promise.race([program(), process.crashed.promise]);
-    if (result !== 'crashed') return { result, crashed };
+    const result = await Promise.race([program(), process.killed.promise]);
+    if (result !== 'killed') return { result, crashed };
     crashed += 1;
   }
   throw new Error('the last client was not to be killed');

@@ -8,6 +8,7 @@ import { isWrite, storeCallOf, type WriteName, writeNames } from '../../tools/fa
 const onlySimulated: Readonly<Record<string, string>> = {
   stream: 'a test waits for streams (GET /_local/caught-up), and a receiver fault makes a batch be redelivered',
   client: 'a test’s client drops the answer, stops retrying, or moves the clock by a month',
+  shop: 'a test gives the client of client/ a fetch, a clock and a store of keys of its own',
   key: 'a test’s client sends any key',
   event: 'a test posts any event, as often and as late as it likes',
   webhook: 'a test’s receiver is a process of its own, and answers what it likes',

@@ -1,5 +1,5 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PaymentClient } from '../../client/payment-client.ts';
 import { defined } from './defined.ts';
 import { answered, shown } from './tool-result.ts';

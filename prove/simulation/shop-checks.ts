@@ -1,0 +1,157 @@
+import { type CommandName, intentId, type StoredRequest } from '../../client/keys/key-store.ts';
+import type { CancelResult, PayResult, RefundResult } from '../../client/results.ts';
+import type { KillableProcess } from '../../test/support/killable-process.ts';
+import { paymentsTable } from '../../test/support/world.ts';
+import type { Bank } from './bank.ts';
+import type { Violations } from './invariants.ts';
+import { type RefundRow, rowOf, type StoredRow } from './rows.ts';
+import { intentOf, type ShopRequest, wishOf } from './shop-requests.ts';
+import type { SimulatedStore } from './store.ts';
+
+type Named = Pick<StoredRequest, 'command' | 'intent'>;
+type Result = PayResult | CancelResult | RefundResult;
+type Known = Readonly<{ violations: Violations; store: SimulatedStore; bank: Bank }>;
+/** `isOvertaken`: a refusal is one of that moment, because its request arrived again. */
+type Said = { readonly command: CommandName; readonly result: Result; isOvertaken: boolean };
+type ShopIntent = {
+  readonly request: ShopRequest;
+  readonly onTheWay: Set<KillableProcess>;
+  readonly said: Said[];
+  isAnswered: boolean;
+};
+
+/** Judges what clients send and say, by the store and the books of the bank. */
+export class ShopChecks {
+  readonly #known: Known;
+  readonly #intents = new Map<string, ShopIntent>();
+
+  constructor(known: Known) {
+    this.#known = known;
+  }
+
+  /** A request leaves; what it gives is to be called once the sender has its answer. */
+  sends(request: ShopRequest, process: KillableProcess): () => void {
+    const name = intentOf(request);
+    const known = this.#intents.get(name) ?? { request, onTheWay: new Set(), said: [], isAnswered: false };
+    this.#intents.set(name, known);
+    const isSame = known.request.key === request.key;
+    this.#known.violations.require(isSame, 'one key for an intent', () => {
+      return `${name} was sent with the keys ${known.request.key} and ${request.key}`;
+    });
+    known.onTheWay.add(process);
+    return () => known.onTheWay.delete(process);
+  }
+
+  /** A request reaches the service, perhaps as a copy that was on its way for long: to the service it is asked for again. */
+  arrives(request: ShopRequest): void {
+    for (const said of this.#intents.get(intentOf(request))?.said ?? []) said.isOvertaken = true;
+  }
+
+  /** An answer reaches its client. */
+  hears(request: ShopRequest, status: number, body: string): void {
+    const intent = this.#intents.get(intentOf(request));
+    // Half of an answer is none, and neither is one of another server.
+    const isOurs = /^\{.*"(payment_id|code)":.*\}$/s.test(body);
+    if (intent && status < 500 && isOurs) intent.isAnswered = true;
+  }
+
+  /** The client says how an intent ended. */
+  says(request: Named, result: Result, process: KillableProcess): void {
+    const intent = this.#intents.get(intentId(request));
+    const others = [...(intent?.onTheWay ?? [])].filter((one) => one !== process && !one.isDead);
+    intent?.said.push({ command: request.command, result, isOvertaken: others.length > 0 });
+  }
+
+  /** The client notes that an intent needs no `resume()` any more. */
+  answered(request: Named): void {
+    const name = intentId(request);
+    const isAnswered = this.#intents.get(name)?.isAnswered === true;
+    this.#known.violations.require(isAnswered, 'the client is right', () => `${name} counts as answered, and is not`);
+  }
+
+  /** The client throws what it does not document. */
+  throws(error: unknown): void {
+    this.#known.violations.add('no bugs', `the client throws ${error}`);
+  }
+
+  finish(): void {
+    for (const [name, { request, said }] of this.#intents)
+      for (const one of said) {
+        const wrong = this.#wrongIn(one, request);
+        this.#known.violations.require(wrong === undefined, 'the client is right', () => {
+          return `${name} (${request.key}) was said to be ${one.result.status}, and ${wrong}`;
+        });
+      }
+  }
+
+  #wrongIn({ command, result, isOvertaken }: Said, request: ShopRequest): string | undefined {
+    const { status } = result;
+    if (status === 'refused' && isOvertaken) return undefined;
+    if (result.key !== request.key) return `its key to be ${result.key}`;
+    const { paymentId, refundId = '' } = wishOf(request);
+    const row = rowOf(this.#known.store.item(paymentsTable, paymentId));
+    switch (command) {
+      case 'pay':
+        return this.#wrongInPayment(result as PayResult, request, row);
+      case 'capture':
+        return wrongIn(row?.status, captures[(result as PayResult).status]);
+      case 'cancel':
+        return wrongIn(row?.status, cancellations[(result as CancelResult).status]);
+      case 'refund': {
+        const refund = row?.refunds[refundId] ?? this.#archived(refundId);
+        return wrongIn(refund?.status, refunds[(result as RefundResult).status]);
+      }
+    }
+  }
+
+  #wrongInPayment(result: PayResult, { body }: ShopRequest, row: StoredRow | undefined): string | undefined {
+    const taken = this.#known.bank.books.filter(
+      ({ done, kind, paymentId }) => done && paymentId === row?.id && (kind === 'charge' || kind === 'authorize'),
+    );
+    // A payment that did not get its order is there, and may stay undecided.
+    if (result.status === 'refused')
+      return taken.length > 0 ? 'its money was taken' : wrongIn(row?.status, [undefined, 'failed', 'processing']);
+    if (result.payment.amount !== body?.amount) return `of ${result.payment.amount}, not ${body?.amount}`;
+    if (result.payment.payment_id !== row?.id) return `its payment to be ${result.payment.payment_id}`;
+    if (result.status === 'paid' && taken.length !== 1) return `its money was taken ${taken.length} times`;
+    return wrongIn(row.outcome?.status, payments[result.status]);
+  }
+
+  #archived(refundId: string): RefundRow | undefined {
+    return this.#known.store.item(paymentsTable, `refund#${refundId}`)?.refund as RefundRow | undefined;
+  }
+}
+
+/** The states that a result allows. An outcome is the first answer, which never changes. */
+const payments = {
+  paid: ['completed'],
+  authorized: ['authorized'],
+  pending: ['pending'],
+  declined: ['failed'],
+} as const satisfies Record<Exclude<PayResult['status'], 'refused'>, readonly string[]>;
+
+const captures = {
+  paid: ['completed'],
+  authorized: [],
+  pending: [],
+  declined: ['failed', 'cancelled'],
+  refused: ['authorized', 'failed', 'cancelled'],
+} as const satisfies Record<PayResult['status'], readonly string[]>;
+
+const cancellations = {
+  cancelled: ['cancelled'],
+  paid: ['completed'],
+  authorized: [],
+  pending: [],
+  refused: ['authorized', 'completed', 'failed', 'cancelled'],
+} as const satisfies Record<CancelResult['status'], readonly string[]>;
+
+const refunds = {
+  refunded: ['completed', 'reversed'],
+  pending: ['pending', 'completed', 'failed', 'reversed'],
+  declined: ['failed'],
+  refused: [undefined, 'failed'],
+} as const satisfies Record<RefundResult['status'], readonly (RefundRow['status'] | undefined)[]>;
+
+const wrongIn = (actual: string | undefined, allowed: readonly (string | undefined)[]): string | undefined =>
+  allowed.includes(actual) ? undefined : `it is ${actual}, not ${allowed.join(' or ')}`;
