@@ -21,10 +21,13 @@ async function codeWith(sources: readonly Source[], providers?: readonly string[
   );
 }
 
+/** All adapters of a stage without tracing. */
+const untraced = ['stripe', 'mollie', 'eventbridge'];
+
 let code: Readonly<Record<string, string>>;
 const sizeOf = (name: string) => Buffer.byteLength(code[name] ?? '');
 beforeAll(async () => {
-  code = await codeWith(functions);
+  code = await codeWith(functions, untraced);
   console.log(Object.fromEntries(Object.entries(code).map(([name, text]) => [name, Buffer.byteLength(text)])));
 });
 afterAll(() => rmSync(outdir, { recursive: true }));
@@ -92,6 +95,16 @@ describe('the code of a function', () => {
     const has = async (providers: readonly string[]) =>
       (await codeWith(sources, providers))[name]?.includes('AWSEvents.PutEvents');
     expect([await has([]), await has(['eventbridge'])]).toEqual([false, true]);
+  });
+
+  it('a bundle has the recorder of traces only in a traced stage, where it is at most 5 KB larger', async () => {
+    const sources = functions.filter(({ name }) => ['create-payment', 'project-payments', 'deliver'].includes(name));
+    const traced = Object.entries(await codeWith(sources, [...untraced, 'xray']));
+    for (const [name, text] of traced) {
+      expect(text).toContain('AWS_XRAY_DAEMON_ADDRESS');
+      expect(code[name]).not.toContain('AWS_XRAY_DAEMON_ADDRESS');
+      expect(Buffer.byteLength(text) - sizeOf(name)).toBeLessThanOrEqual(5_000);
+    }
   });
 
   it.each(functions)('the bundle of $name is CommonJS and contains no unwanted code', ({ name }) => {
