@@ -1,7 +1,7 @@
 import type { TraceSpan } from './span.ts';
 
 const mostTraces = 300;
-/** Of one trace. A client may send the same id with every request. */
+/** The limit of one trace: a client may send the same id with every request. */
 const mostSpans = 200;
 
 export type KeptTrace = Readonly<{ traceId: string; spans: readonly TraceSpan[] }>;

@@ -6,7 +6,7 @@ import type { InvocationTrace, SpanAttributes, SpanEnd, SpanStart } from './trac
 export type RecordedSpan = Required<SpanStart> &
   Readonly<{ id: string; startedAt: number; endedAt: number; failed: boolean }>;
 
-/** What one invocation recorded of a trace. */
+/** One invocation’s part of a trace, finished. */
 export type TracePart = Readonly<{
   traceId: string;
   parentId: string | undefined;
