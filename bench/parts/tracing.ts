@@ -16,7 +16,7 @@ type TracingFigures = Pick<WarmFigures, 'cpuUs' | 'logBytes' | 'status'> &
   Pick<ColdFigures, 'bothMs' | 'processCpuMs'> &
   Readonly<{ packets: number }>;
 
-export type TracingParts = Readonly<{ rounds: number; functions: Readonly<Record<string, TracingFigures>> }>;
+type TracingParts = Readonly<{ rounds: number; functions: Readonly<Record<string, TracingFigures>> }>;
 
 const invocations = { invocations: 2_000, warmUp: 1_000 };
 const trace = 'Root=1-6740d1c5-000000000000000000000061;Parent=53995c3f42cd8ad8';

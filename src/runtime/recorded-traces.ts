@@ -21,7 +21,7 @@ export const recordedTraces = (recorder: Recorder): Tracing => ({
 });
 
 /** Reads the header of X-Ray: https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
-export function xrayContextIn(header: string): TraceContext | undefined {
+function xrayContextIn(header: string): TraceContext | undefined {
   const [, seconds = '', rest = ''] = /(?:^|;)Root=1-([\da-f]{8})-([\da-f]{24})(?:;|$)/.exec(header) ?? [];
   const [, spanId] = /;Parent=([\da-f]{16})(?:;|$)/.exec(header) ?? [];
   const traceId = seconds + rest;

@@ -2,7 +2,7 @@ import type { TraceContext } from '../domain/trace-context.ts';
 import type { Io } from './io.ts';
 import type { Send } from './send.ts';
 
-export type SpanKind = 'request' | 'store' | 'processor' | 'service' | 'stream' | 'webhook';
+type SpanKind = 'request' | 'store' | 'processor' | 'service' | 'stream' | 'webhook';
 
 /** Ids, names and statuses of ours only: nothing that a client or a customer wrote, because traces cannot be erased. */
 export type SpanAttributes = Readonly<Record<string, string | number | undefined>>;
