@@ -212,3 +212,42 @@ describe('the collector', () => {
     );
   });
 });
+
+const silence = new Promise<number>(() => undefined);
+
+describe('a collector that fails', () => {
+  it.each([
+    ['answers 500', (): number => 500],
+    ['never answers', (): Promise<number> => silence],
+  ] as const)('%s: payments and webhooks go on, and the loss is told once and at the end', async (how, answer) => {
+    const failing = await startCollector(answer);
+    const losses: string[] = [];
+    const failed = await startEnvironment({
+      ports: [0],
+      seed: false,
+      collector: otlpSettings({ OTEL_EXPORTER_OTLP_ENDPOINT: failing.url }, 'payment-service'),
+      emit(event) {
+        if (event.event === 'lost-spans') losses.push(event.message);
+      },
+    });
+    const { post, get } = clientOf(String(failed.urls[0]));
+    for (const key of ['a', 'b', 'c']) {
+      const headers = { 'Idempotency-Key': key };
+      const paid = await post('/v1/payments', JSON.stringify({ amount: '9.00', currency: 'EUR' }), headers);
+      expect(paid.status).toBe(201);
+    }
+    await allDelivered(failed);
+    await eventually(() => expect(failing.received).not.toEqual([]));
+    expect((await get('/v1/payments')).json.count).toBe(3);
+    await failed.stop();
+    failing.stop();
+    expect(losses).toEqual([
+      expect.stringMatching(/^Spans are dropped: .*No request waits for it\.$/),
+      expect.stringMatching(
+        new RegExp(
+          `^\\d+ spans were not exported: the collector .*${how === 'answers 500' ? how : 'does not answer'}\\.$`,
+        ),
+      ),
+    ]);
+  });
+});

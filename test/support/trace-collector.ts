@@ -26,11 +26,11 @@ const valuesOf = (attributes: readonly OtlpAttribute[]) =>
   Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]));
 
 /** A server on this machine: it keeps the headers and the body of each request, and answers with a status. */
-export async function startReceiver(answer: () => number = () => 200) {
+export async function startReceiver(answer: () => number | Promise<number> = () => 200) {
   const received: { path: string; headers: IncomingHttpHeaders; body: string }[] = [];
   const server = createServer(async (request, response) => {
     received.push({ path: String(request.url), headers: request.headers, body: await text(request) });
-    response.writeHead(answer()).end('{}');
+    response.writeHead(await answer()).end('{}');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -44,7 +44,7 @@ export async function startReceiver(answer: () => number = () => 200) {
 }
 
 /** A collector that takes traces by OTLP. */
-export async function startCollector(answer?: () => number) {
+export async function startCollector(answer?: () => number | Promise<number>) {
   const receiver = await startReceiver(answer);
   const bodies = () => receiver.received.map(({ body }): OtlpBody => JSON.parse(body));
   return {
