@@ -14,7 +14,7 @@ export const tracingSuppressions: readonly NagSuppression[] = [
   },
   {
     rule: 'AwsSolutions-IAM5',
-    at: /^[A-Z][a-z]+\/Tracing\/Resource$/,
+    at: /^[A-Za-z]+\/Tracing\/Resource$/,
     finding: /^Resource::\*$/,
     reason: 'The actions are xray:PutTraceSegments and xray:PutTelemetryRecords, which do not support resources.',
   },

@@ -27,7 +27,8 @@ describe('-c tracing=on', () => {
     const templates = await templatesFor(traced);
     const policies = propertiesOf(templates, 'AWS::IAM::ManagedPolicy');
     const ofTracing = policies.filter(({ Description }) => Description === 'Send traces to X-Ray');
-    expect(ofTracing).toHaveLength(2);
+    // Four stacks of the API’s functions, and that of the workers.
+    expect(ofTracing).toHaveLength(5);
     for (const policy of ofTracing) {
       expect(policy.PolicyDocument).toMatchObject({
         Statement: [{ Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Effect: 'Allow', Resource: '*' }],
