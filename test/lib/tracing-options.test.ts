@@ -53,7 +53,9 @@ describe('-c tracing=on', () => {
 
   it('is on for this machine unless it is off', async () => {
     const isTraced = async (context: object) =>
-      JSON.stringify((await templatesFor({ stage: 'local', ...context })).api.toJSON()).includes('"TRACING":"on"');
+      propertiesOf(await templatesFor({ stage: 'local', ...context }), 'AWS::Lambda::Function').every((one) =>
+        JSON.stringify(one).includes('"TRACING":"on"'),
+      );
     expect([await isTraced({}), await isTraced({ tracing: 'off' })]).toEqual([true, false]);
   });
 
