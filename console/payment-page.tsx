@@ -8,6 +8,7 @@ import { PaymentDeliveries } from './payment-deliveries.tsx';
 import { PaymentEntries } from './payment-entries.tsx';
 import { PaymentRefunds } from './payment-refunds.tsx';
 import { moneyOf, paymentStatus } from './payment-state.ts';
+import { PaymentTraces } from './payment-traces.tsx';
 import { hashOf } from './route.ts';
 import { codeText } from './text.ts';
 import { isShownEntry, Timeline } from './timeline.tsx';
@@ -56,6 +57,7 @@ export function PaymentPage({ id }: { id: string }) {
           <PaymentEntries entries={entries} />
         </>
       )}
+      <PaymentTraces id={id} />
     </article>
   );
 }

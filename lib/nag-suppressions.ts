@@ -1,3 +1,5 @@
+import { tracingSuppressions } from './tracing-nag.ts';
+
 /** A cdk-nag finding that is accepted on purpose. */
 export type NagSuppression = Readonly<{
   rule: string;
@@ -57,17 +59,7 @@ export const nagSuppressions: readonly NagSuppression[] = [
     at: stages,
     reason: 'Deployed APIs have limits unless rateLimitEnabled=false asks for none: test/lib/api-stack.test.ts.',
   },
-  {
-    rule: 'Serverless-APIGWXrayEnabled',
-    at: stages,
-    reason:
-      'One request id links the response, the log and the access log. X-Ray bills per request and adds nothing here.',
-  },
-  {
-    rule: 'Serverless-LambdaTracing',
-    at: functions,
-    reason: 'As for the API. In addition, X-Ray permissions cannot be limited to a resource.',
-  },
+  ...tracingSuppressions,
   {
     rule: 'Serverless-LambdaDLQ',
     at: functions,

@@ -26,6 +26,7 @@ import { StorageStack } from './storage-stack.ts';
 import { stubRoutes } from './stubs.ts';
 import { StubsStack } from './stubs-stack.ts';
 import type { TableName } from './table-definitions.ts';
+import { tracingModules } from './tracing-options.ts';
 import { workers } from './workers.ts';
 import { WorkersStack } from './workers-stack.ts';
 
@@ -45,10 +46,8 @@ export async function addPaymentService(app: App, bundleFunctions: typeof bundle
     ...(hasRequestor ? requestorRoutes : []),
   ];
   const sources = functions.map(({ folder, name, asksProcessor, putsEvents }) => {
-    if (asksProcessor) return { folder, name, providers };
-    return putsEvents
-      ? { folder, name, providers: stage.eventBus === undefined ? [] : ['eventbridge'] }
-      : { folder, name };
+    const bus = putsEvents && stage.eventBus !== undefined ? ['eventbridge'] : [];
+    return { folder, name, providers: [...(asksProcessor ? providers : bus), ...tracingModules(stage)] };
   });
   const bundles = await bundleFunctions(sources, join(app.outdir, 'functions'));
   const common = { stage, bundles, version: packageJson.version };

@@ -34,6 +34,7 @@ export class ServiceApi extends RestApi {
       ...(isKept && { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }),
       deployOptions: {
         stageName: stage.name,
+        ...(stage.isTraced && { tracingEnabled: true }),
         ...(isKept && { accessLogDestination: accessLog(scope, name, stage), accessLogFormat }),
         ...(limit && { throttlingRateLimit: limit.perSecond, throttlingBurstLimit: limit.burst }),
         ...(limit && { methodOptions: limitsOf(routes) }),

@@ -21,6 +21,7 @@ import type { ServiceVariable } from './routes.ts';
 import type { ServiceUrls } from './service-urls.ts';
 import type { Stage } from './stage.ts';
 import { statementsFor, type TablePermissions } from './table-permissions.ts';
+import { traceFunction } from './tracing-options.ts';
 
 /** Properties that all functions of a stack share. */
 export type SharedFunctionProps = Readonly<{
@@ -101,6 +102,7 @@ export class ServiceFunction extends Construct {
       },
     });
     this.#grant(props, shared);
+    if (stage.isTraced) traceFunction(this);
   }
 
   /** Grants permissions, and passes table names, addresses and the settings of bus and processor in the environment. */

@@ -8,6 +8,7 @@ import { logRetentionFrom } from './log-retention.ts';
 import { type ProcessorOptions, processorFrom } from './processor-options.ts';
 import { type SecurityOptions, securityFrom } from './security-options.ts';
 import { stageNameFrom } from './stage-name.ts';
+import { tracingFrom } from './tracing-options.ts';
 import { workerConcurrencyFrom } from './worker-concurrency.ts';
 
 /** Configuration of one deployment of the service. */
@@ -40,6 +41,8 @@ export type Stage = Readonly<{
   /** Executions reserved for each worker. Undefined: they share those of the account. */
   workerConcurrency: number | undefined;
   logRetention: RetentionDays;
+  /** Requests, workers and webhooks are traced. */
+  isTraced: boolean;
   security: SecurityOptions;
   /** The payment API's own domain name, besides the address that API Gateway gives it. */
   domain: DomainOptions | undefined;
@@ -74,6 +77,7 @@ export function stageFrom(node: Node): Stage {
     hasCanary: canaryFrom(node, kind),
     workerConcurrency: workerConcurrencyFrom(node),
     logRetention: logRetentionFrom(node, kind),
+    isTraced: tracingFrom(node, kind),
     security,
     domain: domainFrom(node, { kind, security }),
   };

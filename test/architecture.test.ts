@@ -159,9 +159,11 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
     packages: ['@aws-sdk/client-dynamodb', 'zod/mini'],
   },
   'hermetic/secrets': { rooms: [], packages: [] },
+  'hermetic/traces': { rooms: [], packages: [] },
   'hermetic/runtime': {
     rooms: [
       'hermetic/secrets',
+      'hermetic/traces',
       'hermetic/template',
       'hermetic/engine',
       'hermetic/lambda',
@@ -234,6 +236,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
       'hermetic/runtime',
       'hermetic/secrets',
       'hermetic/template',
+      'hermetic/traces',
       'lib',
       'src/http',
       'tools/app',

@@ -43,6 +43,7 @@ const create = { warm: 'create-payment', cold: 'create-payment' } as const;
 // biome-ignore format: one operation, one line
 const lines: readonly Line[] = [
   { name: 'payment', operation: 'keyed payment', ...create, requests: 1, platform: ours },
+  { name: 'payment, every one traced', operation: 'keyed payment', ...create, requests: 1, platform: ours, traced: 1 },
   { name: 'payment, replay', operation: 'keyed payment, replay', ...create, requests: 1, platform: ours },
   { name: 'trip charge', operation: 'trip charge', ...create, cold: 'charge-trip', requests: 1, platform: ours },
   { name: 'refund', operation: 'refund', ...create, cold: 'refund-payment', requests: 1, platform: ours },

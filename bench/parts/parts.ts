@@ -8,6 +8,7 @@ import { measureModel } from './model.ts';
 import { measureScale } from './scale.ts';
 import { measureShards } from './shards.ts';
 import { measureStarts } from './start.ts';
+import { measureTracing } from './tracing.ts';
 import { measureWarm } from './warm.ts';
 
 /** In order of execution: a part comes after those whose figures it uses. */
@@ -22,6 +23,7 @@ export const parts: readonly Part[] = [
   { name: 'cost', about: 'dollars per million operations, from list prices and the figures of other parts', measure: measureCost, uses: ['cold', 'warm', 'capacity'] },
   { name: 'model', about: 'an hour of more payments than one machine can send, simulated on AWS\'s published limits', measure: async (bench) => measureModel(bench) },
   { name: 'start', about: 'start, reload and reset of the environment, and its idle memory', measure: measureStarts },
+  { name: 'tracing', about: 'CPU time and cold start of a payment with and without -c tracing=on', measure: measureTracing },
   { name: 'edge', about: 'latency that gRPC through the edge adds to an API call', measure: measureEdgeCalls },
 ];
 

@@ -22,7 +22,10 @@ export type DeployedStage = Readonly<{
 }>;
 
 /** Synthesises stage `production`: the code, environment variables and tables that `cdk deploy` would upload. */
-export async function synthesisedProduction(directory: string = standardDirectory): Promise<DeployedStage> {
+export async function synthesisedProduction(
+  directory: string = standardDirectory,
+  more: Readonly<Record<string, string>> = {},
+): Promise<DeployedStage> {
   mkdirSync(directory, { recursive: true });
   // Our own package.json would mark the bundles as ES modules, which on Lambda they are not.
   writeFileSync(join(directory, 'package.json'), '{}');
@@ -40,7 +43,7 @@ export async function synthesisedProduction(directory: string = standardDirector
       ...process.env,
       CDK_OUTDIR: directory,
       CDK_VALIDATION: 'false',
-      CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...services, ...asTheCli, stage }),
+      CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...services, ...more, ...asTheCli, stage }),
     },
   });
   const declared = readApp(directory);

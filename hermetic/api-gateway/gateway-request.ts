@@ -88,7 +88,7 @@ async function respond(
   return integrate(lambda, matched, { ...request, body }, integrationTimeoutMs, onInvoked);
 }
 
-function requestFrom(incoming: IncomingMessage, { now, faultsIn }: ServingContext): Omit<GatewayRequest, 'body'> {
+function requestFrom(incoming: IncomingMessage, { api, now, faultsIn }: ServingContext): Omit<GatewayRequest, 'body'> {
   const { method = '', url = '/', headers, httpVersion, socket } = incoming;
   const { rawHeaders, wanted } = splitTestFaults(incoming.rawHeaders);
   // Clients that use this as a proxy send `GET http://localhost:8000/health`.
@@ -97,7 +97,7 @@ function requestFrom(incoming: IncomingMessage, { now, faultsIn }: ServingContex
     requestId: randomUUID(),
     extendedRequestId: `${randomBytes(11).toString('base64').slice(0, 15)}=`,
     receivedAt: new Date(now()),
-    traceId: continuedTrace(headers['x-amzn-trace-id']?.toString()),
+    traceId: continuedTrace(headers['x-amzn-trace-id']?.toString(), api.definition.isTraced),
     method,
     // API Gateway drops further leading slashes for routing and for the function, as recorded on AWS.
     path: sentPath.replace(/^\/+/, '/'),

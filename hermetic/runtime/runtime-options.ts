@@ -10,6 +10,7 @@ import type { Concurrency } from '../lambda/lambda.ts';
 import type { SecretValues } from '../secrets/secrets-api.ts';
 import type { AppDefinition } from '../template/app-definition.ts';
 import type { Assemblies } from '../template/assemblies.ts';
+import type { OtlpSettings } from '../traces/otlp-settings.ts';
 
 export type RuntimeOptions = Readonly<{
   /** Templates and function code: `cachedAssemblies` of a project, or an `existingAssembly`. */
@@ -27,6 +28,8 @@ export type RuntimeOptions = Readonly<{
   inspection?: Inspection | undefined;
   /** Values of Secrets Manager's secrets that functions may read, by name. Never logged or shown. */
   secrets?: SecretValues | undefined;
+  /** Collector that the spans of the functions are exported to. */
+  collector?: OtlpSettings | undefined;
   /** Called when the tables exist and before the first request: seeds them, and adds to the gateway what the app needs. */
   extend?: ((parts: RuntimeParts) => Promise<RuntimeExtension>) | undefined;
   events?: RuntimeEvents | undefined;
@@ -65,6 +68,8 @@ export type RuntimeEvents = Readonly<{
   /** Called once for each version of a function that does not build. */
   onBuildFailure?: (functionName: string, error: unknown) => void;
   onDeadLetter?: (letter: DeadLetter) => void;
+  /** Spans could not be exported: said at the first, and with their number at the end. */
+  onLostSpans?: (message: string) => void;
   /** The DynamoDB engine ended by itself: nothing works any more. */
   onEngineExit?: ((message: string) => void) | undefined;
 }>;

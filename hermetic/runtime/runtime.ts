@@ -17,6 +17,7 @@ import { startSecretsApi } from '../secrets/secrets-api.ts';
 import type { AppDefinition } from '../template/app-definition.ts';
 import { region } from '../template/physical-ids.ts';
 import { newRunDirectory, removeDirectory } from '../template/run-directory.ts';
+import { startTraces } from '../traces/traces.ts';
 import { reportingBackgroundCalls, reportingBuildFailures } from './reporting.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 
@@ -81,22 +82,29 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   events.onStage?.('data');
 
   const ownDatabase = engine.pid === undefined ? undefined : databaseFile;
-  const reset = () => eventSources.whilePaused(() => recreateTables(dynamodb, assembly.app.tables, ownDatabase));
+  const reset = async () => {
+    const answer = await eventSources.whilePaused(() => recreateTables(dynamodb, assembly.app.tables, ownDatabase));
+    traces.latest.clear();
+    return answer;
+  };
   const answers = new Map<string, (body: string) => unknown>([
     ['GET /_local/caught-up', () => eventSources.caughtUp().then(() => ({}))],
     ['POST /_local/reset', reset],
+    ['GET /_local/traces', () => ({ traces: traces.latest.all() })],
     ...clock.answers,
     ...localAnswers,
   ]);
   const secretsApi = await startSecretsApi(secrets);
   started.defer(secretsApi.stop);
+  const traces = await startTraces(options.collector, (message) => events.onLostSpans?.(message));
+  started.defer(traces.stop);
   let drainMs = 0;
   const gateway = await startGateway({
     ...extension,
     app: assembly.app,
     listeners: listeners.listeners,
     opened: listeners,
-    functionEnvironment: functionEnvironment(engine.endpoint, secretsApi.endpoint),
+    functionEnvironment: functionEnvironment(engine.endpoint, secretsApi.endpoint, traces.daemonAddress),
     ...(concurrency !== undefined && { concurrency }),
     inspection,
     prepareCode: reportingBuildFailures(assemblies, events),

@@ -36,6 +36,8 @@ export type ApiDefinition = Readonly<{
   address: string;
   binaryMediaTypes: readonly string[];
   routes: readonly RouteDefinition[];
+  /** Its requests are traced, as a stage's TracingEnabled says. */
+  isTraced: boolean;
   /** Applies to each method separately, except those with a limit of their own. */
   throttle: Throttle | undefined;
   /** By response type, such as `THROTTLED`. */

@@ -41,6 +41,7 @@ export function apiFrom(api: TemplateResource, parts: ApiParts): ApiDefinition {
         functionLogicalId: functionOf(method, parts.functions).logicalId,
       };
     }),
+    isTraced: stage.optional('TracingEnabled') === true,
     throttle: throttleOf(stage, '*', '/*'),
     gatewayResponses: new Map(parts.gatewayResponses.filter(belongs).map(gatewayResponseFrom)),
   };

@@ -9,3 +9,4 @@ const absent = (provider: string) => (): Processor => {
 export const stripeOfStage = absent('Stripe');
 export const mollieOfStage = absent('Mollie');
 export const eventBusOfStage = (): undefined => undefined;
+export const xrayOfStage = (): undefined => undefined;

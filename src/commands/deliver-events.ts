@@ -1,3 +1,4 @@
+import { traceIn } from '../domain/actor.ts';
 import { afterAttempt, putOff } from '../domain/delivery-schedule.ts';
 import { eventId, type RecordedEvent } from '../domain/recorded-event.ts';
 import { type Delivery, newDelivery } from '../domain/webhook-delivery.ts';
@@ -63,6 +64,7 @@ export const webhookEvent = (event: RecordedEvent): WebhookEvent => ({
   type: event.type,
   at: event.at,
   body: event.body,
+  trace: traceIn(event.by),
 });
 
 function recipientsOf(

@@ -67,7 +67,7 @@ async function takeHold(held: Held, payment: Payment, services: ChargeServices):
  */
 export async function finish(abandoned: UndecidedPayment, services: ChargeServices): Promise<boolean> {
   const { payments, io } = services;
-  const lease = leaseBy(io.newId(), io);
+  const lease = leaseBy(io.newId(), io, abandoned.lease);
   const taken = await payments.takeOver(abandoned.id, abandoned.lease.owner, lease);
   if (taken === undefined || isDecidedPayment(taken)) return true;
   if (taken.lease.owner !== lease.owner) return false;

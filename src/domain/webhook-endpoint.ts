@@ -1,3 +1,5 @@
+import type { Traceparent } from './trace-context.ts';
+
 /** `requested` by a person, `gone` after a 410, `failing` after five days without a success. */
 export type DisabledReason = 'requested' | 'gone' | 'failing';
 
@@ -24,7 +26,14 @@ export type WebhookEndpoint = Readonly<{
 }>;
 
 /** An event as endpoints get it. `at` is when it happened; `body` has the same bytes in every delivery. */
-export type WebhookEvent = Readonly<{ id: string; type: string; at: string; body: string }>;
+export type WebhookEvent = Readonly<{
+  id: string;
+  type: string;
+  at: string;
+  body: string;
+  /** The trace that it came about in. */
+  trace?: Traceparent | undefined;
+}>;
 
 const dayMs = 86_400_000;
 

@@ -3,6 +3,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { actorText } from '../domain/actor.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { traceparentOf } from '../domain/trace-context.ts';
 import { lambdaIo } from '../lambda/lambda-io.ts';
 import { causeOf } from '../runtime/cause-of.ts';
 import { remainingWithin } from '../runtime/deadline.ts';
@@ -12,6 +13,7 @@ import { logger } from '../runtime/log.ts';
 import { correlationIdOf } from './correlation.ts';
 import { type Request, requestOf } from './request.ts';
 import { isFault, type RequestOutcome, requestLogEntry } from './request-log.ts';
+import { traceOf } from './request-trace.ts';
 import type { HttpResponse } from './responses.ts';
 
 /** Time reserved for responding before Lambda's time-out. */
@@ -34,7 +36,7 @@ export function httpHandler(respond: Respond) {
       // Explicit, so that POWERTOOLS_LOGGER_LOG_EVENT cannot turn on the logging of events, which contain client data.
       .use(injectLambdaContext(logger, { resetKeys: true, logEvent: false }))
       .handler((event, context) =>
-        handleEvent(event, createIoFor(context), (request, createIo) => respond(request, createIo, overrides)),
+        handleEvent(event, context, createIoFor(context), (request, createIo) => respond(request, createIo, overrides)),
       );
   const ioOf = lambdaIo();
   return Object.assign(
@@ -48,22 +50,38 @@ export function httpHandler(respond: Respond) {
 
 async function handleEvent(
   event: APIGatewayProxyEvent,
+  { functionName }: Context,
   createIo: IoFactory,
   respond: (request: Request, createIo: IoFactory) => Promise<HandledRequest>,
 ): Promise<HttpResponse> {
   const request = requestOf(event);
   const correlationId = correlationIdOf(request);
-  const { now } = createIo();
+  const first = createIo();
+  const { now } = first;
   const startedAt = now();
-  const actor = actorText(request.caller, request.id, correlationId);
-  const ioFor: IoFactory = (timeoutMs) => ({ ...createIo(timeoutMs), correlationId, actor });
+  const trace = traceOf(request, first);
+  const actor = actorText(request.caller, request.id, correlationId, trace && traceparentOf(trace.context));
+  const ioFor: IoFactory = (timeoutMs) => {
+    const io = createIo(timeoutMs);
+    return {
+      ...io,
+      correlationId,
+      actor,
+      trace,
+      ...(trace && io.tracing && { send: io.tracing.send(io.send, trace) }),
+    };
+  };
   const { response, outcome } = await respond(request, ioFor);
   const { httpMethod: method, resource } = event;
   const timing = { startedAt, endedAt: now() };
-  const line = requestLogEntry(outcome, { method, resource, requestId: request.id, correlationId, ...timing });
+  const ids = { requestId: request.id, correlationId, traceId: trace?.context.traceId };
+  const line = requestLogEntry(outcome, { method, resource, ...ids, ...timing });
   logger[isFault(outcome) ? 'error' : 'info']('answered', line);
-  const ids = { 'X-Request-Id': request.id, ...(correlationId && { 'X-Correlation-Id': correlationId }) };
-  return { ...response, headers: { ...response.headers, ...ids } };
+  const { status: http_status, refusal } = outcome;
+  const attributes = { method, route: resource, http_status, refusal, replayed: outcome.replayed ? 1 : undefined };
+  trace?.end({ kind: 'request', name: functionName, attributes }, isFault(outcome));
+  const idHeaders = { 'X-Request-Id': request.id, ...(correlationId && { 'X-Correlation-Id': correlationId }) };
+  return { ...response, headers: { ...response.headers, ...idHeaders } };
 }
 
 /**

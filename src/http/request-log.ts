@@ -23,6 +23,7 @@ export type LoggedRequest = Readonly<{
   resource: string;
   requestId: string;
   correlationId: string | undefined;
+  traceId?: string | undefined;
   startedAt: number;
   endedAt: number;
 }>;
@@ -40,6 +41,7 @@ export function requestLogEntry(outcome: RequestOutcome, request: LoggedRequest)
     ...(replayed && { replayed }),
     request_id: request.requestId,
     ...(request.correlationId && { correlation_id: request.correlationId }),
+    ...(request.traceId && { trace_id: request.traceId }),
     ...(isFault(outcome) && thrown !== undefined && causeOf(thrown)),
     ...(movesMoney ? embeddedMetrics({ latency, ...counts(outcome) }, request.endedAt) : { latency }),
   };

@@ -17,6 +17,7 @@ export type EventBatch = Readonly<{ events: readonly DeliveredEvent[]; unreadabl
 export const eventStream: StreamSource<EventBatch> = {
   read: eventBatchOf,
   figures: ({ events }) => ({ events: events.length }),
+  writes: ({ events }) => events.map(({ event }) => event),
 };
 
 function eventBatchOf({ Records }: DynamoDBStreamEvent): EventBatch {

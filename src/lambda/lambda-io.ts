@@ -4,6 +4,7 @@ import { remainingWithin } from '../runtime/deadline.ts';
 import { httpCall } from '../runtime/http-call.ts';
 import type { Io } from '../runtime/io.ts';
 import { dynamoSend } from '../store/dynamo.ts';
+import { xrayOfStage } from './xray-of-stage.ts';
 
 type LambdaInvocation = Pick<Context, 'getRemainingTimeInMillis'>;
 
@@ -14,6 +15,7 @@ type LambdaInvocation = Pick<Context, 'getRemainingTimeInMillis'>;
 export function lambdaIo(): (context: LambdaInvocation, timeoutMs?: number) => Io {
   const sendWithin = dynamoSend();
   const call = httpCall();
+  const tracing = xrayOfStage();
   return (context, timeoutMs) => {
     const untilTimeout = () => context.getRemainingTimeInMillis();
     const remaining = remainingWithin(timeoutMs, { now: Date.now, remaining: untilTimeout });
@@ -26,6 +28,7 @@ export function lambdaIo(): (context: LambdaInvocation, timeoutMs?: number) => I
       send: sendWithin(remaining),
       call,
       fetch,
+      tracing,
     };
   };
 }

@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Payment } from '../domain/payment.ts';
 import type { Batch, Change, Unreadable } from '../projections/change.ts';
+import { writerOf } from '../projections/written.ts';
 import { type Item, unmarshalled } from '../store/item.ts';
 import { paymentOf } from '../store/payment-item.ts';
 import type { StreamSource } from './stream-worker.ts';
@@ -13,6 +14,7 @@ type Image = NonNullable<DynamoDBRecord['dynamodb']>['NewImage'];
 export const paymentStream: StreamSource<Batch> = {
   read: batchOf,
   figures: ({ changes }) => ({ payments: changes.length }),
+  writes: ({ changes }) => changes.map((change) => ({ by: writerOf(change), paymentId: change.after.id })),
 };
 
 /** Reads a batch of the payments stream into changed payments and unreadable records. */

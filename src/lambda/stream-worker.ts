@@ -9,6 +9,7 @@ import {
 import { embeddedMetrics, type Metrics } from '../runtime/embedded-metrics.ts';
 import type { Io } from '../runtime/io.ts';
 import { logger } from '../runtime/log.ts';
+import type { TracedWrite } from '../runtime/trace.ts';
 import { lambdaIo } from './lambda-io.ts';
 
 export type BatchResult = Readonly<{
@@ -17,10 +18,11 @@ export type BatchResult = Readonly<{
   metrics: Metrics;
 }>;
 
-/** A table's stream: how a batch of it is read, and which of its figures go to the log. */
+/** A table's stream: how a batch of it is read, which of its figures go to the log, and who wrote its records. */
 export type StreamSource<Batch> = Readonly<{
   read: (event: DynamoDBStreamEvent) => Batch;
   figures: (batch: Batch) => Readonly<Record<string, number>>;
+  writes: (batch: Batch) => readonly TracedWrite[];
 }>;
 
 /**
@@ -37,10 +39,12 @@ export function streamWorker<Batch, N extends DependencyFactories>(
     (ioOf: (context: Context) => Io, overrides?: Overrides) =>
     async (event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> => {
       logger.addContext(context);
-      const io = ioOf(context);
-      const startedAt = io.now();
-      const ids = { request_id: context.awsRequestId };
+      const own = ioOf(context);
+      const startedAt = own.now();
       const batch = source.read(event);
+      const joined = own.tracing?.join(source.writes(batch), own);
+      const io = { ...own, traces: joined?.traces };
+      const ids = { request_id: context.awsRequestId, trace_ids: joined?.traceIds };
       const { retryFrom, metrics } = await run(batch, createDependencies(needs, io, overrides)).catch(
         (error: unknown): BatchResult => {
           logger.error('failed', { ...ids, ...causeOf(error) });
@@ -55,6 +59,7 @@ export function streamWorker<Batch, N extends DependencyFactories>(
         ms: io.now() - startedAt,
         ...embeddedMetrics(metrics, io.now()),
       });
+      joined?.end(context.functionName, retryFrom !== undefined);
       return { batchItemFailures: retryFrom === undefined ? [] : [{ itemIdentifier: retryFrom }] };
     };
   return Object.assign(on(lambdaIo()), { with: (io: Io, overrides?: Overrides) => on(() => io, overrides) });

@@ -44,10 +44,12 @@ function breakersOf(call: Io['call']): Breakers {
 export function routedProcessors(
   processors: readonly Processor[],
   routes: readonly ProcessorRoute[],
-  { call, now }: Pick<Io, 'call' | 'now'>,
+  { call, now, trace }: Pick<Io, 'call' | 'now' | 'trace'>,
 ): Processors {
   const breakers = breakersOf(call);
-  const watched = processors.map((processor) => withBreaker(processor, breakerOf(breakers, processor.name), now));
+  const watched = processors.map((processor) =>
+    withBreaker(processor, breakerOf(breakers, processor.name), { now, trace }),
+  );
   const named = (wanted: string) => watched.find(({ name }) => name === wanted);
   return {
     all: watched,
@@ -85,10 +87,17 @@ const tellsOfOutage: Readonly<Record<Trouble, boolean>> = {
 };
 
 /** Not the reading of disputes and events: a key may lack the permission, which is no reason to send payments elsewhere. */
-function withBreaker(processor: Processor, breaker: CircuitBreaker, now: () => number): Processor {
-  async function watch<Answer>(call: Promise<Answer>): Promise<Answer> {
+function withBreaker(
+  processor: Processor,
+  breaker: CircuitBreaker,
+  { now, trace }: Pick<Io, 'now' | 'trace'>,
+): Processor {
+  const { name, can, clientSecret } = processor;
+  async function watch<Answer>(operation: string, ask: () => Promise<Answer>): Promise<Answer> {
+    // An intent that is opened without a request is no step of a trace.
+    const isStep = trace !== undefined && !(operation === 'open' && can.openIsLocal);
     try {
-      const answer = await call;
+      const answer = await (isStep ? trace.span({ kind: 'processor', name, attributes: { operation } }, ask) : ask());
       breaker.succeeded();
       return answer;
     } catch (error) {
@@ -97,16 +106,15 @@ function withBreaker(processor: Processor, breaker: CircuitBreaker, now: () => n
       throw error;
     }
   }
-  const { clientSecret } = processor;
   return {
     ...processor,
-    open: (...all) => watch(processor.open(...all)),
-    execute: (...all) => watch(processor.execute(...all)),
-    observe: (...all) => watch(processor.observe(...all)),
-    fence: (...all) => watch(processor.fence(...all)),
-    capture: (...all) => watch(processor.capture(...all)),
-    refund: (...all) => watch(processor.refund(...all)),
-    observeRefund: (...all) => watch(processor.observeRefund(...all)),
-    clientSecret: clientSecret && ((intent) => watch(clientSecret(intent))),
+    open: (...all) => watch('open', () => processor.open(...all)),
+    execute: (...all) => watch('execute', () => processor.execute(...all)),
+    observe: (...all) => watch('observe', () => processor.observe(...all)),
+    fence: (...all) => watch('fence', () => processor.fence(...all)),
+    capture: (...all) => watch('capture', () => processor.capture(...all)),
+    refund: (...all) => watch('refund', () => processor.refund(...all)),
+    observeRefund: (...all) => watch('observe_refund', () => processor.observeRefund(...all)),
+    clientSecret: clientSecret && ((intent) => watch('client_secret', () => clientSecret(intent))),
   };
 }

@@ -2,6 +2,7 @@ import type { ActorText } from '../domain/actor.ts';
 import type { IncomingResponse, OutgoingRequest } from './http-call.ts';
 import type { Secrets } from './secrets.ts';
 import type { Send } from './send.ts';
+import type { InvocationTrace, Tracing } from './trace.ts';
 
 /**
  * All side effects of an invocation. Code must not access time, randomness or the network in any other way: the fault
@@ -30,4 +31,10 @@ export type Io = Readonly<{
   correlationId?: string | undefined;
   /** The client or worker that this invocation works for. Leases carry it. */
   actor?: ActorText | undefined;
+  /** Records traces. Undefined unless the stage is traced. */
+  tracing?: Tracing | undefined;
+  /** The trace of the request that this invocation answers. */
+  trace?: InvocationTrace | undefined;
+  /** The traces that the records of this invocation were written in, by their `traceparent`. */
+  traces?: ReadonlyMap<string, InvocationTrace> | undefined;
 }>;

@@ -1,8 +1,10 @@
 import { idNumber } from '../contracts/numbers.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { type TraceContext, traceparentOf } from '../domain/trace-context.ts';
 import { breakerFor } from '../runtime/circuit-breaker.ts';
 import { drainBody } from '../runtime/drain-body.ts';
 import { requiredEnv } from '../runtime/env.ts';
+import type { IncomingResponse } from '../runtime/http-call.ts';
 import type { Io } from '../runtime/io.ts';
 import { serviceUrl } from '../runtime/service-url.ts';
 import { withTimeout } from '../runtime/with-timeout.ts';
@@ -27,13 +29,24 @@ class TripServiceDownError extends Error {
 }
 
 /** Client of the trip service. Its responses are never logged. */
-export function trips(io: Pick<Io, 'call' | 'now' | 'sleep' | 'random' | 'remaining' | 'correlationId'>) {
+export function trips(io: Pick<Io, 'call' | 'now' | 'sleep' | 'random' | 'remaining' | 'correlationId' | 'trace'>) {
   const breaker = breakerFor(io.call);
   const headers = {
     Accept: 'application/json',
     'Accept-Encoding': 'identity',
     ...(io.correlationId !== undefined && { 'X-Correlation-Id': io.correlationId }),
   };
+
+  /** The call as a step of the request's trace, which the trip service is told of. */
+  function tracedCall(address: string, signal: AbortSignal): Promise<IncomingResponse> {
+    if (io.trace === undefined) return io.call(address, { headers, signal });
+    const send = (step: TraceContext) =>
+      io.call(address, { headers: { ...headers, traceparent: traceparentOf(step) ?? '' }, signal });
+    return io.trace.span({ kind: 'service', name: 'trips' }, send, ({ status }) => ({
+      failed: status >= 500,
+      attributes: { http_status: status },
+    }));
+  }
 
   /**
    * The final fare of a trip, withTimeout 5 seconds. Refuses with `trip_not_found`, `trip_not_completed`, or, if the service
@@ -79,7 +92,7 @@ export function trips(io: Pick<Io, 'call' | 'now' | 'sleep' | 'random' | 'remain
     try {
       return await withTimeout(ms, io, async (signal) => {
         const address = `${tripService}/v1/trips/${encodeURIComponent(tripId)}`;
-        const response = await io.call(address, { headers, signal });
+        const response = await tracedCall(address, signal);
         const { status } = response;
         if (status === 200) return { status, text: await cappedText(response.body, largestBody) };
         await drainBody(response, io);

@@ -6,16 +6,24 @@ import { CallTimeoutError, withTimeout } from '../runtime/with-timeout.ts';
 import { isAddressRefused } from './guarded-call.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { signatureHeaders } from './signature.ts';
+import { type AttemptIo, inTrace } from './traced-attempt.ts';
 
 /** Time for one attempt. */
 export const attemptMs = 2_000;
 
+type EventToSend = Pick<WebhookEvent, 'id' | 'body' | 'trace'>;
+
 export type Receivers = ReturnType<typeof receivers>;
 
 /** Sends events to their receivers, one attempt at a time. Never rejects, and keeps nothing of a response but its status. */
-export function receivers(call: Io['call'], io: Pick<Io, 'now' | 'sleep'>) {
-  const post = async (url: string, body: string, own: Record<string, string>): Promise<ReceiverAnswer> => {
-    const headers = { 'Content-Type': 'application/json', ...own };
+export function receivers(call: Io['call'], io: AttemptIo) {
+  const post = (url: string, event: EventToSend, own: Record<string, string>): Promise<ReceiverAnswer> =>
+    inTrace(event.trace, io, (traceparent) => {
+      const headers = { 'Content-Type': 'application/json', ...own, ...(traceparent && { traceparent }) };
+      return postOnce(url, event.body, headers);
+    });
+
+  const postOnce = async (url: string, body: string, headers: Record<string, string>): Promise<ReceiverAnswer> => {
     try {
       return await withTimeout(attemptMs, io, async (signal) => {
         const response = await call(url, { method: 'POST', headers, body, signal });
@@ -33,12 +41,11 @@ export function receivers(call: Io['call'], io: Pick<Io, 'now' | 'sleep'>) {
     call,
 
     /** The call begins before this returns, so that nothing can come between a check and the attempt. */
-    send: (url: string, event: Pick<WebhookEvent, 'id' | 'body'>, secrets: readonly string[]) =>
-      post(url, event.body, signatureHeaders(event, secrets, io.now())),
+    send: (url: string, event: EventToSend, secrets: readonly string[]) =>
+      post(url, event, signatureHeaders(event, secrets, io.now())),
 
     /** For the notification service of the stage, which knows events by their Idempotency-Key and no signatures. */
-    notify: (url: string, { id, body }: Pick<WebhookEvent, 'id' | 'body'>) =>
-      post(url, body, { 'Idempotency-Key': id }),
+    notify: (url: string, event: EventToSend) => post(url, event, { 'Idempotency-Key': event.id }),
   };
 }
 

@@ -183,6 +183,7 @@ describe('an app’s templates', () => {
         name: 'shop',
         stage: 'local',
         address: expect.stringMatching(/^https:\/\/[a-z0-9]{10}\.execute-api\.us-east-1\.amazonaws\.com\/local$/),
+        isTraced: false,
         binaryMediaTypes: ['*/*'],
         routes: [
           { method: 'GET', path: '/orders/{order_id}', resourceId, functionLogicalId: 'Read' },

@@ -82,6 +82,7 @@ export function apiOf(routes: readonly RouteDefinition[], api: Partial<ApiDefini
     name: 'api',
     stage: 'local',
     address: 'https://api.example.com/local',
+    isTraced: false,
     binaryMediaTypes: ['*/*'],
     routes,
     throttle: undefined,

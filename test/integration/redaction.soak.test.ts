@@ -2,14 +2,17 @@ import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { credentials } from '../../hermetic/engine/credentials.ts';
 import { region } from '../../hermetic/template/physical-ids.ts';
+import { otlpSettings } from '../../hermetic/traces/otlp-settings.ts';
 import { requestorRoutes } from '../../lib/requestor.ts';
 import { methodsOf, type Route, routes } from '../../lib/routes.ts';
 import { stubRoutes } from '../../lib/stubs.ts';
 import { stageTables } from '../../lib/table-name.ts';
 import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
+import { eventually } from '../support/eventually.ts';
 import { grpcClients } from '../support/grpc-clients.ts';
 import { leaksIn } from '../support/leaks.ts';
 import { bodiesWith, cardTexts } from '../support/poison.ts';
+import { startCollector } from '../support/trace-collector.ts';
 
 /** Texts that clients send. None of them may be logged, except the correlation id. */
 const secret = 'canary-only-the-client-knows';
@@ -18,18 +21,24 @@ const correlation = 'canary-that-asked-to-be-logged';
 
 let environment: Environment;
 let lines: string[];
+let collector: Awaited<ReturnType<typeof startCollector>>;
 beforeAll(async () => {
   lines = [];
+  collector = await startCollector();
   environment = await startEnvironment({
     ports: [0],
     context: { logLevel: 'DEBUG', rateLimitEnabled: 'false' },
+    collector: otlpSettings({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url }, 'payment-service'),
     emit(event) {
       // The console shows its own user's requests with their paths. It is not the service's log.
       if (event.event !== 'request') lines.push(event.event === 'log' ? event.text : JSON.stringify(event));
     },
   });
 });
-afterAll(() => environment.stop());
+afterAll(async () => {
+  await environment.stop();
+  collector.stop();
+});
 
 type Api = Readonly<{ url: string; routes: readonly Pick<Route, 'method' | 'alsoGet' | 'paths'>[] }>;
 const apis = (): Api[] => [
@@ -188,6 +197,20 @@ describe('the log contains nothing that a client sends', () => {
     });
     expect(response.headers.get('x-correlation-id')).toBe(correlation);
     expect(lines.some((line) => line.includes(`"correlation_id":"${correlation}"`))).toBe(true);
+  });
+
+  it('in the spans of all these requests, whatever its trace', async () => {
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
+    await send(`${environment.urls[0]}/v1/payments/${secret}`, { headers });
+    await eventually(() => expect(collector.spans().some((span) => span.traceId === traceId)).toBe(true));
+    const spans = collector.spans();
+    expect(new Set(spans.map(({ attributes }) => attributes.kind))).toEqual(
+      new Set(['request', 'store', 'processor', 'service', 'stream', 'webhook']),
+    );
+    // Times and random ids are numbers of many digits.
+    const texts = spans.map(({ name, attributes }) => JSON.stringify([name, attributes]));
+    expect(texts.flatMap((text) => leaksIn(text, [secret])).slice(0, 5)).toEqual([]);
   });
 
   it('even if every route fails because its tables are gone', async () => {

@@ -17,6 +17,7 @@ const contexts = [
   { stage: 'production', ...services, backup: 'daily', alarmEmail: 'alarms@example.com' },
   { stage: 'production', ...services, domainName: 'payments.example.com', certificateArn, waf: 'managed' },
   { stage: 'production', ...services, canary: 'on', githubRepository: 'owner/name' },
+  { stage: 'production', ...services, tracing: 'on' },
 ];
 
 const needed = new Set<NagSuppression>();

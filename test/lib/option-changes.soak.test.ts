@@ -33,6 +33,7 @@ const common: readonly Context[] = [
   { logLevel: 'DEBUG' },
   { eventBus: 'payments' },
   { logRetention: '731' },
+  { tracing: 'on' },
   { workerConcurrency: '5' },
   { accountConcurrency: '3000' },
   { canary: 'on' },

@@ -35,6 +35,7 @@ const options: OptionValues<Context> = {
   githubRepository: [off, { githubRepository: 'owner/name' }],
   waf: [off, { waf: 'managed' }],
   logRetention: [off, { logRetention: '731' }],
+  tracing: [off, { tracing: 'on' }],
   privateApi: [off, { privateApi: 'vpce-0123456789abcdef0' }],
 };
 

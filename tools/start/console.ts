@@ -88,6 +88,8 @@ export function textFor(event: EnvironmentEvent, view: ConsoleView): string | un
       return `${event.message}\n${paint('red', `${shortName(event.functionName)} cannot be called until it builds.`)}`;
     case 'dead-letter':
       return paint('red', deadLetterLine(event));
+    case 'lost-spans':
+      return paint('red', event.message);
     case 'change':
       return `${clock(view)} ${event.file} changed: reloading…`;
     case 'reloaded':

@@ -2,6 +2,7 @@ import type { Inspection } from '../../hermetic/lambda/inspection.ts';
 import type { Concurrency } from '../../hermetic/lambda/lambda.ts';
 import type { SecretValues } from '../../hermetic/secrets/secrets-api.ts';
 import type { Context } from '../../hermetic/template/project.ts';
+import type { OtlpSettings } from '../../hermetic/traces/otlp-settings.ts';
 import type { AwsCall } from '../recorder/aws-call.ts';
 import type { EmitEvent } from './events.ts';
 import type { OtherPorts } from './listeners.ts';
@@ -21,6 +22,8 @@ export type EnvironmentOptions = Readonly<{
   context?: Context | undefined;
   /** Values of Secrets Manager's secrets that functions may read, by name. Never logged or shown. */
   secrets?: SecretValues | undefined;
+  /** Collector that traces are exported to. */
+  collector?: OtlpSettings | undefined;
   /** Existing cloud assembly of stage `local`; without it, the app is synthesised. */
   assembly?: string | undefined;
   emit?: EmitEvent | undefined;

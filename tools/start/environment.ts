@@ -64,6 +64,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     concurrency,
     inspection,
     secrets,
+    collector: options.collector,
     extend: (parts) => addPaymentService(parts, ports, options, activity),
     events: runtimeEvents({ emit: activity.observing(emit), onStage, onEngineExit: options.onEngineExit }),
   });

@@ -38,5 +38,6 @@ export const runtimeEvents = ({ emit, onStage, onEngineExit }: EventTargets): Ru
   onBackgroundCalls: (functionName, calls) => emit?.({ event: 'background-calls', functionName, calls }),
   onBuildFailure: (functionName, error) => emit?.({ event: 'build-failed', functionName, message: messageOf(error) }),
   onDeadLetter: (letter) => emit?.({ event: 'dead-letter', ...letter }),
+  onLostSpans: (message) => emit?.({ event: 'lost-spans', message }),
   onEngineExit,
 });

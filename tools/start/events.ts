@@ -34,6 +34,8 @@ export type EnvironmentEvent =
   /** A function's process waits for a debugger to attach. */
   | Readonly<{ event: 'debugger'; functionName: string; url: string }>
   | (Readonly<{ event: 'dead-letter' }> & DeadLetter)
+  /** Spans could not be exported to the collector. */
+  | Readonly<{ event: 'lost-spans'; message: string }>
   | Readonly<{ event: 'change'; file: string }>
   | Readonly<{ event: 'reloaded'; routes: readonly RouteDefinition[]; ms: number }>
   | Readonly<{ event: 'reload-failed'; message: string }>

@@ -1,6 +1,7 @@
 import type { Concurrency } from '../../hermetic/lambda/lambda.ts';
 import { CommandRefusal } from '../../hermetic/process/command.ts';
 import type { Context } from '../../hermetic/template/project.ts';
+import { OtlpSettingError, type OtlpSettings, otlpSettings } from '../../hermetic/traces/otlp-settings.ts';
 import type { OtherPorts } from './listeners.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -92,6 +93,15 @@ export function contextFrom(variables: Variables): Context {
     return value ? [[name, value] as const] : [];
   });
   return Object.fromEntries(given);
+}
+
+/** The collector that OpenTelemetry's variables name. Throws Refusal. */
+export function collectorFrom(variables: Variables): OtlpSettings | undefined {
+  try {
+    return otlpSettings(variables, 'payment-service');
+  } catch (error) {
+    throw error instanceof OtlpSettingError ? new CommandRefusal(error.message) : error;
+  }
 }
 
 /** Context that is fixed on this machine: there is one stage, without authentication. */

@@ -16,7 +16,7 @@ import { keyActions } from './key-actions.ts';
 import { listenToKeys } from './keys.ts';
 import { localProcessor } from './local-processor.ts';
 import { portRefusal } from './port-refusal.ts';
-import { concurrencyFrom, contextFrom, contextOptions, portsFrom } from './start-options.ts';
+import { collectorFrom, concurrencyFrom, contextFrom, contextOptions, portsFrom } from './start-options.ts';
 
 const help = `npm start -- [options]: runs the payment service on this machine, without Docker or AWS.
 
@@ -50,6 +50,7 @@ Variables:
   MOLLIE_API_KEY=test_…                        key for --processor mollie
   SERVICE_PORT=9082, PORT=9090                 ports instead of 8082 and 7000, unless --port is given
   DYNAMODB_ENDPOINT=http://…                   a running DynamoDB, instead of the embedded engine
+  OTEL_EXPORTER_OTLP_ENDPOINT=http://…         collector to export traces to, such as http://localhost:4318
   RECORD_AWS_CALLS=FILE                        append every call of the functions to AWS, one JSON object per line
   NO_COLOR=1                                   no colours`;
 
@@ -97,6 +98,7 @@ export async function start(): Promise<void> {
     ...portsFrom(values.port, process.env),
     context: processor.context,
     secrets: processor.secrets,
+    collector: collectorFrom(process.env),
     dataDir: dataDirFrom(values.data),
     concurrency: concurrencyFrom(values.concurrency, values.inspect),
     inspection: values.inspect ? inspectionFrom(process.env) : undefined,
