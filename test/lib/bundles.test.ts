@@ -38,12 +38,8 @@ const larger = new Set([...rpcRoutes.map(({ name }) => name), 'get-openapi', 'ge
 /** Functions that contain every processor, as a stage with keys of all providers has them. docs/decisions/0650. */
 const asksProcessor = new Set(functions.filter((line) => line.asksProcessor).map(({ name }) => name));
 
-/** The console's page grows with the console, and no payment waits for it. */
-const pages = (name: string) => (name === 'get-explorer' ? 4_000 : 0);
-
 /** In bytes. Every cold start reads and compiles the whole bundle. */
-const budgetOf = (name: string) =>
-  (larger.has(name) ? 282_000 : 258_000) + (asksProcessor.has(name) ? 50_000 : 0) + pages(name);
+const budgetOf = (name: string) => (larger.has(name) ? 282_000 : 258_000) + (asksProcessor.has(name) ? 50_000 : 0);
 
 /** Code that slows down a cold start or must never be deployed. */
 const unwanted = {

@@ -91,7 +91,9 @@ describe('caller permissions', () => {
 
   it('stage local has no caller policies', async () => {
     const templates = await templatesFor({ stage: 'local' });
-    expect(resolvedOf(templates, 'AWS::IAM::ManagedPolicy')).toEqual([]);
+    // Its functions may send traces.
+    const policies = resolvedOf(templates, 'AWS::IAM::ManagedPolicy');
+    expect(policies.filter(({ logicalId }) => !logicalId.startsWith('Tracing'))).toEqual([]);
   });
 });
 
