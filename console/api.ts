@@ -37,13 +37,13 @@ export const signRequestsWith = (credentials: Signing | undefined): void => {
 };
 
 export type ApiMethod = 'GET' | 'POST' | 'DELETE';
-type CallParts = Readonly<{ body?: unknown; key?: string; signal?: AbortSignal }>;
+type CallParts = Readonly<{ body?: unknown; csv?: string; key?: string; signal?: AbortSignal }>;
 
 /** Sends a request and reads its answer. Throws ApiError if there is none. */
 export async function callApi(
   method: ApiMethod,
   path: string,
-  { body, key, signal }: CallParts = {},
+  { body, csv, key, signal }: CallParts = {},
 ): Promise<ServiceAnswer> {
   const init: RequestInit = {
     method,
@@ -52,9 +52,11 @@ export async function callApi(
       Accept: 'application/json',
       ...ownHeader,
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(csv !== undefined && { 'Content-Type': 'text/csv' }),
       ...(key !== undefined && { 'Idempotency-Key': key }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(csv !== undefined && { body: csv }),
     ...(signal && { signal }),
   };
   const url = new URL(apiBase + path, location.origin).href;

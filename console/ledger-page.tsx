@@ -3,6 +3,7 @@ import type { AccountsJson, EntriesJson } from './api-types.ts';
 import { EntryTable } from './entry-table.tsx';
 import { isZero } from './money.ts';
 import { Amount, None, Refused, Section, Status, TableBox, Title } from './parts.tsx';
+import { ReconcilePanel } from './reconcile-panel.tsx';
 import { hashOf } from './route.ts';
 import { useLoad } from './use-load.ts';
 
@@ -23,9 +24,8 @@ export function LedgerPage() {
       </div>
       {error && <Refused error={error} reload={reload} />}
       {data && <AccountTable accounts={data} />}
-      <p class="soft">
-        A positive balance is a debit. Breaks of a reconciliation are in the output of “npm run reconcile”.
-      </p>
+      <p class="soft">A positive balance is a debit.</p>
+      <ReconcilePanel changed={reload} />
     </section>
   );
 }

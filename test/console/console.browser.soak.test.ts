@@ -234,6 +234,31 @@ describe.skipIf(browser === undefined)(title, () => {
     expect(lines).toHaveLength(3);
   });
 
+  it('a settlement report is reconciled, and its breaks lead to their payments', async () => {
+    const id = await paid({ amount: '31.00' });
+    await caughtUp();
+    const { reference } = (await (await fetch(`${origin}/v1/payments/${id}`)).json()) as { reference: string };
+    const page = await open(await newBrowser(), '#/ledger');
+    const upload = async (amount: string, row: string) =>
+      page.getByLabel('Report', { exact: true }).setInputFiles({
+        name: 'report.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from(
+          `id,kind,currency,amount,at,reference\n${row},charge,EUR,${amount},2026-11-28T10:00:00Z,${reference}\n`,
+        ),
+      });
+    await upload('a lot', 'txn_0');
+    await page.getByText(/line 2/).waitFor();
+    await upload('30.00', 'txn_1');
+    await page.getByText('report.csv: 1 new rows, 0 known, 0 posted, 1 break.').waitFor();
+    const row = page.getByRole('table', { name: 'Breaks' }).getByRole('row').nth(1);
+    expect(await row.innerText()).toMatch(/amount differs[\s\S]*1\.00 EUR[\s\S]*row:txn_1/);
+    await upload('30.00', 'txn_1');
+    await page.getByText('report.csv: 0 new rows, 1 known, 0 posted, 1 break.').waitFor();
+    await row.getByRole('link').click();
+    await page.getByRole('link', { name: id.slice(0, 8) }).waitFor();
+  });
+
   it('a redrive of 1,000 dead deliveries goes on after a reload, and sends each again once', async () => {
     const context = await newBrowser();
     const endpoint = { id: 'we_1', url: 'https://example.com/webhooks', status: 'enabled', event_types: null };
