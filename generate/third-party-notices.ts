@@ -26,8 +26,11 @@ const compatible: ReadonlySet<string> = new Set([
  * Throws if one is not compatible with MIT.
  */
 export async function thirdPartyNotices(): Promise<string> {
-  const packages = [...new Set((await inputs()).flatMap(packageOf))].toSorted((one, other) => (one < other ? -1 : 1));
-  const notices = await Promise.all(packages.map(noticeOf));
+  const packages = [...new Set((await inputs()).flatMap(packageOf))];
+  // By title, not by folder, which depends on where the packages are installed.
+  const notices = (await Promise.all(packages.map(noticeOf))).toSorted((one, other) =>
+    one.title < other.title ? -1 : 1,
+  );
   const byText = Map.groupBy(notices, ({ text }) => text);
   const parts = [...byText].map(([text, of]) => `${of.map(({ title }) => title).join('\n')}\n\n${text}\n`);
   return `Packages whose code is in the bundles of this project, and their licences.\n\n${parts.join(`\n${'-'.repeat(80)}\n\n`)}`;

@@ -41,8 +41,13 @@ afterAll(() => twins[Symbol.asyncDispose]());
 const maybe = <Value>(random: Random, value: Value) => (random.whole(2) === 0 ? value : undefined);
 
 /** Never the one that is reserved: an update may not set and remove the same path. */
-const archivedBut = (id: string) =>
-  ['r1', 'r.2', 'r#3'].filter((other) => other !== id).map((other) => failedRefund({ id: other }));
+const archivedBut = (own: string, id: string) =>
+  refundIds(own)
+    .filter((other) => other !== id)
+    .map((other) => failedRefund({ id: other }));
+
+/** Each sequence has its own, because an archived refund is an item, and sequences run at once. */
+const refundIds = (own: string) => ['r1', 'r.2', 'r#3'].map((id) => `${own}-${id}`);
 
 /** One call of src/store about the few things that a sequence has, so that calls meet each other. */
 function call(random: Random, own: string): Promise<unknown> {
@@ -62,8 +67,9 @@ function call(random: Random, own: string): Promise<unknown> {
     closing: maybe(random, 'capture' as const),
   });
   const stands = random.pick(['completed', 'authorized'] as const);
+  const [usual = ''] = refundIds(own);
   const asked = processingRefund({
-    id: random.pick(['r1', 'r1', 'r.2', 'r#3']),
+    id: random.pick([usual, ...refundIds(own)]),
     amountMinor: random.pick([1n, 60n, 100n]),
     lease,
   });
@@ -98,8 +104,9 @@ function call(random: Random, own: string): Promise<unknown> {
     () => table.payments.hold(random.pick(held), wanted, maybe(random, { id: `${own}-p`, generation: 0 })),
     () => table.payments.holder(random.pick(held)),
     () => table.refunds.reserve(wanted, asked, { all: random.whole(2) === 0, archived: [] }),
-    () => table.refunds.reserve(wanted, asked, { all: false, archived: archivedBut(asked.id) }),
-    () => table.refunds.reserve({ ...wanted, refundFence: 1 }, asked, { all: false, archived: archivedBut(asked.id) }),
+    () => table.refunds.reserve(wanted, asked, { all: false, archived: archivedBut(own, asked.id) }),
+    () =>
+      table.refunds.reserve({ ...wanted, refundFence: 1 }, asked, { all: false, archived: archivedBut(own, asked.id) }),
     () => table.refunds.refuse({ ...wanted, refundFence: random.whole(2) }, asked.id),
     () => table.refunds.archive(id, failedRefund({ id: asked.id, amountMinor: asked.amountMinor })),
     () => table.refunds.archived(asked.id),
