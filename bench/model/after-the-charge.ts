@@ -1,11 +1,11 @@
 import { Backlog } from './backlog.ts';
 import type { Demand } from './demand.ts';
-import { takenByPartitions } from './fluid.ts';
 import { type Limits, unitsOfPartition } from './limits.ts';
 import { OnDemandTable } from './on-demand-table.ts';
+import { takenByPartitions } from './partitions.ts';
 
 /** The limits of what follows a charge, which delay and refuse nothing. */
-export const delays = [
+export const delayingLimits = [
   'batches of project-payments',
   'items of counters',
   'items of balances',
@@ -16,9 +16,12 @@ export const delays = [
   'partition of an endpoint',
   'table of webhooks',
 ] as const;
-export type Delay = (typeof delays)[number];
+export type DelayingLimit = (typeof delayingLimits)[number];
 
-type Rates = Readonly<Partial<Record<Delay, number>>>;
+type Rates = Readonly<Partial<Record<DelayingLimit, number>>>;
+
+/** The age of a worker's oldest work in seconds, and the limit that holds it up. */
+type Behind = Readonly<{ limit: DelayingLimit | undefined; lag: number }>;
 
 /** The workers behind the streams: events and counters of each payment, then its delivery. */
 export class AfterTheCharge {
@@ -27,8 +30,8 @@ export class AfterTheCharge {
   readonly #events: OnDemandTable;
   readonly #projections: OnDemandTable;
   readonly #webhooks: OnDemandTable;
-  readonly unprojected = new Backlog();
-  readonly undelivered = new Backlog();
+  readonly #unprojected = new Backlog();
+  readonly #undelivered = new Backlog();
 
   constructor(limits: Limits, demand: Demand) {
     this.#limits = limits;
@@ -38,13 +41,16 @@ export class AfterTheCharge {
     this.#webhooks = new OnDemandTable(limits.webhooks);
   }
 
-  /** Takes the payments of a second. `shards` is how many the stream of payments has. Returns the slowest limits, if any waited. */
-  nextSecond(second: number, paid: number, shards: number): readonly Delay[] {
-    this.unprojected.add(second, paid);
-    const projected = this.#advance(this.unprojected, this.#projectRates(shards), this.#eventsAndRows);
-    this.undelivered.add(second, projected.done);
-    const delivered = this.#advance(this.undelivered, this.#deliverRates(), this.#tableOfWebhooks);
-    return [projected.slowest, delivered.slowest].filter((delay) => delay !== undefined);
+  /** Takes the payments of a second. `shards` is how many the stream of payments has. Returns how far each worker is behind, and why. */
+  nextSecond(second: number, paid: number, shards: number): Readonly<Record<'project' | 'deliver', Behind>> {
+    this.#unprojected.add(second, paid);
+    const projected = this.#advance(this.#unprojected, this.#projectRates(shards), this.#eventsAndRows);
+    this.#undelivered.add(second, projected.done);
+    const delivered = this.#advance(this.#undelivered, this.#deliverRates(), this.#tableOfWebhooks);
+    return {
+      project: { limit: projected.slowest, lag: this.#unprojected.lagAt(second) },
+      deliver: { limit: delivered.slowest, lag: this.#undelivered.lagAt(second) },
+    };
   }
 
   /** Payments a second that each limit lets the first worker do. */
@@ -70,7 +76,7 @@ export class AfterTheCharge {
   }
 
   /** One transaction writes both, so that the tighter one decides. */
-  readonly #eventsAndRows = (payments: number): readonly [Delay, number] => {
+  readonly #eventsAndRows = (payments: number): readonly [DelayingLimit, number] => {
     const { events, rows, counters, balances, batch } = this.#demand;
     const ofEvents = this.#events.take(payments * events) / events;
     const projections = rows + (counters + balances) / batch;
@@ -78,14 +84,14 @@ export class AfterTheCharge {
     return ofEvents <= ofProjections ? ['table of events', ofEvents] : ['table of projections', ofProjections];
   };
 
-  readonly #tableOfWebhooks = (payments: number): readonly [Delay, number] => {
+  readonly #tableOfWebhooks = (payments: number): readonly [DelayingLimit, number] => {
     const { delivery } = this.#demand;
     const ofEndpoints = takenByPartitions(payments * delivery, this.#limits.endpoints, unitsOfPartition);
     return ['table of webhooks', Math.min(ofEndpoints, this.#webhooks.take(ofEndpoints)) / delivery];
   };
 
   /** Does what the slowest limit allows of a backlog. Writes that the table refuses wait with the rest. */
-  #advance(backlog: Backlog, rates: Rates, write: (payments: number) => readonly [Delay, number]) {
+  #advance(backlog: Backlog, rates: Rates, write: (payments: number) => readonly [DelayingLimit, number]) {
     const [slowest, rate] = slowestOf(rates);
     const wanted = Math.min(backlog.amount, rate);
     const [table, written] = write(wanted);
@@ -95,7 +101,7 @@ export class AfterTheCharge {
   }
 }
 
-function slowestOf(rates: Rates): readonly [Delay, number] {
-  const known = delays.flatMap((name) => (rates[name] === undefined ? [] : [[name, rates[name]] as const]));
+function slowestOf(rates: Rates): readonly [DelayingLimit, number] {
+  const known = delayingLimits.flatMap((name) => (rates[name] === undefined ? [] : [[name, rates[name]] as const]));
   return known.reduce((slowest, each) => (each[1] < slowest[1] ? each : slowest));
 }

@@ -1,10 +1,11 @@
+import { Bucket } from './bucket.ts';
 import type { Demand } from './demand.ts';
-import { Bucket, takenByPartitions } from './fluid.ts';
 import { type Limits, unitsOfPartition } from './limits.ts';
 import { OnDemandTable } from './on-demand-table.ts';
+import { takenByPartitions } from './partitions.ts';
 
 /** The limits that refuse a charge, in the order in which it meets them. */
-export const refusals = [
+export const refusingLimits = [
   'rate of the method',
   'rate of the account',
   'executions of the account',
@@ -13,7 +14,7 @@ export const refusals = [
   'processor',
   'index by time',
 ] as const;
-export type Refusal = (typeof refusals)[number];
+export type RefusingLimit = (typeof refusingLimits)[number];
 
 /** All that a charge passes before it is answered. Counts what each limit refuses. */
 export class ChargePath {
@@ -26,7 +27,7 @@ export class ChargePath {
   readonly table: OnDemandTable;
   /** Execution environments that exist. They outlive the minutes of this model. */
   #environments: number;
-  #refused = new Map<Refusal, number>();
+  #refused = new Map<RefusingLimit, number>();
 
   constructor(limits: Limits, demand: Demand) {
     this.#limits = limits;
@@ -40,7 +41,7 @@ export class ChargePath {
   }
 
   /** Sends so many charges in one second. Returns how many are paid, and the refused ones by limit. */
-  nextSecond(sent: number): { paid: number; refused: ReadonlyMap<Refusal, number> } {
+  nextSecond(sent: number): { paid: number; refused: ReadonlyMap<RefusingLimit, number> } {
     for (const bucket of [this.#method, this.#gateway, this.#processor, this.#newExecutions]) bucket.nextSecond();
     this.#refused = new Map();
     let left = this.#past('rate of the method', sent, this.#method.pass(sent));
@@ -51,7 +52,7 @@ export class ChargePath {
     return { paid: this.#settled(left), refused: this.#refused };
   }
 
-  #past(limit: Refusal, sent: number, passed: number): number {
+  #past(limit: RefusingLimit, sent: number, passed: number): number {
     if (sent - passed > 1e-6) this.#refused.set(limit, sent - passed);
     return passed;
   }

@@ -1,5 +1,5 @@
-import { type Delay, delays } from './after-the-charge.ts';
-import { type Refusal, refusals } from './charge-path.ts';
+import { type DelayingLimit, delayingLimits } from './after-the-charge.ts';
+import { type RefusingLimit, refusingLimits } from './charge-path.ts';
 import type { Demand } from './demand.ts';
 import type { Limits, TableLimits } from './limits.ts';
 import { type Load, type ModelResult, runModel } from './load-model.ts';
@@ -38,7 +38,7 @@ const moreBatches: Raise = (limits) => ({
   how: 'parallelizationFactor of 10 in lib/worker.ts',
 });
 
-const raises: Readonly<Record<Refusal | Delay, Raise>> = {
+const raises: Readonly<Record<RefusingLimit | DelayingLimit, Raise>> = {
   'rate of the method': (limits, perSecond) => {
     const rate = roundUp(perSecond * room, 1_000);
     const method = { perSecond: rate, burst: 2 * rate };
@@ -85,14 +85,18 @@ const raises: Readonly<Record<Refusal | Delay, Raise>> = {
   'table of webhooks': warm('webhooks', ({ delivery }) => delivery),
 };
 
-export type Step = Readonly<{ result: ModelResult; limit: Refusal | Delay | undefined; how: string | undefined }>;
+export type Step = Readonly<{
+  result: ModelResult;
+  limit: RefusingLimit | DelayingLimit | undefined;
+  how: string | undefined;
+}>;
 
 /** Raises one limit after the other, each time the first that fails, until the load is paid and delivered. */
 export function ladder(limits: Limits, demand: Demand, load: Load): readonly Step[] {
   const steps: Step[] = [];
   let current = limits;
   // Each limit is raised at most once, because what it is raised to is enough.
-  const most = refusals.length + delays.length;
+  const most = refusingLimits.length + delayingLimits.length;
   while (steps.length <= most) {
     const result = runModel(current, demand, load);
     const limit = result.firstRefusal?.limit ?? result.firstDelay?.limit;

@@ -1,5 +1,4 @@
-/** Tokens a second, and how many are kept for later. */
-export type Rate = Readonly<{ perSecond: number; burst: number }>;
+import type { Rate } from '../../hermetic/api-gateway/token-bucket.ts';
 
 /** A table with on-demand capacity. */
 export type TableLimits = Readonly<{

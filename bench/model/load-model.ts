@@ -1,5 +1,5 @@
-import { AfterTheCharge, type Delay } from './after-the-charge.ts';
-import { ChargePath, type Refusal } from './charge-path.ts';
+import { AfterTheCharge, type DelayingLimit } from './after-the-charge.ts';
+import { ChargePath, type RefusingLimit } from './charge-path.ts';
 import { Clients } from './clients.ts';
 import type { Demand } from './demand.ts';
 import type { Limits } from './limits.ts';
@@ -29,11 +29,11 @@ export type ModelResult = Readonly<{
   gaveUp: number;
   /** Requests for each payment that was paid. */
   attempts: number;
-  refused: ReadonlyMap<Refusal, number>;
+  refused: ReadonlyMap<RefusingLimit, number>;
   /** The limit that first refused charges, and the rate of new payments at that second. */
-  firstRefusal: Limited<Refusal> | undefined;
+  firstRefusal: Limited<RefusingLimit> | undefined;
   /** The limit that first left a worker more than `lagSeconds` behind. */
-  firstDelay: Limited<Delay> | undefined;
+  firstDelay: Limited<DelayingLimit> | undefined;
 }>;
 
 /** A lag that an operator would notice: the alarm of docs/operations.md. */
@@ -47,7 +47,7 @@ export function runModel(limits: Limits, demand: Demand, load: Load): ModelResul
   const path = new ChargePath(limits, demand);
   const after = new AfterTheCharge(limits, demand);
   const seconds: Second[] = [];
-  const refused = new Map<Refusal, number>();
+  const refused = new Map<RefusingLimit, number>();
   let [firstRefusal, firstDelay]: [ModelResult['firstRefusal'], ModelResult['firstDelay']] = [undefined, undefined];
   for (let second = 0; second < load.seconds; second++) {
     const offered = load.perSecond * Math.min(1, (second + 1) / load.rampSeconds);
@@ -59,12 +59,10 @@ export function runModel(limits: Limits, demand: Demand, load: Load): ModelResul
       refused.set(limit, (refused.get(limit) ?? 0) + payments);
       if (payments > noise * sent) firstRefusal ??= { limit, second, perSecond: offered };
     }
-    const delays = after.nextSecond(second, paid, path.table.partitions);
-    const [projectLag, deliverLag] = [after.unprojected.lagAt(second), after.undelivered.lagAt(second)];
-    const [delay] = delays;
-    if (delay !== undefined && Math.max(projectLag, deliverLag) > lagSeconds) {
-      firstDelay ??= { limit: delay, second, perSecond: offered };
-    }
+    const { project, deliver } = after.nextSecond(second, paid, path.table.partitions);
+    const late = [project, deliver].find(({ lag }) => lag > lagSeconds);
+    if (late?.limit !== undefined) firstDelay ??= { limit: late.limit, second, perSecond: offered };
+    const [projectLag, deliverLag] = [project.lag, deliver.lag];
     seconds.push({ offered, sent, paid, refused: sent - paid, waiting: clients.waiting, projectLag, deliverLag });
   }
   const total = (amount: (second: Second) => number) => seconds.reduce((sum, second) => sum + amount(second), 0);

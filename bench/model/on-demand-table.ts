@@ -1,5 +1,5 @@
-import { takenByPartitions } from './fluid.ts';
 import { peakIsOldAfterSeconds, splitAfterSeconds, type TableLimits, unitsOfPartition } from './limits.ts';
+import { takenByPartitions } from './partitions.ts';
 
 /** A table that grows with its load, but not at once. Its items spread evenly over its partitions. */
 export class OnDemandTable {

@@ -19,8 +19,9 @@ const plots: readonly Plot[] = [
   },
   {
     file: 'load-last-refusal.svg',
-    alt: 'With one refusing limit left, requests are repeated until the limit is twice exceeded',
-    chart: ({ series }) => chargesChart('One limit left: the rate of the account in API Gateway', series.lastRefusal),
+    alt: 'With one refusing limit left, many times what it takes is sent',
+    chart: ({ series }) =>
+      chargesChart('The last refusing limit is left: what is sent, and what is paid', series.lastRefusal),
   },
   {
     file: 'load-raised.svg',
@@ -30,34 +31,33 @@ const plots: readonly Plot[] = [
   {
     file: 'load-lag.svg',
     alt: 'Events and deliveries fall behind for as long as the load lasts',
-    chart: ({ series }) => lagChart('One limit left: how far the workers are behind', series.lastRefusal),
+    chart: ({ series }) =>
+      lagChart('The last refusing limit is left: how far the workers are behind', series.lastRefusal),
   },
   { file: 'load-machine.svg', alt: 'Measured and modelled charges a second on one machine', chart: machineChart },
 ];
 
 const every = (values: readonly number[]) => values.map((value, index) => [index / 6, value] as const);
 
-const chargesChart = (title: string, { sent, paid }: Series): LineChart => ({
+const hourChart = (title: string, y: string, lines: LineChart['lines']): LineChart => ({
   title,
   x: 'minutes',
   right: 60,
-  y: 'a second',
-  lines: [
-    { name: 'requests sent', colour: orange, points: every(sent) },
-    { name: 'payments paid', colour: blue, points: every(paid) },
-  ],
+  y,
+  lines,
 });
 
-const lagChart = (title: string, { projectLag, deliverLag }: Series): LineChart => ({
-  title,
-  x: 'minutes',
-  right: 60,
-  y: 'seconds behind',
-  lines: [
+const chargesChart = (title: string, { sent, paid }: Series): LineChart =>
+  hourChart(title, 'a second', [
+    { name: 'requests sent', colour: orange, points: every(sent) },
+    { name: 'payments paid', colour: blue, points: every(paid) },
+  ]);
+
+const lagChart = (title: string, { projectLag, deliverLag }: Series): LineChart =>
+  hourChart(title, 'seconds behind', [
     { name: 'events', colour: orange, points: every(projectLag) },
     { name: 'deliveries', colour: red, points: every(deliverLag) },
-  ],
-});
+  ]);
 
 function machineChart({ machine }: ModelParts): LineChart {
   const points = (of: 'measured' | 'modelled') => machine.map((line) => [line.connections, line[of]] as const);
