@@ -1,6 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import {
   BadReport,
+  type ReportRecord,
   reportReader,
   type SettlementFormatName,
   settlementFormats,
@@ -14,19 +15,17 @@ import type { Request } from './request.ts';
 export const largestReport = 262_144;
 export const mostRows = 250;
 
-type ParsedRecord = Readonly<{ record: readonly string[]; info: Readonly<{ lines: number }> }>;
-
 /** Reads a settlement report. Refuses all of it for the first line that cannot be read. */
 export function settlementBody(request: Request, format: SettlementFormatName): readonly SettlementRow[] {
   const records = recordsIn(csvBytes(request, largestReport));
   const tooMany = records[mostRows + 1];
   if (tooMany !== undefined) {
-    const detail = `line ${tooMany.info.lines}: a report has at most ${mostRows} rows in one request; split it, each part with the header`;
-    throw new Refusal('body_too_large', detail, { more: { line: tooMany.info.lines } });
+    const detail = `line ${tooMany.line}: a report has at most ${mostRows} rows in one request; split it, each part with the header`;
+    throw new Refusal('body_too_large', detail, { more: { line: tooMany.line } });
   }
   const reader = reportReader(settlementFormats[format]);
   try {
-    const rows = records.map(({ record, info }) => reader.read({ values: record, line: info.lines }));
+    const rows = records.map((record) => reader.read(record));
     reader.end();
     return rows.filter((row) => row !== undefined);
   } catch (error) {
@@ -35,10 +34,19 @@ export function settlementBody(request: Request, format: SettlementFormatName): 
   }
 }
 
-function recordsIn(bytes: Buffer): readonly ParsedRecord[] {
-  const options = { bom: true, info: true, relax_column_count: true, skip_empty_lines: true } as const;
+function recordsIn(bytes: Buffer): readonly ReportRecord[] {
+  const records: ReportRecord[] = [];
   try {
-    return parse(bytes, options) as unknown as readonly ParsedRecord[];
+    parse(bytes, {
+      bom: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      on_record(values: readonly string[], { lines }) {
+        records.push({ values, line: lines });
+        return null;
+      },
+    });
+    return records;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     // Not the parser's message, because that contains values of the file.
