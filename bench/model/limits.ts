@@ -8,7 +8,7 @@ export type TableLimits = Readonly<{
   mostUnits: number;
 }>;
 
-/** Everything that can refuse or delay a payment on AWS. What a stage or an account has set. */
+/** Everything that can refuse or delay a payment on AWS, as a stage or an account has set it. */
 export type Limits = Readonly<{
   /** The stage's own limit for the method, `-c rateLimit` and `-c rateBurst`. */
   method: Rate;
