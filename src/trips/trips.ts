@@ -14,7 +14,7 @@ import { type Fare, MalformedTripError, readFare } from './trip-response.ts';
 const tripService = serviceUrl('TRIP_SERVICE_URL', requiredEnv('TRIP_SERVICE_URL'));
 
 const longestMs = 5_000;
-/** Leaves time for a second attempt withTimeout `longestMs`. */
+/** Leaves time for a second attempt within `longestMs`. */
 const longestAttemptMs = 3_000;
 const shortestRetryMs = 400;
 /** Reserved before the time-out for the charge itself. */
@@ -49,7 +49,7 @@ export function trips(io: Pick<Io, 'call' | 'now' | 'sleep' | 'random' | 'remain
   }
 
   /**
-   * The final fare of a trip, withTimeout 5 seconds. Refuses with `trip_not_found`, `trip_not_completed`, or, if the service
+   * The final fare of a trip, within 5 seconds. Refuses with `trip_not_found`, `trip_not_completed`, or, if the service
    * is down, slow or violates its contract, `trip_service_unavailable`.
    */
   async function fareOf(tripId: string): Promise<Fare> {

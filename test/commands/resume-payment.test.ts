@@ -1,22 +1,24 @@
 import { describe, expect, it } from 'vitest';
+import { handler as cancelPayment } from '../../functions/payments/cancel-payment.ts';
+import { handler as capturePayment } from '../../functions/payments/capture-payment.ts';
 import { handler as chargeTrip } from '../../functions/payments/charge-trip.ts';
 import { handler as refundPayment } from '../../functions/payments/refund-payment.ts';
 import { resumePayment } from '../../src/commands/resume-payment.ts';
 import { paymentIdOfKey } from '../../src/domain/identity.ts';
-import { isDecided, statuses } from '../../src/domain/status.ts';
-import type { Processor } from '../../src/processor/port.ts';
+import { type Closing, isDecided, statuses } from '../../src/domain/status.ts';
+import { type Processor, ProcessorTrouble } from '../../src/processor/port.ts';
 import { onlyProcessor } from '../../src/processor/routing.ts';
 import { simulatedProcessor } from '../../src/processor/simulated.ts';
 import { authorizations } from '../../src/store/authorizations.ts';
 import { payments } from '../../src/store/payments.ts';
 import { refunds } from '../../src/store/refunds.ts';
 import { doneTwice, faultAt } from '../support/attempts.ts';
-import { call } from '../support/call.ts';
+import { call, type Endpoint } from '../support/call.ts';
 import { worldWith } from '../support/paid.ts';
 import { paymentsTable, World } from '../support/world.ts';
 
 /** The sweeper's dependencies, and its calls to the processor. */
-function sweeper(world: World) {
+function sweeper(world: World, but: Partial<Processor> = {}) {
   const io = world.io();
   const asked: string[] = [];
   const simulated = simulatedProcessor(io);
@@ -38,6 +40,7 @@ function sweeper(world: World) {
       asked.push(`observe ${request.id}`);
       return simulated.observeRefund(intent, charge, request);
     },
+    ...but,
   };
   const services = {
     payments: payments(io),
@@ -67,6 +70,7 @@ const revive = (world: World) => {
   world.clock.advance(60_000);
 };
 
+const closings: Readonly<Record<Closing, Endpoint>> = { capture: capturePayment, cancel: cancelPayment };
 const body = { idempotency_key: 'k1', trip_id: 1, method: 'CARD' };
 const id = paymentIdOfKey('anonymous', 'k1');
 
@@ -133,6 +137,11 @@ describe('a charge that nobody came back for', () => {
     expect(world.dynamo.item(paymentsTable, id)).toMatchObject({ status: 'completed' });
   });
 
+  it('of which nothing is stored is none', async () => {
+    const { asked, resume } = sweeper(new World());
+    expect([await resume(id), asked]).toEqual(['decided', []]);
+  });
+
   it('is left alone while its lease holds', async () => {
     const world = await abandonedCharge(2, 'before');
     world.clock.advance(-60_000);
@@ -169,15 +178,37 @@ describe('a refund that nobody came back for', () => {
   });
 });
 
+async function abandonedClosing(closing: Closing, fields: object = {}) {
+  const { world, id: authorized } = await worldWith({ capture: false, ...fields });
+  killedAt(world, 0, 'after');
+  await call(closings[closing], world, `POST /v1/payments/${authorized}/${closing}`);
+  revive(world);
+  return { world, authorized };
+}
+
 describe('a capture that nobody came back for', () => {
   it.each(['capture', 'cancel'] as const)('or a cancellation is finished: %s', async (closing) => {
-    const { world, id: authorized } = await worldWith({ capture: false });
-    const { handler } = await import(`../../functions/payments/${closing}-payment.ts`);
-    killedAt(world, 0, 'after');
-    await call(handler, world, `POST /v1/payments/${authorized}/${closing}`);
-    revive(world);
+    const { world, authorized } = await abandonedClosing(closing);
     expect(await sweeper(world).resume(authorized)).toBe('decided');
     const status = closing === 'capture' ? 'completed' : 'cancelled';
     expect(world.dynamo.item(paymentsTable, authorized)).toMatchObject({ status, closing });
+  });
+
+  it.each(['capture', 'cancel'] as const)('is left alone while its lease holds: %s', async (closing) => {
+    const { world, authorized } = await abandonedClosing(closing);
+    world.clock.advance(-60_000);
+    expect(await sweeper(world).resume(authorized)).toBe('in_flight');
+    expect(world.dynamo.item(paymentsTable, authorized)).toMatchObject({ status: 'authorized', closing });
+  });
+
+  it('is finished if the processor refuses it for good, and stays for the next run if the processor is silent', async () => {
+    const refused = await abandonedClosing('capture', { payment_method: 'pm_capture_refused' });
+    expect(await sweeper(refused.world).resume(refused.authorized)).toBe('decided');
+    const silent = await abandonedClosing('capture');
+    const { resume } = sweeper(silent.world, {
+      capture: () => Promise.reject(new ProcessorTrouble('unknown', 'silent')),
+    });
+    await expect(resume(silent.authorized)).rejects.toMatchObject({ code: 'processor_unavailable' });
+    expect(silent.world.dynamo.item(paymentsTable, silent.authorized)).toMatchObject({ status: 'authorized' });
   });
 });

@@ -19,6 +19,38 @@ describe('DELETE /v1/webhook-endpoints/{endpoint_id}', () => {
     expect(again.status).toBe(404);
   });
 
+  /** A world in which something else is done to the endpoint before each write of this request. */
+  async function beforeEachWrite(meanwhile: () => object) {
+    const world = new World();
+    const { id } = await createdEndpoint(world);
+    world.dynamo.intercept = async ({ name }, apply) => {
+      const [item] = world.dynamo.items(webhooksTable);
+      if (name === 'UpdateItem') world.dynamo.keep(webhooksTable, { ...item, id: 'endpoint', ...meanwhile() });
+      return apply();
+    };
+    return { world, request: () => call(handler, world, `DELETE /v1/webhook-endpoints/${id}`) };
+  }
+
+  it('deletes one that was changed since it was read', async () => {
+    let changes = 0;
+    const { world, request } = await beforeEachWrite(() => ({ revision: changes++ < 2 ? 7 + changes : 9 }));
+    expect((await request()).status).toBe(200);
+    expect(world.dynamo.items(webhooksTable)[0]).toMatchObject({ revision: 10, secret: '' });
+  });
+
+  it('answers 200 for one that another request deleted meanwhile', async () => {
+    const { request } = await beforeEachWrite(() => ({ deleted_at: 1 }));
+    expect((await request()).status).toBe(200);
+  });
+
+  it('deletes nothing that changes again and again, and asks to be repeated', async () => {
+    let revision = 100;
+    const { world, request } = await beforeEachWrite(() => ({ revision: revision++ }));
+    const { status, json, headers } = await request();
+    expect([status, json.code, headers['Retry-After']]).toEqual([503, 'store_unavailable', '1']);
+    expect(world.dynamo.items(webhooksTable)[0]?.deleted_at).toBeUndefined();
+  });
+
   it('answers 404 for an endpoint that is not there', async () => {
     const { status, json } = await call(handler, new World(), 'DELETE /v1/webhook-endpoints/we_nobody');
     expect([status, json.code]).toEqual([404, 'webhook_endpoint_not_found']);

@@ -39,6 +39,13 @@ describe('GET /v1/ledger/accounts/{account}/entries', () => {
     expect(found).toEqual(['p4', 'p3', 'p2', 'p1'].map((id) => `${id}:payment.completed:0`));
   });
 
+  it('ends at the beginning of the range that is asked for', async () => {
+    const stage = await withPayments(4);
+    const { json: all } = await list(stage, 'sales');
+    const { json } = await list(stage, 'sales', { since: all.entries[1].at });
+    expect(idsOf(json)).toEqual(idsOf(all).slice(0, 2));
+  });
+
   it('lists nothing of an account without entries', async () => {
     const { json } = await list(await withPayments(1), 'fees');
     expect(json).toEqual({ entries: [], count: 0, limit: 100, has_more: false, next_cursor: null });

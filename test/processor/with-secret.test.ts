@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Intent, type Processor, ProcessorTrouble } from '../../src/processor/port.ts';
 import { type Credentials, withSecret } from '../../src/processor/with-secret.ts';
+import { SecretUnavailable } from '../../src/runtime/secrets.ts';
 import { chargeOf, eur } from './contract.ts';
 
 const intent: Intent = { processor: 'noting', account: 'own', id: 'pi_1' };
@@ -41,6 +42,8 @@ function noting(calls: string[], fails: (call: string) => Error | undefined = ()
       refund: () => note('refund', absent),
       observeRefund: () => note('observeRefund', absent),
       clientSecret: () => note('clientSecret', 'secret'),
+      observeDisputes: () => note('observeDisputes', []),
+      listEvents: () => note('listEvents', []),
       readEvent: () => note('readEvent', { kind: 'irrelevant' } as const),
     };
   };
@@ -55,6 +58,12 @@ const calls: readonly [name: string, call: (one: Processor) => Promise<unknown> 
   ['refund', (one) => one.refund(intent, charge, refund), { state: 'absent' }],
   ['observeRefund', (one) => one.observeRefund(intent, charge, refund), { state: 'absent' }],
   ['clientSecret', (one) => one.clientSecret?.(intent), 'secret'],
+  [
+    'observeDisputes',
+    (one) => one.observeDisputes?.(intent, charge, { amount: eur(1n), at: '2026-01-01T00:00:00.000Z' }),
+    [],
+  ],
+  ['listEvents', (one) => one.listEvents?.(0), []],
   ['readEvent', (one) => one.readEvent?.(event), { kind: 'irrelevant' }],
 ];
 
@@ -72,6 +81,17 @@ describe('a processor whose key is in a secret', () => {
     const one = withSecret(noting([], refused), { read: async () => credentials, forget: () => void forgotten++ });
     await expect(call(one)).rejects.toMatchObject({ trouble: 'misconfigured' });
     expect(forgotten).toBe(1);
+  });
+
+  it.each([
+    ['that does not exist is misconfigured', true, 'misconfigured'],
+    ['that cannot be read now sent nothing', false, 'not_sent'],
+  ] as const)('a secret %s', async (_what, isPermanent, trouble) => {
+    const read = () => Promise.reject(new SecretUnavailable('no such secret', isPermanent));
+    const made: string[] = [];
+    const one = withSecret(noting(made), { read, forget: () => {} });
+    await expect(one.execute(intent, charge)).rejects.toMatchObject({ trouble, message: 'no such secret' });
+    expect(made).toEqual([]);
   });
 
   it('keeps the key after any other trouble', async () => {

@@ -23,6 +23,8 @@ export class World {
   overrides: Overrides = {};
   /** None, unless a test says so. */
   secrets: NonNullable<Io['secrets']> = { read: () => Promise.reject(new Error('no secrets')), forget() {} };
+  /** With 0, a pause with full jitter is none. */
+  random = 0;
   #ids = 0;
 
   /** The Io of one invocation; it begins now and is cut off `timeOut` later. */
@@ -31,7 +33,7 @@ export class World {
     return {
       now: this.clock.now,
       newId: this.#newId,
-      random: () => 0,
+      random: () => this.random,
       sleep: this.clock.sleep,
       remaining: () => cutOff - this.clock.now(),
       send: this.dynamo.send,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { httpCall } from '../../src/runtime/http-call.ts';
 import { trips } from '../../src/trips/trips.ts';
 import { heldIo } from '../support/held-io.ts';
+import { recordedParts } from '../support/recorded-parts.ts';
 import { refusal } from '../support/refusals.ts';
 import { World } from '../support/world.ts';
 
@@ -59,6 +60,28 @@ describe('the fare of a trip', () => {
     answer = completed;
     expect(await client().fareOf('7')).toEqual(fare);
     expect(requests).toEqual(['GET /v1/trips/7']);
+  });
+
+  it.each([
+    [200, trip, false],
+    [503, '', true],
+  ])('a call in a trace is a step of it, which the trip service is told of (%i)', async (code, body, failed) => {
+    const told: unknown[] = [];
+    answer = (request, response) => {
+      told.push(request.headers.traceparent);
+      response.writeHead(code).end(body);
+    };
+    const { tracing, parts } = recordedParts(() => 3_000);
+    const start = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: undefined, sampled: true };
+    const trace = tracing.start(start, { now: () => 3_000 });
+    const held = heldIo((url, request) => call(url.replace('http://localhost:8081', base), request));
+    await trips({ ...held.io, trace })
+      .fareOf('7')
+      .catch(() => undefined);
+    trace.end({ kind: 'request', name: 'charge-trip' }, false);
+    const steps = parts.flatMap(({ children }) => children);
+    expect(told).toEqual(steps.map(({ id }) => `00-${start.traceId}-${id}-01`));
+    expect(steps[0]).toMatchObject({ kind: 'service', name: 'trips', failed, attributes: { http_status: code } });
   });
 
   it('a trip id cannot change the path of the request', async () => {

@@ -6,6 +6,7 @@ import { handler as update } from '../../functions/webhooks/update-webhook-endpo
 import { eventId } from '../../src/domain/recorded-event.ts';
 import { call } from '../support/call.ts';
 import { deliverAll, failureEvents, redeliverAll } from '../support/delivered-events.ts';
+import { transactionCancelled } from '../support/dynamo-errors.ts';
 import { recordedEvent } from '../support/recorded-events.ts';
 import { createdEndpoint, fakeReceivers, type Received } from '../support/webhook-endpoints.ts';
 import { World, webhooksTable } from '../support/world.ts';
@@ -166,6 +167,26 @@ describe('an event about webhooks', () => {
         .map(({ type }) => type)
         .toSorted(),
     ).toEqual(['delivery.dead', 'endpoint.disabled']);
+  });
+
+  it.each([
+    ['for a moment is written after it', 2, 0],
+    ['until the time is up is left for the next try', Number.POSITIVE_INFINITY, 1],
+  ])('behind another transaction %s', async (_how, times, left) => {
+    fakeReceivers(world, () => 410);
+    await createdEndpoint(world, { url: broken });
+    world.random = 0.5;
+    world.overrides = { ...world.overrides, notificationService: () => undefined };
+    let tries = 0;
+    world.dynamo.intercept = async ({ name }, apply) => {
+      if (name === 'TransactWriteItems' && tries++ < times) {
+        throw transactionCancelled(['TransactionConflict', 'None']);
+      }
+      return apply();
+    };
+    expect((await deliverAll(world, [recordedEvent()])).batchItemFailures).toHaveLength(left);
+    expect(failureEvents(world)).toHaveLength(left === 0 ? 2 : 0);
+    expect(tries).toBeGreaterThan(2);
   });
 
   it('has an id that every release so far can look up, so that a roll-back loses no delivery of it', async () => {

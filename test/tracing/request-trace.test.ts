@@ -4,10 +4,9 @@ import { handler as getPayment } from '../../functions/payments/get-payment.ts';
 import { traceIn } from '../../src/domain/actor.ts';
 import { documentOf } from '../../src/lambda/xray-of-stage.ts';
 import type { Operation } from '../../src/runtime/operations.ts';
-import type { TracePart } from '../../src/runtime/recorded-trace.ts';
-import { recordedTraces } from '../../src/runtime/recorded-traces.ts';
 import type { Send } from '../../src/runtime/send.ts';
 import { call } from '../support/call.ts';
+import { recordedParts } from '../support/recorded-parts.ts';
 import { type OverriddenIo, World } from '../support/world.ts';
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -16,16 +15,11 @@ const xray = `Root=1-4bf92f35-77b34da6a3ce929d0e0e4736;Sampled=1`;
 
 /** A world whose stage is traced, and what it recorded. */
 class TracedWorld extends World {
-  readonly parts: TracePart[] = [];
-  #spans = 0;
+  readonly #recorded = recordedParts(() => this.clock.now());
+  readonly parts = this.#recorded.parts;
 
   override io(timeOut?: number): OverriddenIo {
-    const tracing = recordedTraces({
-      elapsed: () => this.clock.now() / 3,
-      newSpanId: () => String(++this.#spans).padStart(16, '0'),
-      record: (part) => this.parts.push(part),
-    });
-    return { ...super.io(timeOut), tracing };
+    return { ...super.io(timeOut), tracing: this.#recorded.tracing };
   }
 }
 
