@@ -62,7 +62,7 @@ describe('an attempt to deliver', () => {
   const refused: ReceiverAnswer = { kind: 'answered', status: 500, retryAfterMs: undefined };
   const silent: ReceiverAnswer = { kind: 'failed', error: 'timeout' };
 
-  /** What the receiver is told of the trace, and what is recorded. */
+  /** Makes an attempt: gives the contexts that the receiver was told, and the recorded parts. */
   async function attempt(text: string | undefined, answer: ReceiverAnswer, inBatch = false) {
     const { tracing, parts } = recordedParts(now);
     const batch = tracing.join(inBatch ? [{ by: by(text ?? ''), paymentId: 'p1' }] : [], { now });
