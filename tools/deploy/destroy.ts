@@ -6,9 +6,11 @@ import { runCdk } from './cdk.ts';
 
 const help = `npm run destroy -- [options]: deletes every stack of a sandbox stage, including its tables and their data.
 
-  --stage NAME   the stage: sandbox or sandbox-…
-  --yes          do not ask for confirmation
-  --help         this text
+  --stage NAME         the stage: sandbox or sandbox-…
+  -c, --context K=V    an option of its deployment, such as canary=on; may be repeated. The stacks that only an option makes
+                       (canary, github, edge) are deleted if it is given
+  --yes                do not ask for confirmation
+  --help               this text
 
 A stage that keeps its data cannot be destroyed: its tables are retained, and its storage stack is protected.`;
 
@@ -16,6 +18,7 @@ async function destroy(): Promise<void> {
   const { values } = parsedArguments({
     options: {
       stage: { type: 'string' },
+      context: { type: 'string', short: 'c', multiple: true, default: [] },
       yes: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -23,7 +26,8 @@ async function destroy(): Promise<void> {
   if (values.help) return console.log(help);
   const stage = requireSandbox(values.stage);
   if (!values.yes) await confirmByTyping(stage);
-  await runCdk('cdk', ['destroy', '--all', '--force', '-c', `stage=${stage}`], process.env);
+  const context = [`stage=${stage}`, ...values.context].flatMap((one) => ['-c', one]);
+  await runCdk('cdk', ['destroy', '--all', '--force', ...context], process.env);
 }
 
 function requireSandbox(stage: string | undefined): string {
