@@ -22,7 +22,7 @@ export const invariants = {
   'one meaning of a key': 'Of two different requests under one key or order, at most one is accepted.',
   'a mismatch changes nothing':
     'A key that is used with other fields is refused, and neither a payment nor a hold changes.',
-  'a no stays a no': 'A refund that was refused, and not asked for again, does not go back.',
+  'a no stays a no': 'A refund or a capture that was refused, and not asked for again, moves no money.',
   'no refund in a dispute':
     'No refund is reserved from a payment that is known to be disputed, or to have lost a dispute.',
   'disputes agree':

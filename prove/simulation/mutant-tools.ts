@@ -95,6 +95,8 @@ const writes = {
   decide: ({ UpdateExpression }: Input) => UpdateExpression?.includes('outcome.decision = :decision') === true,
   'take over': ({ UpdateExpression }: Input) => UpdateExpression === 'SET #lease = :lease',
   'begin to close': ({ UpdateExpression }: Input) => UpdateExpression?.startsWith('SET closing') === true,
+  'abandon a capture': ({ UpdateExpression }: Input) =>
+    UpdateExpression?.endsWith('REMOVE closing, closing_minor') === true,
   close: ({ UpdateExpression }: Input) => UpdateExpression?.includes('closed_at') === true,
   reserve: ({ UpdateExpression }: Input) => UpdateExpression?.startsWith('SET refunds.#refund = :refund') === true,
   refuse: ({ UpdateExpression }: Input) => UpdateExpression === 'SET refund_fence = :raised',

@@ -91,6 +91,20 @@ const closingMutants: readonly Mutant[] = [
     what: 'a payment that is being captured may be cancelled',
     ...onCondition('begin to close', '#status = :authorized'),
   },
+  {
+    name: 'refused-capture-without-a-trace',
+    focus: 'holds',
+    manners: { capturesFail: 50 },
+    what: 'a refused capture leaves the payment as it was, and a late copy of its first write begins it again',
+    ...rewriting('abandon a capture', ({ ExpressionAttributeValues: values = {} }) => {
+      const { ':past': _past, ...used } = values;
+      return {
+        UpdateExpression: 'REMOVE closing, closing_minor, #lease',
+        ExpressionAttributeNames: { '#status': 'status', '#lease': 'lease', '#owner': 'owner' },
+        ExpressionAttributeValues: used,
+      };
+    }),
+  },
 ];
 
 const streamMutants: readonly Mutant[] = [

@@ -41,6 +41,7 @@ const isRead = (operation: Operation) => reads.has(operation.name);
 const fragileWrites = {
   reservation: { sets: ['refunds.#refund = :refund'], fault: 'function killed while its write is in flight' },
   settlement: { sets: ['outcome = :outcome', 'outcome.decision = :decision'], fault: 'store: delivered twice' },
+  closing: { sets: ['closing = :closing'], fault: 'store: delivered twice' },
 } as const satisfies Record<string, { sets: readonly string[]; fault: SimulatedFaultAt<'store'> }>;
 export type FragileWrite = keyof typeof fragileWrites;
 
@@ -132,7 +133,7 @@ export class Network {
     return random.whole(random.pick([momentMs, momentMs, 40_000, longestDelayMs]));
   }
 
-  /** One reservation in three outlives its sender, or one settlement in three arrives a second time. */
+  /** One reservation in three outlives its sender; one settlement or begun closing in three arrives a second time. */
   #faultOfFragile({ input }: Operation): SimulatedFaultAt<'store'> | undefined {
     const { faults, random } = this.#services;
     const write = this.fragile && fragileWrites[this.fragile];

@@ -1,8 +1,9 @@
+import { CaptureChecks } from './capture-checks.ts';
 import type { Violations } from './invariants.ts';
 import type { MessageDelivery } from './network.ts';
 import type { Wish } from './operations.ts';
 import type { Process } from './process.ts';
-import { rowOf } from './rows.ts';
+import { rowOf, type StoredRow } from './rows.ts';
 import type { SimulatedWrite } from './store.ts';
 import { isFinal, refusedAs, type Told } from './told.ts';
 
@@ -17,24 +18,26 @@ const noes = new Set([
   'too_many_refunds',
 ]);
 
-/** Whether a refund that was refused, and not asked for again, went back all the same. */
+/** Whether a refund or a capture that was refused, and not asked for again, was done all the same. */
 export class RefusalChecks {
   readonly #refused = new Map<string, TimedRefusal>();
   /** The clients that are asking for a refund now, and whether others did meanwhile. */
   readonly #asking = new Map<string, Set<Ask>>();
   readonly #accepted = new Set<string>();
   readonly #reserved = new Map<string, Reserved>();
+  readonly #captures = new CaptureChecks();
   readonly #wishOf: (process: Process) => Wish | undefined;
 
   constructor(wishOf: (process: Process) => Wish | undefined) {
     this.#wishOf = wishOf;
   }
 
-  /** Whether the last that a client heard of this refund was no. */
-  wasRefused = (wish: Wish): boolean => this.#refused.has(placeOf(wish));
+  /** Whether the last that a client heard of this refund or capture was no. */
+  wasRefused = (wish: Wish): boolean => this.#refused.has(placeOf(wish)) || this.#captures.wasRefused(wish);
 
-  /** A request for a refund; what it gives is to be told how it ended. */
+  /** A request, maybe for a refund; what it gives then is to be told how it ended. */
   asks(wish: Wish): Ask | undefined {
+    this.#captures.asks(wish);
     if (wish.refundId === undefined) return undefined;
     const place = placeOf(wish);
     // A client that asks again after a refusal wants the refund.
@@ -49,6 +52,7 @@ export class RefusalChecks {
 
   /** A no is one if no other request for the same was on its way: that one's answer may be yes. */
   ended(ask: Ask | undefined, told: Told | undefined): void {
+    if (told !== undefined) this.#captures.heard(told);
     if (ask === undefined) return;
     this.#asking.get(ask.place)?.delete(ask);
     if (told === undefined) return;
@@ -65,13 +69,15 @@ export class RefusalChecks {
     }
   }
 
-  finish(isCompleted: (paymentId: string, refundId: string) => boolean, violations: Violations): void {
+  finish(rowOfPayment: (paymentId: string) => StoredRow | undefined, violations: Violations): void {
+    this.#captures.finish(rowOfPayment, violations);
     for (const [place, { told, code }] of this.#refused) {
       const { paymentId, refundId = '' } = told.wish;
       const reserved = this.#reserved.get(refundId);
       const isOfThis = reserved?.wish !== undefined && placeOf(reserved.wish) === place && reserved.at > told.begunAt;
       // Unless a twin of the request was told yes.
-      if (!isOfThis || this.#accepted.has(place) || !isCompleted(paymentId, refundId)) continue;
+      const isCompleted = rowOfPayment(paymentId)?.refunds[refundId]?.status === 'completed';
+      if (!isOfThis || this.#accepted.has(place) || !isCompleted) continue;
       violations.add('a no stays a no', `${told.process.name}: ${code}, and refund ${refundId} went back`);
     }
   }

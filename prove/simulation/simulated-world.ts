@@ -152,8 +152,7 @@ export class SimulatedWorld {
 
   #finishOurs(items: readonly SimulatedItem[]): void {
     const { violations, store, bank } = this;
-    const refund = (paymentId: string, id: string) => rowOf(store.item(paymentsTable, paymentId))?.refunds[id];
-    this.refusals.finish((paymentId, id) => refund(paymentId, id)?.status === 'completed', violations);
+    this.refusals.finish((paymentId) => rowOf(store.item(paymentsTable, paymentId)), violations);
     const derived = this.#derived.finish(store, { payments: items, books: bank.books, hasStream: this.hasStream });
     const disputes = new Map(this.processors.banks.flatMap((one) => [...one.disputes.standings()]));
     checkTheEnd({ violations, items, bank, ...derived, disputes });

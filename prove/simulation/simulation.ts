@@ -90,6 +90,7 @@ export class Simulation {
       world.network.fragile = 'reservation';
     }
     if (workload.profile === 'declines') world.network.fragile = 'settlement';
+    if (workload.profile === 'holds') world.network.fragile = 'closing';
     world.lambda.orderGuard = workload.orderGuard;
     for (const wish of workload.wishes) world.register(wish);
   }
@@ -163,7 +164,7 @@ export class Simulation {
     }
   }
 
-  /** A client that was neither abandoned nor refused a refund repeats its request until it has a final answer. */
+  /** A client that was neither abandoned nor refused a refund or capture repeats its request until it has a final answer. */
   async #comeBack(): Promise<void> {
     const { timeline, violations, refusals, deployment, store } = this.#world;
     const { wishes, abandoned } = this.#workload;

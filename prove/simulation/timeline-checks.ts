@@ -126,7 +126,8 @@ const deliveriesIn = (entries: readonly Entry[]): readonly string[] =>
 /** Leases by the id of what they are for. */
 const leasesIn = (row: StoredRow | undefined): ReadonlyMap<string, LeaseRow> => {
   const leases = [
-    ['', row?.lease],
+    // A capture that its processor refused for good leaves its lease, and nobody is at it.
+    ['', row?.status === 'authorized' && row.closing === undefined ? undefined : row?.lease],
     ...Object.entries(row?.refunds ?? {}).map(([id, { lease }]) => [id, lease]),
   ] as const;
   return new Map(leases.filter((entry): entry is [string, LeaseRow] => entry[1] !== undefined));

@@ -79,6 +79,7 @@ function becameOf(seen: Observation, amount: Money, closing: Closing): Became | 
     case 'dead':
       return { status: 'cancelled', expired: closing === 'capture' };
     case 'authorized':
+      if (closing === 'cancel') throw processorUnavailable(new Error('the intent was not cancelled'));
       return undefined;
     case 'ready':
     case 'customer':

@@ -73,7 +73,7 @@ export type PaymentStates = Readonly<{
   authorized: Approved<Authorization> &
     Polled<string | undefined> &
     Readonly<{
-      /** Lease of the request that is closing it. */
+      /** Lease of the request that is closing it, or that was refused by the processor when it did. */
       lease: Lease | undefined;
       /** How much of the amount a capture takes. */
       closingMinor: bigint | undefined;

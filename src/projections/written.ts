@@ -1,5 +1,6 @@
 import type { ActorText } from '../domain/actor.ts';
 import type { Lease } from '../domain/lease.ts';
+import type { Payment } from '../domain/payment.ts';
 import type { Change } from './change.ts';
 
 /** Position of a change among those of its payment: sequence numbers have up to 40 digits. */
@@ -12,8 +13,12 @@ export function leasesOf({ before, after }: Pick<Change, 'before' | 'after'>): r
     old: before?.refunds[refundId]?.lease,
     now: refund.lease,
   }));
-  return [{ refundId: undefined, old: before?.lease, now: after.lease }, ...ofRefunds];
+  return [{ refundId: undefined, old: ownLease(before), now: ownLease(after) }, ...ofRefunds];
 }
+
+/** Not the lease of a capture that its processor refused for good: it stays, and nobody is at it. */
+const ownLease = (payment: Payment | undefined): Lease | undefined =>
+  payment?.status === 'authorized' && payment.closing === undefined ? undefined : payment?.lease;
 
 type LeaseChange = Readonly<{ refundId: string | undefined; old: Lease | undefined; now: Lease | undefined }>;
 

@@ -97,9 +97,9 @@ export function authorizations({ send }: Pick<Io, 'send'>) {
     /** Ends an authorization that the processor let go, unless somebody is closing it: that one finds out by itself. */
     async expire({ id }: AuthorizedPayment, at: string): Promise<void> {
       await update(id, {
-        UpdateExpression: 'SET #status = :cancelled, closed_at = :at, expired_at = :at REMOVE due_at',
+        UpdateExpression: 'SET #status = :cancelled, closed_at = :at, expired_at = :at REMOVE due_at, #lease',
         ConditionExpression: '#status = :authorized AND attribute_not_exists(closing)',
-        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeNames: { '#status': 'status', '#lease': 'lease' },
         ExpressionAttributeValues: { ':cancelled': 'cancelled', ':authorized': 'authorized', ':at': at },
       });
     },
@@ -114,13 +114,16 @@ export function authorizations({ send }: Pick<Io, 'send'>) {
       });
     },
 
-    /** Takes back a capture that the processor refused for good, so that the payment can be cancelled. */
+    /**
+     * Takes back a capture that the processor refused for good, so that the payment can be cancelled. The lease stays, ended:
+     * a copy of the write that began the capture may still arrive, and must not find the payment as it was before.
+     */
     async abandonClosing({ id }: AuthorizedPayment, owner: string): Promise<void> {
       await update(id, {
-        UpdateExpression: 'REMOVE closing, closing_minor, #lease',
+        UpdateExpression: 'SET #lease.#until = :past REMOVE closing, closing_minor',
         ConditionExpression: '#status = :authorized AND #lease.#owner = :owner',
-        ExpressionAttributeNames: names,
-        ExpressionAttributeValues: { ':authorized': 'authorized', ':owner': owner },
+        ExpressionAttributeNames: { ...names, '#until': 'until' },
+        ExpressionAttributeValues: { ':past': 0, ':authorized': 'authorized', ':owner': owner },
       });
     },
 

@@ -49,9 +49,26 @@ describe('a capture that the processor refuses for good', () => {
     const { capture, cancel, stored } = await authorized({ capture: [reserves()] });
     expect((await capture()).json).toMatchObject({ status: 409, code: 'capture_refused' });
     expect(stored()).toMatchObject({ status: 'authorized', refundable_minor: 0 });
-    for (const name of ['closing', 'lease', 'closed_at']) expect(stored()).not.toHaveProperty(name);
+    for (const name of ['closing', 'closed_at']) expect(stored()).not.toHaveProperty(name);
     expect((await cancel()).json).toMatchObject({ status: 'FAILED' });
     expect(stored()).toMatchObject({ status: 'cancelled', closing: 'cancel' });
+  });
+
+  it('is not done after all when a copy of the write that began it arrives late', async () => {
+    const { world, capture, resume, stored, processor } = await authorized({ capture: [reserves()] });
+    const copies: (() => Promise<unknown>)[] = [];
+    world.dynamo.intercept = async ({ input }, apply) => {
+      if ('UpdateExpression' in input && input.UpdateExpression?.startsWith('SET closing')) copies.push(apply);
+      return apply();
+    };
+    await capture();
+    expect(copies).toHaveLength(1);
+    await copies[0]?.().catch(() => undefined);
+    world.clock.advance(60_000);
+    await resume();
+    expect(processor.asked()).toEqual(['capture']);
+    expect(stored()).toMatchObject({ status: 'authorized' });
+    expect(stored()).not.toHaveProperty('closing');
   });
 
   it('may be tried again', async () => {
@@ -84,6 +101,16 @@ describe('an authorization that has expired', () => {
     expect((await make('k2')).json).toMatchObject({ status: 409, code: 'trip_payment_authorized' });
     await capture();
     expect((await make('k2')).status).toBe(201);
+  });
+});
+
+describe('a cancellation that the processor did not do', () => {
+  it('is 503, no capture, and done by its retry', async () => {
+    const { cancel, capture, stored } = await authorized({ fence: [fails('wrong_state')], observe: [reserves()] });
+    expect((await cancel()).json).toMatchObject({ status: 503, code: 'processor_unavailable' });
+    expect((await capture()).json).toMatchObject({ status: 409, code: 'wrong_state' });
+    expect((await cancel()).json).toMatchObject({ status: 'FAILED' });
+    expect(stored()).toMatchObject({ status: 'cancelled' });
   });
 });
 
