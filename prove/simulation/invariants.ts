@@ -23,6 +23,8 @@ export const invariants = {
   'a mismatch changes nothing':
     'A key that is used with other fields is refused, and neither a payment nor a hold changes.',
   'a no stays a no': 'A refund or a capture that was refused, and not asked for again, moves no money.',
+  'a write is done once':
+    'A copy of a write that was done changes nothing, however late the network delivers it and whatever came in between.',
   'no refund in a dispute':
     'No refund is reserved from a payment that is known to be disputed, or to have lost a dispute.',
   'disputes agree':

@@ -180,6 +180,7 @@ export class SimulatedWorld {
   }
 
   #written(write: SimulatedWrite): void {
+    this.#writes.check(write, this.#delivery);
     this.#derived.written(write);
     this.webhooks?.written(write);
     if (write.table !== paymentsTable) return;
@@ -192,7 +193,6 @@ export class SimulatedWorld {
       this.#authorizations.written(write);
       this.timelines.written(write, this.#delivery?.process.invocation);
     }
-    this.#writes.check(write);
     this.#lookUps.written(write, this.timeline.now(), this.#delivery);
     this.refusals.written(write, this.timeline.now(), this.#delivery);
     if (this.hasStream) this.stream.add(write);

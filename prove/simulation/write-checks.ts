@@ -1,6 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { mayBecome } from '../../src/domain/status.ts';
+import { paymentsTable } from '../../test/support/world.ts';
+import { CopyChecks } from './copy-checks.ts';
 import type { Violations } from './invariants.ts';
+import type { MessageDelivery } from './network.ts';
 import type { SimulatedItem } from './operands.ts';
 import {
   decisionIn,
@@ -25,17 +28,22 @@ type Known = Readonly<{
 /** Attributes that never change within one attempt of a payment. */
 const frozen = ['amount_minor', 'currency', 'method', 'fingerprint', 'created_at', 'trip_id', 'order_id'] as const;
 
-/** Judges every write of the payments table as it is applied: no prefix of a run may be wrong, not only its end. */
+/** Judges every write as it is applied, above all those of the payments table: no prefix of a run may be wrong, not only its end. */
 export class WriteChecks {
   readonly #known: Known;
   readonly #liveByHold = new Map<string, Set<string>>();
+  readonly #copies: CopyChecks;
 
   constructor(known: Known) {
     this.#known = known;
+    this.#copies = new CopyChecks(known.violations);
   }
 
-  check({ id, before: old, after: now }: SimulatedWrite): void {
+  check(write: SimulatedWrite, delivery: MessageDelivery | undefined): void {
     const { violations } = this.#known;
+    const { table, id, before: old, after: now } = write;
+    this.#copies.written(write, delivery);
+    if (table !== paymentsTable) return;
     if (now === undefined) violations.add('legal life', `${id} was deleted`);
     else if (isHold(id)) this.#hold(id, old, now);
     else if (isPayment(id)) this.#payment(rowOf(old), now as StoredRow);
