@@ -59,7 +59,12 @@ class NodeProcess:
         """The next thing that it says; None when it ended without a word. Raises TimeoutError."""
         self.channel.settimeout(seconds)
         line = self.lines.readline()
-        return json.loads(line) if line else None
+        if not line:
+            return None
+        # The payload follows a tab: see function-process.mjs.
+        head, tab, payload = line.rstrip(b"\n").partition(b"\t")
+        answer = json.loads(head)
+        return {**answer, "payload": payload.decode()} if tab else answer
 
     def new_log(self) -> str:
         """What it logged since this was last asked."""
@@ -149,7 +154,7 @@ class NodeExecutor(RuntimeExecutor):
         try:
             self.node.tell(
                 {
-                    "event": payload["payload"] or "{}",
+                    "event": json.loads(payload["payload"] or "{}"),
                     "requestId": payload["invoke-id"],
                     "deadline": int(time.time() * 1000) + seconds * 1000,
                     "functionArn": payload["invoked-function-arn"],
