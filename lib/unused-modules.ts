@@ -12,6 +12,40 @@ export const unusedModules: Readonly<Record<string, readonly string[]>> = {
   '@aws-sdk/client-dynamodb/dist-es/endpoint/endpointResolver.js': ['defaultEndpointResolver'],
   '@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js': ['partitionsInfo'],
   '@aws-sdk/endpoint-cache/dist-es/EndpointCache.js': ['EndpointCache'],
+  '@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/adaptors/getEndpointFromConfig.js': [
+    'getEndpointFromConfig',
+  ],
+  '@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/service-customizations/s3.js': [
+    'DOT_PATTERN',
+    'S3_HOSTNAME_PATTERN',
+    'isArnBucketName',
+    'isDnsCompatibleBucketName',
+    'resolveParamsForS3',
+  ],
+  '@aws-sdk/core/dist-es/submodules/client/util-endpoints/aws.js': ['awsEndpointFunctions'],
+  // Where to look these settings up, which src/store/tuned-client.ts sets: 1 KB.
+  '@aws-sdk/core/dist-es/submodules/account-id-endpoint/NodeAccountIdEndpointModeConfigOptions.js': [
+    'CONFIG_ACCOUNT_ID_ENDPOINT_MODE',
+    'ENV_ACCOUNT_ID_ENDPOINT_MODE',
+    'NODE_ACCOUNT_ID_ENDPOINT_MODE_CONFIG_OPTIONS',
+  ],
+  '@aws-sdk/core/dist-es/submodules/client/util-user-agent-node/nodeAppIdConfigOptions.js': [
+    'NODE_APP_ID_CONFIG_OPTIONS',
+    'UA_APP_ID_ENV_NAME',
+    'UA_APP_ID_INI_NAME',
+  ],
+  '@aws-sdk/middleware-endpoint-discovery/dist-es/configurations.js': ['NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS'],
+  // Answers are read by src/store/tuned-client.ts: 1 KB.
+  '@smithy/core/dist-es/submodules/serde/util-stream/stream-collector.js': ['streamCollector'],
+  // The client has no extensions, which could change its settings: 2 KB.
+  '@aws-sdk/client-dynamodb/dist-es/runtimeExtensions.js': ['resolveRuntimeExtensions'],
+  // Only the SDK's own log, which is off, hides members of a request: 1 KB.
+  '@smithy/core/dist-es/submodules/client/smithy-client/schemaLogFilter.js': ['schemaLogFilter'],
+  // src/runtime/log.ts formats its lines itself and keeps none back: 2 KB.
+  '@aws-lambda-powertools/logger/lib/esm/formatter/PowertoolsLogFormatter.js': ['PowertoolsLogFormatter'],
+  '@aws-lambda-powertools/logger/lib/esm/logBuffer.js': ['CircularMap', 'SizedItem', 'SizedSet'],
+  // src/commands/run-once.ts keeps no local cache of results, which would outlive a change of the payment: 1 KB.
+  '@aws-lambda-powertools/commons/lib/esm/LRUCache.js': ['LRUCache'],
   // No operation of DynamoDB has event streams: 17 KB and 2 KB.
   '@smithy/core/dist-es/submodules/event-streams/index.js': ['EventStreamSerde', 'eventStreamSerdeProvider'],
   '@smithy/signature-v4/dist-es/HeaderFormatter.js': ['HeaderFormatter'],
@@ -63,10 +97,12 @@ const pattern = (module: string) => module.replaceAll('.', '\\.').replaceAll('/'
 const filter = new RegExp(`[\\\\/]node_modules[\\\\/](${Object.keys(unusedModules).map(pattern).join('|')})$`);
 
 const plugin = /^get\w+Plugin$/;
+const extensions = /^resolve\w+Extensions$/;
 
-/** A class cannot be called, and an object of this one has nothing that could be. A client does call its plugins: these add nothing. */
+/** A class cannot be called, and an object of this one has nothing that could be. A client does call its plugins and extensions: these add and change nothing. */
 function empty(name: string): string {
   if (plugin.test(name)) return `export const ${name} = () => ({ applyToStack() {} });`;
+  if (extensions.test(name)) return `export const ${name} = (config) => config;`;
   return name === 'default' ? 'export default class {}' : `export class ${name} {}`;
 }
 

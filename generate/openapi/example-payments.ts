@@ -1,4 +1,5 @@
-import { readPaymentRequest, wantedPayment } from '../../src/contracts/payments.ts';
+import { readPaymentRequest } from '../../src/contracts/payment-body.ts';
+import { wantedPayment } from '../../src/contracts/payments.ts';
 import {
   type AuthorizedPayment,
   type CompletedPayment,

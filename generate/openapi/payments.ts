@@ -1,4 +1,4 @@
-import { PaymentBody } from '../../src/contracts/payments.ts';
+import { PaymentBody } from '../../src/contracts/payment-body.ts';
 import { examples } from './examples.ts';
 import { type Contract, jsonOf } from './operation.ts';
 import { cancel, capture, clientSecret, listPayments, lookUpKey, paymentIdParameter } from './payment-operations.ts';

@@ -6,7 +6,8 @@ import { methods, type WantedPayment } from '../domain/payment-fields.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Closing, Status } from '../domain/status.ts';
 import type { MessageOf } from './message.ts';
-import { readPaymentRequest, wantedPayment } from './payments.ts';
+import { readPaymentRequest } from './payment-body.ts';
+import { wantedPayment } from './payments.ts';
 
 type Rpcs = typeof paymentV1;
 type Asker = Parameters<typeof wantedPayment>[1];

@@ -6,8 +6,8 @@ import { JsonNumber } from './strict-json.ts';
 const idText = /^[A-Za-z0-9_-]{1,64}$/;
 const wholeNumber = /^(0|[1-9]\d*)$/;
 
-/** A schema that reads a value by a function, of a code of ours where it refuses. */
-export const readBy = <Value>(reading: (value: unknown, context: ReadContext) => Value) =>
+/** A schema that reads a value by a function, of a code of ours where it refuses. The bundler drops those not used. */
+export const readBy = /* @__NO_SIDE_EFFECTS__ */ <Value>(reading: (value: unknown, context: ReadContext) => Value) =>
   z.pipe(z.unknown(), z.transform(reading));
 
 /** An id, which a request may also give as a whole number: `"order_id": 1` is the order `1`. */

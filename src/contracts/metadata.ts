@@ -3,9 +3,11 @@ import type { Payment } from '../domain/payment.ts';
 import { readBy } from './fields.ts';
 import { refuse } from './read.ts';
 
-const Strings = z
-  .record(z.string().check(z.minLength(1), z.maxLength(40)), z.string().check(z.maxLength(500)))
-  .check(z.refine((entries) => Object.keys(entries).length <= 50));
+const Strings = z.lazy(() =>
+  z
+    .record(z.string().check(z.minLength(1), z.maxLength(40)), z.string().check(z.maxLength(500)))
+    .check(z.refine((entries) => Object.keys(entries).length <= 50)),
+);
 
 /** At most 50 strings, with names of at most 40 and values of at most 500 characters. */
 export const Metadata = readBy((value, context): Record<string, string> => {

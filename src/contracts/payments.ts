@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { addedFields, fingerprintBy } from '../domain/fingerprint.ts';
 import { paymentIdOfKey } from '../domain/identity.ts';
 import { momentsOf, momentsOfCreation } from '../domain/moments.ts';
@@ -9,38 +8,10 @@ import type { ListedPayment } from '../domain/payment-list.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Status } from '../domain/status.ts';
 import { presentAfterCapture } from './after-capture.ts';
-import { AmountText, CurrencyText, Id, MethodName, PaymentMethodToken } from './fields.ts';
-import { instructionsOf, ProcessorCustomer, ReturnUrl, StatementDescriptor } from './instructions.ts';
-import { Metadata, presentMetadata } from './metadata.ts';
+import { instructionsOf } from './instructions.ts';
+import { presentMetadata } from './metadata.ts';
+import type { PaymentRequest } from './payment-body.ts';
 import { paymentForm } from './payment-form.ts';
-import { read } from './read.ts';
-import type { JsonObject } from './strict-json.ts';
-
-export const PaymentBody = z.strictObject({
-  amount: AmountText,
-  currency: z.optional(CurrencyText),
-  method: z.optional(MethodName),
-  payment_method: z.optional(PaymentMethodToken),
-  order_id: z.optional(Id),
-  trip_id: z.optional(Id),
-  rider_id: z.optional(Id),
-  driver_id: z.optional(Id),
-  customer_id: z.optional(Id),
-  metadata: z.optional(Metadata),
-  /** Refuses this payment if its order has another one that lives. */
-  one_payment_per_order: z.optional(z.boolean()),
-  /** False authorizes the amount, to be captured or cancelled later. */
-  capture: z.optional(z.boolean()),
-  idempotency_key: z.optional(z.string()),
-  processor_customer: z.optional(ProcessorCustomer),
-  off_session: z.optional(z.boolean()),
-  return_url: z.optional(ReturnUrl),
-  statement_descriptor: z.optional(StatementDescriptor),
-});
-
-export type PaymentRequest = z.output<typeof PaymentBody>;
-
-export const readPaymentRequest = (body: JsonObject): PaymentRequest => read(PaymentBody, body);
 
 // Metadata says nothing about the money, and often holds what differs between two tries.
 const fingerprint = fingerprintBy(

@@ -11,11 +11,14 @@ import { amountNumber, idNumber } from './numbers.ts';
 import { read } from './read.ts';
 import type { JsonObject } from './strict-json.ts';
 
-export const RefundBody = z.object({
-  idempotency_key: z.optional(z.string()),
-  amount: z.optional(AmountText),
-  reason: z.optional(textOf(500)),
-});
+/** Lazy, because functions that only present refunds import this file too. */
+export const RefundBody = z.lazy(() =>
+  z.object({
+    idempotency_key: z.optional(z.string()),
+    amount: z.optional(AmountText),
+    reason: z.optional(textOf(500)),
+  }),
+);
 
 export type AskedRefund = z.output<typeof RefundBody>;
 

@@ -7,7 +7,8 @@ import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import type { Status } from '../domain/status.ts';
 import { failureSentence } from './failures.ts';
 import type { MessageOf } from './message.ts';
-import { readPaymentRequest, wantedPayment } from './payments.ts';
+import { readPaymentRequest } from './payment-body.ts';
+import { wantedPayment } from './payments.ts';
 
 type Rpcs = typeof paymentsV1;
 type Asker = Readonly<{ caller: string; key: string | undefined; newId: () => string }>;

@@ -18,7 +18,8 @@ type ProcessorName = keyof typeof makers;
 
 /** In the order of preference. Never a default: a stage that lost its variable would give everything away. */
 const chosen = requiredEnv('PROCESSOR').split(',').map(knownName);
-const routes = readRoutes(optionalEnv('PROCESSOR_ROUTES') ?? '[]', chosen);
+const routesText = optionalEnv('PROCESSOR_ROUTES');
+const routes = routesText === undefined ? [] : readRoutes(routesText, chosen);
 
 /** The one place that chooses a stage's processors. The others stay for the payments that they have. */
 export function processors(io: Io): Processors {

@@ -9,17 +9,21 @@ import type { Abilities, Charge } from './port.ts';
  * A rule of a stage: payments that match it go to its processor. A condition that is left out matches everything. Amounts
  * are decimals, and say nothing without exactly one currency.
  */
-const Route = z.strictObject(
-  {
-    processor: z.string('is no text'),
-    methods: z.optional(listOf(z.enum(methods, `is none of ${methods.join(', ')}`))),
-    currencies: z.optional(listOf(z.string('is no text').check(z.refine(isCurrency, 'is no currency')))),
-    /** Smallest amount, inclusive. */
-    from: z.optional(z.string('is no text')),
-    /** Largest amount, inclusive. */
-    upTo: z.optional(z.string('is no text')),
-  },
-  { error: (issue) => (issue.code === 'unrecognized_keys' ? `there is no ${issue.keys.join(', ')}` : 'is no object') },
+const Route = z.lazy(() =>
+  z.strictObject(
+    {
+      processor: z.string('is no text'),
+      methods: z.optional(listOf(z.enum(methods, `is none of ${methods.join(', ')}`))),
+      currencies: z.optional(listOf(z.string('is no text').check(z.refine(isCurrency, 'is no currency')))),
+      /** Smallest amount, inclusive. */
+      from: z.optional(z.string('is no text')),
+      /** Largest amount, inclusive. */
+      upTo: z.optional(z.string('is no text')),
+    },
+    {
+      error: (issue) => (issue.code === 'unrecognized_keys' ? `there is no ${issue.keys.join(', ')}` : 'is no object'),
+    },
+  ),
 );
 
 function listOf<Item extends z.core.$ZodType>(item: Item) {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Dispute, Disputes } from '../domain/dispute.ts';
+import { OptionalFlag, OptionalText, Text } from './attributes.ts';
 import { CurrencyCode } from './currency-code.ts';
 import type { Item } from './item.ts';
 import { Minor } from './minor.ts';
@@ -7,17 +8,19 @@ import { Minor } from './minor.ts';
 const Common = {
   amount_minor: Minor,
   currency: CurrencyCode,
-  reason: z.optional(z.string()),
-  evidence_due_by: z.optional(z.string()),
-  opened_at: z.string(),
-  escalated: z.optional(z.boolean()),
+  reason: OptionalText,
+  evidence_due_by: OptionalText,
+  opened_at: Text,
+  escalated: OptionalFlag,
 };
 
-/** An entry of a payment's `disputes` map: what it must have in each state. */
-export const DisputeItem = z.discriminatedUnion('status', [
-  z.object({ ...Common, status: z.enum(['inquiry', 'open']) }),
-  z.object({ ...Common, status: z.enum(['won', 'lost']), closed_at: z.string() }),
-]);
+/** An entry of a payment's `disputes` map: what it must have in each state. Lazy, because most payments have none. */
+export const DisputeItem = z.lazy(() =>
+  z.discriminatedUnion('status', [
+    z.object({ ...Common, status: z.enum(['inquiry', 'open']) }),
+    z.object({ ...Common, status: z.enum(['won', 'lost']), closed_at: Text }),
+  ]),
+);
 
 export function disputeOf(id: string, row: z.output<typeof DisputeItem>): Dispute {
   const common = {

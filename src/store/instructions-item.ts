@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import type { Instructions } from '../domain/payment-fields.ts';
+import { OptionalFlag, OptionalText } from './attributes.ts';
 import type { Item } from './item.ts';
 
 export const InstructionsItem = z.object({
-  customer: z.optional(z.string()),
-  off_session: z.optional(z.boolean()),
-  return_url: z.optional(z.string()),
-  statement_descriptor: z.optional(z.string()),
+  customer: OptionalText,
+  off_session: OptionalFlag,
+  return_url: OptionalText,
+  statement_descriptor: OptionalText,
 });
 
 export const instructionsOf = (row: z.infer<typeof InstructionsItem> = {}): Instructions => ({

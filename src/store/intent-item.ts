@@ -1,3 +1,4 @@
 import * as z from 'zod/mini';
+import { Text } from './attributes.ts';
 
-export const IntentItem = z.object({ processor: z.string(), account: z.string(), id: z.string() });
+export const IntentItem = z.object({ processor: Text, account: Text, id: Text });

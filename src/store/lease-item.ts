@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import type { Lease } from '../domain/lease.ts';
+import { OptionalText, Text } from './attributes.ts';
 import type { Item } from './item.ts';
 
 export const LeaseItem = z.object({
-  owner: z.string(),
+  owner: Text,
   until: z.number(),
-  since: z.optional(z.string()),
-  by: z.optional(z.string()),
+  since: OptionalText,
+  by: OptionalText,
 });
 
 export const leaseItem = ({ owner, until, since, by }: Lease): Item => ({ owner, until, since, by });

@@ -7,3 +7,4 @@ const Whole = z.pipe(
 
 /** Minor units: DynamoDB's client gives a number where it is exact. */
 export const Minor = z.union([Whole, z.bigint()]);
+export const OptionalMinor = z.optional(Minor);

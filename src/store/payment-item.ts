@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Payment } from '../domain/payment.ts';
 import { methods } from '../domain/payment-fields.ts';
 import { statuses } from '../domain/status.ts';
+import { OptionalFlag, OptionalText, OptionalWhole, Text } from './attributes.ts';
 import { CurrencyCode } from './currency-code.ts';
 import { DisputeItem, disputeOf, disputesItem } from './dispute-item.ts';
 import { InstructionsItem, instructionsItem, instructionsOf } from './instructions-item.ts';
@@ -13,37 +14,39 @@ import { outcomeItemOf } from './outcome-item.ts';
 import { states } from './payment-state-item.ts';
 import { RefundItem, refundOf } from './refund-item.ts';
 
+const OptionalTexts = z.optional(z.record(Text, Text));
+
 /** The attributes that every payment's item must have. An item without them is our bug: an error is better than a payment half read. */
 export const PaymentItem = z.object({
-  id: z.string(),
+  id: Text,
   status: z.enum(statuses),
-  fingerprint: z.string(),
+  fingerprint: Text,
   generation: z.int(),
   amount_minor: Minor,
   currency: CurrencyCode,
   method: z.enum(methods),
-  payment_method: z.optional(z.string()),
-  order_id: z.optional(z.string()),
-  trip_id: z.optional(z.string()),
-  rider_id: z.optional(z.string()),
-  driver_id: z.optional(z.string()),
-  customer_id: z.optional(z.string()),
-  metadata: z.optional(z.record(z.string(), z.string())),
-  capture_later: z.optional(z.boolean()),
-  one_payment_per_order: z.optional(z.boolean()),
-  added_fields: z.optional(z.record(z.string(), z.string())),
-  idempotency_key: z.optional(z.string()),
-  keyless: z.optional(z.boolean()),
-  may_ask_customer: z.optional(z.boolean()),
+  payment_method: OptionalText,
+  order_id: OptionalText,
+  trip_id: OptionalText,
+  rider_id: OptionalText,
+  driver_id: OptionalText,
+  customer_id: OptionalText,
+  metadata: OptionalTexts,
+  capture_later: OptionalFlag,
+  one_payment_per_order: OptionalFlag,
+  added_fields: OptionalTexts,
+  idempotency_key: OptionalText,
+  keyless: OptionalFlag,
+  may_ask_customer: OptionalFlag,
   instructions: z.optional(InstructionsItem),
   intent: z.optional(IntentItem),
-  created_at: z.string(),
+  created_at: Text,
   refunded_minor: Minor,
   refundable_minor: Minor,
-  refunds: z.record(z.string(), RefundItem),
-  refund_fence: z.optional(z.int()),
-  disputes: z.optional(z.record(z.string(), DisputeItem)),
-  redacted_at: z.optional(z.string()),
+  refunds: z.record(Text, RefundItem),
+  refund_fence: OptionalWhole,
+  disputes: z.optional(z.record(Text, DisputeItem)),
+  redacted_at: OptionalText,
 });
 
 export function paymentOf(item: Item): Payment {

@@ -2,37 +2,51 @@ import * as z from 'zod/mini';
 import type { Decision, Waiting } from '../domain/outcome.ts';
 import type { PaymentStates } from '../domain/payment.ts';
 import { closings, type Status } from '../domain/status.ts';
+import { OptionalFlag, OptionalText, OptionalWhole, Text } from './attributes.ts';
 import { IntentItem } from './intent-item.ts';
 import type { Item } from './item.ts';
 import { LeaseItem } from './lease-item.ts';
-import { Minor } from './minor.ts';
+import { OptionalMinor } from './minor.ts';
 import { AuthorizedOutcome, CompletedOutcome, FailedOutcome, PendingOutcome } from './outcome-item.ts';
 
-const Text = z.optional(z.string());
-const Decided = { settled_by: z.string(), settled_at: Text };
-const Approved = { ...Decided, authorized_at: Text, closing: z.optional(z.enum(closings)) };
-const polls = z.optional(z.int());
+const Decided = { settled_by: Text, settled_at: OptionalText };
+const Approved = { ...Decided, authorized_at: OptionalText, closing: z.optional(z.enum(closings)) };
 
-const Processing = z.object({ lease: LeaseItem, fencing: z.optional(z.boolean()) });
-const Pending = z.object({
-  settled_by: z.string(),
-  outcome: PendingOutcome,
-  intent: IntentItem,
-  due_at: z.string(),
-  polls,
-  fencing: z.optional(z.boolean()),
-});
-const Authorized = z.object({
-  ...Approved,
-  outcome: AuthorizedOutcome,
-  lease: z.optional(LeaseItem),
-  closing_minor: z.optional(Minor),
-  due_at: Text,
-  polls,
-});
-const Completed = z.object({ ...Approved, outcome: CompletedOutcome, closed_at: Text, due_at: Text, polls });
-const Failed = z.object({ ...Decided, outcome: FailedOutcome });
-const Cancelled = z.object({ ...Approved, outcome: AuthorizedOutcome, closed_at: z.string(), expired_at: Text });
+// Lazy, because an invocation reads payments of one or two states (docs/decisions/0464).
+const Processing = z.lazy(() => z.object({ lease: LeaseItem, fencing: OptionalFlag }));
+const Pending = z.lazy(() =>
+  z.object({
+    settled_by: Text,
+    outcome: PendingOutcome,
+    intent: IntentItem,
+    due_at: Text,
+    polls: OptionalWhole,
+    fencing: OptionalFlag,
+  }),
+);
+const Authorized = z.lazy(() =>
+  z.object({
+    ...Approved,
+    outcome: AuthorizedOutcome,
+    lease: z.optional(LeaseItem),
+    closing_minor: OptionalMinor,
+    due_at: OptionalText,
+    polls: OptionalWhole,
+  }),
+);
+const Completed = z.lazy(() =>
+  z.object({
+    ...Approved,
+    outcome: CompletedOutcome,
+    closed_at: OptionalText,
+    due_at: OptionalText,
+    polls: OptionalWhole,
+  }),
+);
+const Failed = z.lazy(() => z.object({ ...Decided, outcome: FailedOutcome }));
+const Cancelled = z.lazy(() =>
+  z.object({ ...Approved, outcome: AuthorizedOutcome, closed_at: Text, expired_at: OptionalText }),
+);
 
 type States = Readonly<{ [Name in Status]: (item: Item) => Readonly<{ status: Name }> & PaymentStates[Name] }>;
 

@@ -1,31 +1,37 @@
 import * as z from 'zod/mini';
 import type { Refund } from '../domain/refund-states.ts';
+import { OptionalText, OptionalWhole, Text } from './attributes.ts';
 import type { Item } from './item.ts';
 import { LeaseItem, leaseItem } from './lease-item.ts';
-import { Minor } from './minor.ts';
+import { Minor, OptionalMinor } from './minor.ts';
 
 const Common = {
   amount_minor: Minor,
-  fingerprint: z.string(),
-  reason: z.optional(z.string()),
-  created_at: z.string(),
-  attempt: z.optional(z.int()),
+  fingerprint: Text,
+  reason: OptionalText,
+  created_at: Text,
+  attempt: OptionalWhole,
 };
-const Answer = { settled_by: z.string(), refunded_after: z.optional(Minor), refundable_after: z.optional(Minor) };
-const Settlement = { ...Answer, settled_at: z.string(), answered_as: z.optional(z.literal('pending')) };
+const Answer = { settled_by: Text, refunded_after: OptionalMinor, refundable_after: OptionalMinor };
 
-/** An entry of a payment's `refunds` map: what it must have in each state. States before may have left more in it. */
-export const RefundItem = z.discriminatedUnion('status', [
-  z.object({
-    ...Common,
-    status: z.literal('processing'),
-    lease: LeaseItem,
-    key_since: z.optional(z.string()),
-  }),
-  z.object({ ...Common, ...Answer, status: z.literal('pending') }),
-  z.object({ ...Common, ...Settlement, status: z.enum(['completed', 'failed']) }),
-  z.object({ ...Common, ...Settlement, status: z.literal('reversed'), reversed_at: z.string() }),
-]);
+/**
+ * An entry of a payment's `refunds` map: what it must have in each state. States before may have left more in it. Lazy,
+ * because most payments have none (docs/decisions/0464).
+ */
+export const RefundItem = z.lazy(() => {
+  const Settlement = { ...Answer, settled_at: Text, answered_as: z.optional(z.literal('pending')) };
+  return z.discriminatedUnion('status', [
+    z.object({
+      ...Common,
+      status: z.literal('processing'),
+      lease: LeaseItem,
+      key_since: OptionalText,
+    }),
+    z.object({ ...Common, ...Answer, status: z.literal('pending') }),
+    z.object({ ...Common, ...Settlement, status: z.enum(['completed', 'failed']) }),
+    z.object({ ...Common, ...Settlement, status: z.literal('reversed'), reversed_at: Text }),
+  ]);
+});
 
 export function refundOf(id: string, row: z.output<typeof RefundItem>): Refund {
   const common = {

@@ -1,13 +1,16 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noDurableUsage } from '../../bench/durable/executions.ts';
 import { startStub } from '../../bench/dynamodb/stub.ts';
 import { type CapacityParts, measureCapacity } from '../../bench/parts/capacity.ts';
-import { coldStart, type WarmFigures, warmInvocations } from '../../bench/processes/function-timings.ts';
+import { codeFile, coldStart, type WarmFigures, warmInvocations } from '../../bench/processes/function-timings.ts';
 import { type DeployedStage, synthesisedProduction } from '../../bench/subjects/deployed.ts';
 import { newCharge } from '../../bench/subjects/events.ts';
+import { lambdaVariables } from '../../hermetic/lambda/lambda-variables.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'budgets-'));
 let deployed: DeployedStage;
@@ -41,6 +44,18 @@ const budgets = [
   ['deliver, one payment alone', 4, 3, 1],
   ['deliver, each of 12 in a batch', 3.1, 2.1, 1],
 ] as const;
+
+/** Loads a function in a process of its own, and counts the schemas that zod builds meanwhile. */
+async function schemasOf(name: string): Promise<number> {
+  const declared = deployed.function(name);
+  const script = `let built = 0;
+    globalThis.__zod_globalConfig = { postProcessor: () => (built += 1) };
+    require(${JSON.stringify(codeFile(declared))});
+    console.log(built);`;
+  const env = { ...lambdaVariables(declared, {}, 'budgets'), AWS_LAMBDA_INITIALIZATION_TYPE: '' };
+  const { stdout } = await promisify(execFile)(process.execPath, ['--eval', script], { env });
+  return Number(stdout);
+}
 
 describe('the budget', () => {
   it.each(budgets)(
@@ -99,6 +114,16 @@ describe('the budget', () => {
     expect(figures.status).toBe(201);
     expect(figures.logBytes).toBeGreaterThan(100);
     expect(figures.logBytes).toBeLessThanOrEqual(420);
+  });
+
+  // Each takes about 20 µs, as much as 1 KB of code takes to be parsed.
+  it.each([
+    ['create-payment', 101],
+    ['refund-payment', 80],
+    ['get-payment', 72],
+    ['list-payments', 79],
+  ])('%s builds at most %d schemas before its first request', async (name, most) => {
+    expect(await schemasOf(name)).toBeLessThanOrEqual(most);
   });
 
   it('a cold start does not load undici, which belongs to Node’s own fetch', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readPaymentRequest, wantedPayment } from '../../src/contracts/payments.ts';
+import { readPaymentRequest } from '../../src/contracts/payment-body.ts';
+import { wantedPayment } from '../../src/contracts/payments.ts';
 import { type JsonObject, parseStrictJson } from '../../src/contracts/strict-json.ts';
 import { paymentIdOfKey } from '../../src/domain/identity.ts';
 import { refusal } from '../support/refusals.ts';

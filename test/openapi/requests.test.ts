@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkedKey } from '../../src/contracts/idempotency-key.ts';
 import { readOrderPayment } from '../../src/contracts/orders.ts';
-import { readPaymentRequest, wantedPayment } from '../../src/contracts/payments.ts';
+import { readPaymentRequest } from '../../src/contracts/payment-body.ts';
+import { wantedPayment } from '../../src/contracts/payments.ts';
 import { readOrder, readUser } from '../../src/contracts/people.ts';
 import { readRefundRequest } from '../../src/contracts/refunds.ts';
 import { readTripCharge } from '../../src/contracts/rides.ts';
