@@ -3,9 +3,20 @@ import { defineConfig } from 'vitest/config';
 import { lambdaEnvironment } from './test/support/lambda-environment.ts';
 
 const soak = 'test/**/*.soak.test.ts';
-const template = ['test/lib/**/*.test.ts', 'test/bench/{budgets,month}.test.ts'];
+const template = ['test/lib/**/*.test.ts', 'test/bench/month.test.ts'];
 // The templates of a stage by its options; `npm test` has those without any.
-const soakTemplate = 'test/lib/**/*.soak.test.ts';
+const soakTemplate = ['test/lib/**/*.soak.test.ts', 'test/bench/budgets.soak.test.ts'];
+// Tables of tests of which `npm test` takes a few rows, or generated tests of which it takes a few cases; soak tests take the
+// others, or all: test/support/faces.ts and cases.ts.
+const repeated = {
+  unit: [
+    'test/commands/reconcile-report.test.ts',
+    'test/prove/{shops,store,timelines}.test.ts',
+    'test/tools/{payment-row,reconcile-settlement}.test.ts',
+  ],
+  template: ['test/lib/{api-stack,bundles,storage-stack}.test.ts'],
+  integration: ['test/integration/{bad-inputs,events,exactly-once,one-payment,rpc-clients}.test.ts'],
+};
 const integration = ['test/integration/**/*.test.ts', 'test/examples/**/*.test.ts'];
 
 /** Far above what any test takes, however busy the machine is: only a test that hangs reaches them. */
@@ -13,6 +24,9 @@ const patience = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: {
 
 // CDK's validation of templates takes longer than all the rest of a synthesis; `cdk synth` and CI run it.
 const withoutValidation = { CDK_VALIDATION: 'false' };
+
+// Go's garbage collector would take a fifth of esbuild's time.
+const quickBundles = { GOGC: '400' };
 
 // Otherwise Vite loads a second copy of graphql beside the one that graphql-http imports.
 const server = { deps: { inline: ['graphql-http'] } };
@@ -34,7 +48,7 @@ export default defineConfig({
           ...patience,
           isolate: false,
           setupFiles: ['test/support/own-modules.ts'],
-          env: lambdaEnvironment,
+          env: { ...lambdaEnvironment, ...quickBundles, FACES: 'few' },
           sequence: { shuffle: true },
           server,
         },
@@ -45,9 +59,10 @@ export default defineConfig({
           include: template,
           exclude: [soak],
           ...patience,
-          // The files of a worker share what they synthesise: test/support/synth.ts.
+          // The files of a worker share what they synthesise (test/support/synth.ts), and so do workers.
           isolate: false,
-          env: withoutValidation,
+          globalSetup: ['test/support/shared-templates.ts'],
+          env: { ...withoutValidation, ...quickBundles, FACES: 'few' },
         },
       },
       {
@@ -65,7 +80,7 @@ export default defineConfig({
       {
         test: {
           name: 'soak-faces',
-          include: ['test/integration/{rpc-clients,one-payment}.test.ts'],
+          include: repeated.integration,
           globalSetup: ['test/support/shared-environment.ts'],
           setupFiles: ['test/support/own-modules.ts', 'test/integration/setup.ts'],
           ...patience,
@@ -75,19 +90,31 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'soak-cases',
+          include: repeated.unit,
+          ...patience,
+          isolate: false,
+          setupFiles: ['test/support/own-modules.ts'],
+          env: { ...lambdaEnvironment, FACES: 'rest' },
+          server,
+        },
+      },
+      {
+        test: {
           name: 'soak-template',
-          include: [soakTemplate],
+          include: [...soakTemplate, ...repeated.template],
           ...patience,
           testTimeout: 1_800_000,
           isolate: false,
-          env: withoutValidation,
+          globalSetup: ['test/support/shared-templates.ts'],
+          env: { ...withoutValidation, ...quickBundles, FACES: 'rest' },
         },
       },
       {
         test: {
           name: 'soak',
           include: [soak],
-          exclude: [soakTemplate],
+          exclude: soakTemplate,
           ...patience,
           testTimeout: 1_800_000,
           env: { ...lambdaEnvironment, ...withoutValidation },

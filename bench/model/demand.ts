@@ -1,4 +1,4 @@
-/** Resources that one payment takes. Units: docs/scale.md, whose sums test/bench/budgets.test.ts counts at the engine. */
+/** Resources that one payment takes. Units: docs/scale.md, whose sums test/bench/budgets.soak.test.ts counts at the engine. */
 export type Demand = Readonly<{
   /** Write units of one attempt in the payments table, without the index. */
   claim: number;

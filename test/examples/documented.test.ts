@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
+import type { Environment } from '../../tools/start/environment.ts';
 import { portsFrom } from '../../tools/start/start-options.ts';
+import { startOwnEnvironment } from '../support/own-environment.ts';
 import { curlByFetch } from './curl-by-fetch.ts';
 import { documented, documentedRides, endpoints, testPaymentApi } from './documented.ts';
 import { documentedRequestor } from './documented-rpc.ts';
@@ -14,8 +15,8 @@ let environment: Environment;
 let served: ServedPorts;
 
 beforeAll(async () => {
-  const anyPorts = () => startEnvironment({ ports: [0, 0, 0] });
-  environment = await startEnvironment(portsFrom(undefined, {})).catch(anyPorts);
+  const anyPorts = () => startOwnEnvironment({ ports: [0, 0, 0] });
+  environment = await startOwnEnvironment(portsFrom(undefined, {})).catch(anyPorts);
   const [first = '', second = '', third = ''] = environment.urls;
   served = { 8000: first, 8001: environment.others.requestor, 8002: second, 8082: third };
 });

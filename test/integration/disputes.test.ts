@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { localHeaders } from '../../tools/app/environment-description.ts';
-import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
+import type { Environment } from '../../tools/start/environment.ts';
 import { allDelivered } from '../support/all-delivered.ts';
 import { clientOf } from '../support/client.ts';
+import { startOwnEnvironment } from '../support/own-environment.ts';
 
 let environment: Environment;
 let client: ReturnType<typeof clientOf>;
 beforeAll(async () => {
-  environment = await startEnvironment({ ports: [0], seed: false });
+  environment = await startOwnEnvironment({ seed: false });
   client = clientOf(String(environment.urls[0]));
 });
 afterAll(() => environment.stop());

@@ -1,17 +1,16 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { lockData } from '../../hermetic/engine/data-lock.ts';
-import { writeAssembly } from '../../hermetic/template/assemblies.ts';
 import type { EnvironmentDescription } from '../../tools/app/environment-description.ts';
-import { paymentProject } from '../../tools/app/project.ts';
 import { databaseName, startEnvironment } from '../../tools/start/environment.ts';
 import { allDelivered } from '../support/all-delivered.ts';
+import { clientOf, comingBack } from '../support/client.ts';
+import { assemblyVariable } from '../support/own-environment.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'environment-'));
-const assembly = join(work, 'assembly');
-beforeAll(() => writeAssembly(paymentProject, assembly));
+const assembly = String(process.env[assemblyVariable]);
 afterAll(() => rmSync(work, { recursive: true }));
 
 describe('an environment inside a test', () => {
@@ -47,18 +46,12 @@ describe('an environment inside a test', () => {
 });
 
 describe('the stream of payments', () => {
-  const post = (url: string, path: string, body: object) =>
-    fetch(url + path, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-
   it('is consumed by the workers, which call the stubs by default', async () => {
     const environment = await startEnvironment({ ports: [0], assembly });
     const [url = ''] = environment.urls;
-    const charged = await post(url, '/v1/payments/charge', { idempotency_key: 'follow-1', trip_id: 1, method: 'CARD' });
-    const { payment_id } = (await charged.json()) as { payment_id: string };
+    const charge = JSON.stringify({ idempotency_key: 'follow-1', trip_id: 1, method: 'CARD' });
+    const charged = await comingBack(() => clientOf(url).post('/v1/payments/charge', charge));
+    const { payment_id } = charged.json;
     expect(charged.status).toBe(201);
     await allDelivered(environment);
     const received = await fetch(`${environment.others.stubs.notifications}/v1/notifications`);

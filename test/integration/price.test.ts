@@ -3,13 +3,14 @@ import { handler as createOrderPayment } from '../../functions/orders/create-ord
 import { handler as chargeTrip } from '../../functions/payments/charge-trip.ts';
 import { handler as createPayment } from '../../functions/payments/create-payment.ts';
 import { handler as refundPayment } from '../../functions/payments/refund-payment.ts';
-import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
+import type { Environment } from '../../tools/start/environment.ts';
 import { meteredIo } from '../support/metered-io.ts';
+import { startOwnEnvironment } from '../support/own-environment.ts';
 
 let environment: Environment;
 
 beforeAll(async () => {
-  environment = await startEnvironment({ ports: [0] });
+  environment = await startOwnEnvironment();
 });
 afterAll(() => environment.stop());
 

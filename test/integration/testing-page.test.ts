@@ -6,8 +6,9 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultNames, kindOf } from '../../tools/faults/fault-table.ts';
 import { writeNames } from '../../tools/faults/store-call.ts';
-import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
+import type { Environment } from '../../tools/start/environment.ts';
 import { clientOf } from '../support/client.ts';
+import { startOwnEnvironment } from '../support/own-environment.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const page = readFileSync(join(root, 'docs/testing.md'), 'utf8');
@@ -16,7 +17,7 @@ const work = mkdtempSync(join(tmpdir(), 'testing-page-'));
 let environment: Environment;
 let client: ReturnType<typeof clientOf>;
 beforeAll(async () => {
-  environment = await startEnvironment({ ports: [0], seed: false });
+  environment = await startOwnEnvironment({ seed: false });
   client = clientOf(String(environment.urls[0]));
 });
 afterAll(async () => {

@@ -2,8 +2,9 @@ import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { methodsOf, routes } from '../../lib/routes.ts';
 import { apiFunctionsOf } from '../support/api-functions.ts';
+import { facesOf } from '../support/faces.ts';
 import { actionsOf, environmentOf, resourcesOf, statementsOf, typesOf } from '../support/function-in-template.ts';
-import { services, type Templates, templatesFor } from '../support/synth.ts';
+import { servicesOf, type Templates, templatesFor } from '../support/synth.ts';
 
 let api: Templates['api'];
 let functions: Template;
@@ -80,18 +81,22 @@ describe('the API stack', () => {
     for (const method of methods) expect(method).toMatchObject({ AuthorizationType: 'NONE' });
   });
 
-  it.each([
+  const triggersByStage = [
     ['local', 'on'],
     ['sandbox', 'on'],
     ['sandbox-anna', 'on'],
     ['staging', 'off'],
     ['production', 'off'],
-  ])('in stage %s the test triggers of the simulated processor are %s', async (stage, triggers) => {
-    const templates = await templatesFor({ stage, ...services });
-    apiFunctionsOf(templates).allResourcesProperties('AWS::Lambda::Function', {
-      Environment: { Variables: Match.objectLike({ PROCESSOR_TRIGGERS: triggers }) },
-    });
-  });
+  ] as const;
+  it.each(facesOf(triggersByStage, ['local', 'sandbox', 'production']))(
+    'in stage %s the test triggers of the simulated processor are %s',
+    async (stage, triggers) => {
+      const templates = await templatesFor({ stage, ...servicesOf(stage) });
+      apiFunctionsOf(templates).allResourcesProperties('AWS::Lambda::Function', {
+        Environment: { Variables: Match.objectLike({ PROCESSOR_TRIGGERS: triggers }) },
+      });
+    },
+  );
 
   it('the API stack and its functions have only resource types that LocalStack and the hermetic environment support', () => {
     expect([...typesOf(api), ...typesOf(functions)]).toEqual([
@@ -115,7 +120,7 @@ describe('the API stack', () => {
 
 describe('the access log', () => {
   const settingIn = async (stage: string) => {
-    const templates = await templatesFor({ stage, ...services });
+    const templates = await templatesFor({ stage, ...servicesOf(stage) });
     const [found] = Object.values(templates.api.findResources('AWS::ApiGateway::Stage'));
     return found?.Properties.AccessLogSetting;
   };
@@ -141,7 +146,7 @@ describe('the access log', () => {
   });
 
   it.each(['sandbox', 'production'])('stage %s never logs bodies in API Gateway', async (stage) => {
-    const templates = await templatesFor({ stage, ...services });
+    const templates = await templatesFor({ stage, ...servicesOf(stage) });
     expect(JSON.stringify(templates.api.toJSON())).not.toMatch(/DataTraceEnabled":true|LoggingLevel/);
   });
 });
@@ -154,13 +159,14 @@ describe('the rate limit', () => {
     return [settings?.ThrottlingRateLimit, settings?.ThrottlingBurstLimit];
   };
 
-  it.each([
-    [{}, [500, 1_000]],
-    [{ rateLimit: '20', rateBurst: '40' }, [20, 40]],
-    [{ rateLimitEnabled: 'false' }, [undefined, undefined]],
-    [{ rateLimitEnabled: 'False', rateLimit: '20' }, [undefined, undefined]],
-  ])('with context %j the API has rate and burst limits %j', async (context, limit) => {
-    expect(await limitFor(context)).toEqual(limit);
+  const limits = [
+    ['{}', [500, 1_000]],
+    ['{"rateLimit":"20","rateBurst":"40"}', [20, 40]],
+    ['{"rateLimitEnabled":"false"}', [undefined, undefined]],
+    ['{"rateLimitEnabled":"False","rateLimit":"20"}', [undefined, undefined]],
+  ] as const;
+  it.each(facesOf(limits, ['{}']))('with context %s the API has rate and burst limits %j', async (context, limit) => {
+    expect(await limitFor(JSON.parse(context))).toEqual(limit);
   });
 });
 

@@ -10,14 +10,19 @@ import { routes, rpcRoutes } from '../../lib/routes.ts';
 import { errorsOfItems, unusedModules } from '../../lib/unused-modules.ts';
 import { workers } from '../../lib/workers.ts';
 import { faultNames } from '../../tools/faults/fault-table.ts';
+import { facesOf } from '../support/faces.ts';
 
 const outdir = mkdtempSync(join(tmpdir(), 'bundles-'));
-const functions = [...routes, ...workers];
-const one = functions.filter(({ name }) => name === 'create-payment');
+const all = [...routes, ...workers];
+const named = (...names: readonly string[]) => all.filter(({ name }) => names.includes(name));
+/** One or two of each kind. Bundling all functions takes several seconds. */
+const few = ['create-payment', 'get-payment', 'services-request-payment', 'project-payments', 'deliver', 'redeliver'];
+const faces = all.map((line) => [line.name, line] as const);
+const functions = facesOf(faces, few).map(([, line]) => line);
 
 async function codeWith(sources: readonly Source[], providers?: readonly string[]): Promise<Record<string, string>> {
-  const named = sources.map(({ folder, name }) => ({ folder, name, providers }));
-  const bundles = await bundle(named, outdir);
+  const withProviders = sources.map(({ folder, name }) => ({ folder, name, providers }));
+  const bundles = await bundle(withProviders, outdir);
   return Object.fromEntries(
     Object.entries(bundles).map(([name, folder]) => [name, readFileSync(join(folder, 'index.js'), 'utf8')]),
   );
@@ -29,7 +34,7 @@ const untraced = ['stripe', 'mollie', 'eventbridge'];
 let code: Readonly<Record<string, string>>;
 const sizeOf = (name: string) => Buffer.byteLength(code[name] ?? '');
 beforeAll(async () => {
-  code = await codeWith(functions, untraced);
+  code = await codeWith([...new Set([...functions, ...named(...few)])], untraced);
   console.log(Object.fromEntries(Object.entries(code).map(([name, text]) => [name, Buffer.byteLength(text)])));
 });
 afterAll(() => rmSync(outdir, { recursive: true }));
@@ -38,7 +43,7 @@ afterAll(() => rmSync(outdir, { recursive: true }));
 const larger = new Set([...rpcRoutes.map(({ name }) => name), 'get-openapi', 'get-explorer']);
 
 /** Functions that contain every processor, as a stage with keys of all providers has them. docs/decisions/0650. */
-const asksProcessor = new Set(functions.filter((line) => line.asksProcessor).map(({ name }) => name));
+const asksProcessor = new Set(all.filter((line) => line.asksProcessor).map(({ name }) => name));
 
 /** In bytes. Every cold start reads and compiles the whole bundle. */
 const budgetOf = (name: string) => (larger.has(name) ? 270_000 : 244_000) + (asksProcessor.has(name) ? 50_000 : 0);
@@ -88,19 +93,18 @@ describe('the code of a function', () => {
     { providers: ['stripe'], has: ['api.stripe.com'] },
     { providers: [], has: [] },
   ])('a bundle for $providers calls $has', async ({ providers, has }) => {
-    const { 'create-payment': text = '' } = await codeWith(one, providers);
+    const { 'create-payment': text = '' } = await codeWith(named('create-payment'), providers);
     expect(['api.stripe.com', 'api.mollie.com'].filter((host) => text.includes(host))).toEqual(has);
   });
 
   it.each(['deliver', 'redeliver'])('the bundle of %s has EventBridge only in a stage with a bus', async (name) => {
-    const sources = functions.filter((one) => one.name === name);
     const has = async (providers: readonly string[]) =>
-      (await codeWith(sources, providers))[name]?.includes('AWSEvents.PutEvents');
+      (await codeWith(named(name), providers))[name]?.includes('AWSEvents.PutEvents');
     expect([await has([]), await has(['eventbridge'])]).toEqual([false, true]);
   });
 
   it('a bundle has the recorder of traces only in a traced stage, where it is at most 5 KB larger', async () => {
-    const sources = functions.filter(({ name }) => ['create-payment', 'project-payments', 'deliver'].includes(name));
+    const sources = named('create-payment', 'project-payments', 'deliver');
     const traced = Object.entries(await codeWith(sources, [...untraced, 'xray']));
     for (const [name, text] of traced) {
       expect(text).toContain('AWS_XRAY_DAEMON_ADDRESS');

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type CallerPermission, callerPermissions, methodsOf, routes, routesOf } from '../../lib/routes.ts';
 import { resolvedOf } from '../support/resolved.ts';
-import { services, type Templates, templatesFor } from '../support/synth.ts';
+import { servicesOf, type Templates, templatesFor } from '../support/synth.ts';
 
 /** Methods that the API serves, such as `POST/v1/payments/{payment_id}/refund`. */
 const methodsFor = (kind: 'sandbox' | 'kept', permission?: CallerPermission) =>
@@ -34,7 +34,7 @@ describe.each([
   let templates: Templates;
   let listed: ReadonlyMap<string, readonly string[]>;
   beforeAll(async () => {
-    templates = await templatesFor({ stage, ...services });
+    templates = await templatesFor({ stage, ...servicesOf(stage) });
     listed = listedIn(templates, stage);
   });
 

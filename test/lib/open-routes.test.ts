@@ -1,11 +1,11 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { methodsOf, routes } from '../../lib/routes.ts';
-import { services, templatesFor } from '../support/synth.ts';
+import { services, servicesOf, templatesFor } from '../support/synth.ts';
 
 /** The `AuthorizationType` of each API method, by name such as `GET /explorer`. */
 async function authorizationIn(stage: string): Promise<Map<string, string>> {
-  return authorizationOf((await templatesFor({ stage, ...(stage.startsWith('sandbox') ? {} : services) })).api);
+  return authorizationOf((await templatesFor({ stage, ...servicesOf(stage) })).api);
 }
 
 function authorizationOf(api: Template): Map<string, string> {

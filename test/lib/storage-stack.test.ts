@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type TableName, tableNames } from '../../lib/table-definitions.ts';
 import { ListedItem } from '../../src/store/listed-payment.ts';
-import { services, templatesFor } from '../support/synth.ts';
+import { facesOf } from '../support/faces.ts';
+import { services, servicesOf, templatesFor } from '../support/synth.ts';
 
 /** If one of these changes, CloudFormation replaces the table with an empty one. */
 const pinnedIds: Readonly<Record<TableName, string>> = {
@@ -14,15 +15,16 @@ const pinnedIds: Readonly<Record<TableName, string>> = {
 };
 
 describe('the storage stack', () => {
-  it.each([
+  const protectionByStage = [
     ['production', true, 'Retain'],
     ['staging', true, 'Retain'],
     ['sandbox', false, 'Delete'],
     ['sandbox-anna', false, 'Delete'],
-  ])(
+  ] as const;
+  it.each(facesOf(protectionByStage, ['production', 'sandbox']))(
     'in stage %s tables have deletion protection %s and deletion policy %s',
     async (stage, protectedFromDeletion, onDeletion) => {
-      const { storage } = await templatesFor({ stage, ...services });
+      const { storage } = await templatesFor({ stage, ...servicesOf(stage) });
       const tables = Object.values(storage.findResources('AWS::DynamoDB::Table'));
       expect(tables).toHaveLength(tableNames.length);
       for (const table of tables) {

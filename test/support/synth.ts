@@ -5,6 +5,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import type { Source } from '../../lib/bundle.ts';
 import { addPaymentService } from '../../lib/payment-service.ts';
+import { sharedByProcesses } from './shared-templates.ts';
 
 export type Templates = Readonly<{
   storage: Template;
@@ -37,6 +38,10 @@ export const services = {
   alarmEmail: 'none',
 } as const;
 
+/** The options that a stage requires: none but in production, so that tests of a stage share its synthesis. */
+export const servicesOf = (stage: string): Context =>
+  stage === 'local' || stage.startsWith('sandbox') ? {} : services;
+
 /** Nothing of this shows in a template. Stack traces and copies of assets would take a third of a synthesis. */
 const withoutTraces = {
   'aws:cdk:disable-asset-staging': true,
@@ -54,11 +59,13 @@ export async function appFor(context: Context): Promise<App> {
   return app;
 }
 
+const keyOf = (context: Context) => JSON.stringify(Object.entries(context).toSorted());
+
 /** Results by context, which all test files of a process share. */
 function shared<Result>(make: (context: Context) => Promise<Result>): (context: Context) => Promise<Result> {
   const made = new Map<string, Promise<Result>>();
   return (context) => {
-    const key = JSON.stringify(Object.entries(context).toSorted());
+    const key = keyOf(context);
     const result = made.get(key) ?? make(context);
     made.set(key, result);
     return result;
@@ -66,14 +73,16 @@ function shared<Result>(make: (context: Context) => Promise<Result>): (context: 
 }
 
 /** The stacks that a context deploys, in the order of their deployment. */
-export const stacksFor = shared(async (context) => {
-  const app = await appFor(context);
-  return app.synth().stacks.map(({ hierarchicalId, stackName, template }) => ({
-    id: hierarchicalId,
-    name: stackName,
-    template: template as Readonly<Record<string, unknown>>,
-  }));
-});
+export const stacksFor = shared((context) =>
+  sharedByProcesses(keyOf(context), async () => {
+    const app = await appFor(context);
+    return app.synth().stacks.map(({ hierarchicalId, stackName, template }) => ({
+      id: hierarchicalId,
+      name: stackName,
+      template: template as Readonly<Record<string, unknown>>,
+    }));
+  }),
+);
 
 /** The stacks' templates for a context. */
 export const templatesFor = shared(async (context): Promise<Templates> => {

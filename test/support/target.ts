@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { seedTables } from '../../tools/seed/seeding.ts';
 import { targetFrom } from '../../tools/seed/target.ts';
-import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
+import type { Environment } from '../../tools/start/environment.ts';
 import type { EnvironmentOptions } from '../../tools/start/environment-options.ts';
+import { casesOf } from './cases.ts';
+import { startOwnEnvironment } from './own-environment.ts';
 
 /** Where the integration suite can run: on this machine, on an emulator, or in an AWS account. */
 export const targets = ['local', 'localstack', 'ministack', 'aws'] as const;
@@ -35,6 +37,9 @@ export const variables = {
   stage: 'INTEGRATION_STAGE',
 } as const;
 
+/** Requests at once on this machine. */
+const crowd = casesOf({ all: 300, few: 100 });
+
 const variable = (name: keyof typeof variables): string => process.env[variables[name]] ?? '';
 
 export const targetName = (): TargetName => targets.find((name) => name === variable('target')) ?? 'local';
@@ -52,7 +57,7 @@ export async function openTarget(): Promise<Target> {
     requestor: variable('requestor'),
     notifications: variable('notifications'),
     grpc: variable('grpc'),
-    crowd: targetName() === 'local' ? 300 : 12,
+    crowd: targetName() === 'local' ? crowd : 12,
     invoke,
     reset,
     close: async () => {},
@@ -62,7 +67,7 @@ export async function openTarget(): Promise<Target> {
 /** An environment for one suite alone, if the target is this machine. */
 export async function openOwnTarget(options: Partial<EnvironmentOptions> = {}): Promise<Target> {
   if (targetName() !== 'local') return openTarget();
-  return ofEnvironment(await startEnvironment({ ports: [0], ...options }));
+  return ofEnvironment(await startOwnEnvironment(options));
 }
 
 const ofEnvironment = ({ urls, others, app, gateway, stop }: Environment): Target => ({
@@ -70,7 +75,7 @@ const ofEnvironment = ({ urls, others, app, gateway, stop }: Environment): Targe
   requestor: others.requestor,
   notifications: others.stubs.notifications,
   grpc: others.grpc[0] ?? '',
-  crowd: 300,
+  crowd,
   async invoke(name, event) {
     const found = [...app().functions.values()].find((one) => one.name.endsWith(`-local-${name}`));
     return (await gateway.invoke(found?.logicalId ?? '', event)).payload;

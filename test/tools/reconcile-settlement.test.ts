@@ -6,6 +6,7 @@ import { journal } from '../../src/store/journal.ts';
 import { storedBalances } from '../../tools/data/ledger-items.ts';
 import { reconcileReport } from '../../tools/data/reconcile-settlement.ts';
 import { simulatedSettlement, storedPayments } from '../../tools/data/simulated-settlement.ts';
+import { casesOf } from '../support/cases.ts';
 import { LedgerEngine } from '../support/ledger-engine.ts';
 import { seeded } from '../support/random.ts';
 import { isFeeTold, settledOn, somePayment } from '../support/settled-payments.ts';
@@ -45,7 +46,7 @@ const isPayout = ({ kind }: SettlementRow) => kind === 'payout';
 
 describe("the processor's own report", () => {
   it('has no breaks, and leaves nothing in the receivable, whether a fee was posted with its event or is posted by its row', async () => {
-    const rows = await keepPayments(120);
+    const rows = await keepPayments(casesOf({ all: 120, few: 30 }));
     const { breaks, changed, posted, outcomes } = await reconcile(rows);
     expect({ breaks, changed }).toEqual({ breaks: [], changed: [] });
     expect(Object.keys(outcomes)).toEqual(['matched', 'posted']);
@@ -58,7 +59,8 @@ describe("the processor's own report", () => {
   });
 
   it('comes to the same state twice, split, reordered and interrupted', async () => {
-    const rows = await keepPayments(60);
+    const payments = casesOf({ all: 60, few: 20 });
+    const rows = await keepPayments(payments);
     await reconcile(rows);
     const once = await state();
     expect((await reconcile(rows)).posted).toBe(0);
@@ -66,24 +68,27 @@ describe("the processor's own report", () => {
     await engine[Symbol.asyncDispose]();
 
     engine = await LedgerEngine.started();
-    await keepPayments(60);
+    await keepPayments(payments);
     const shuffled = rows.toSorted(({ id: one }, { id: other }) => (one.slice(6) < other.slice(6) ? -1 : 1));
-    await reconcile(shuffled.slice(40));
+    await reconcile(shuffled.slice(Math.floor(rows.length * 0.4)));
     const calls = engine.client.send.bind(engine.client);
-    let left = 30;
+    let left = payments / 2;
     engine.client.send = ((...args: Parameters<typeof calls>) =>
       left-- > 0 ? calls(...args) : Promise.reject(new Error('killed'))) as typeof calls;
     await expect(reconcile(shuffled)).rejects.toThrow('killed');
     engine.client.send = calls;
-    await reconcile(shuffled.slice(0, 90));
+    await reconcile(shuffled.slice(0, Math.ceil(rows.length * 0.9)));
     expect(await state()).toEqual(once);
   });
 
   it('with rows dropped, duplicated or altered has exactly those breaks', async () => {
     const random = seeded(5);
     const wanted: string[] = [];
-    const rows = (await keepPayments(150)).flatMap((row): SettlementRow[] => {
-      if (isPayout(row) || random.whole(40) > 0) return [row];
+    const payments = casesOf({ all: 150, few: 45 });
+    // The fewer payments, the more of them are altered.
+    const oneIn = Math.floor(payments / 4);
+    const rows = (await keepPayments(payments)).flatMap((row): SettlementRow[] => {
+      if (isPayout(row) || random.whole(oneIn) > 0) return [row];
       const amount = { ...row.amount, minor: row.amount.minor + 100_000n };
       switch (random.whole(3)) {
         case 0:
