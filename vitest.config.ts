@@ -15,7 +15,7 @@ const repeated = {
     'test/tools/{payment-row,reconcile-settlement}.test.ts',
   ],
   template: ['test/lib/{api-stack,bundles,storage-stack}.test.ts'],
-  integration: ['test/integration/{bad-inputs,events,exactly-once,one-payment,rpc-clients}.test.ts'],
+  integration: ['test/integration/{exactly-once,one-payment,rpc-clients}.test.ts'],
 };
 const integration = ['test/integration/**/*.test.ts', 'test/examples/**/*.test.ts'];
 
