@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { ApiError, apiBase, ask, callApi, get, pathOf, problemIn, withQuery } from './api.ts';
+import { ApiError, ask, callApi, get, pathOf, problemIn, withQuery } from './api.ts';
+import { apiBase } from './api-request.ts';
 import type { DeliveriesJson } from './api-types.ts';
 import { jobIn, newJob, type RedriveJob, type RedriveRange, redrive, redriveEntry } from './redrive.ts';
 
