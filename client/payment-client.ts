@@ -130,7 +130,7 @@ export class PaymentClient {
     if (key !== undefined) return this.#answer({ path, body, key }, true, signal, read);
     const newKey = this.#sending.io.newKey();
     const wanted = { command, intent, key: newKey, path, ...(body && { body }) };
-    // What is stored stays, even if the caller aborts before it is sent: another caller may have got its key, and be sending it.
+    // A stored request stays, even if the caller aborts before it is sent: another caller may have got its key, and be sending it.
     const stored = await this.#requiredKeys().claim(wanted);
     // If the stored request was another one and was done, the service refuses this one, because it has the same key.
     const request = { ...wanted, key: stored.key };
