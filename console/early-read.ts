@@ -13,7 +13,7 @@ declare global {
 export function readEarly(path: string): void {
   const url = urlOf(path);
   const response = fetch(url, requestInit('GET'));
-  // Whoever takes it handles the failure; if nobody does, it is of no interest.
+  // Handled by the caller that takes it. If none does, the failure is of no interest.
   response.catch(() => {});
   window.earlyRead = { url, response };
 }
