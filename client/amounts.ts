@@ -15,22 +15,21 @@ export function decimalAmount(amount: Amount, currency: string): string {
   // Callers without types may pass a number or null.
   const { minor }: { minor?: unknown } = Object(amount);
   if (typeof minor !== 'bigint' && !(typeof minor === 'number' && Number.isSafeInteger(minor))) {
-    throw new TypeError("an amount is a decimal string such as '25.00', or { minor: 2500 } with an integer");
+    throw new TypeError("an amount is a decimal string such as '25.00', or { minor: 2500 }");
   }
   const digits = fractionDigits(currency);
   const sign = minor < 0 ? '-' : '';
   const text = String(minor)
     .replace('-', '')
     .padStart(digits + 1, '0');
-  return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+  return digits ? `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}` : sign + text;
 }
 
 /** Minor units of a decimal string: `minorUnits('25.00', 'EUR')` is 2500n. Throws RangeError if it has more digits than the currency. */
 export function minorUnits(amount: string, currency: string): bigint {
   const digits = fractionDigits(currency);
   const [, sign = '', whole = '', fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(amount) ?? [];
-  if (whole === '' || /[1-9]/.test(fraction.slice(digits)))
-    throw new RangeError(`not an amount in ${currency}: ${amount}`);
+  if (!whole || /[1-9]/.test(fraction.slice(digits))) throw new RangeError(`not an amount in ${currency}: ${amount}`);
   return BigInt(sign + whole + fraction.slice(0, digits).padEnd(digits, '0'));
 }
 

@@ -6,11 +6,18 @@ export type HttpRequest = Readonly<{
   method: 'GET' | 'HEAD' | 'POST' | 'DELETE';
   url: string;
   headers: Readonly<Record<string, string>>;
-  body: string | undefined;
+  body?: string | undefined;
 }>;
 
 /** Headers that prove who sends a request; called for every attempt. */
-export type Authorize = (request: HttpRequest) => Promise<Readonly<Record<string, string>>>;
+export type Authorize = ((request: HttpRequest) => Promise<Readonly<Record<string, string>>>) &
+  Readonly<{
+    /**
+     * Reads a 403 and the `Date` of the server that sent it. True if the signature was refused for its time, and the clock is now
+     * corrected: nothing was done, and the same request can be signed again.
+     */
+    correctClock?: (body: string, date: string | null) => boolean;
+  }>;
 
 /** An object in an answer. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -21,30 +28,31 @@ export type Refused = Readonly<{
   status: number;
   problem: Problem;
   retryAfterMs: number | undefined;
+  cause?: undefined;
 }>;
 /** No answer of the service. It may have been done. `isHopeless`: another attempt will not help. */
-type Lost = Readonly<{ kind: 'lost'; cause: unknown; isHopeless: boolean }>;
+export type Lost = Readonly<{ kind: 'lost'; cause: unknown; isHopeless: boolean; problem?: undefined }>;
 export type Attempt = Done | Refused | Lost;
 
-/** Sends a request once. Never rejects: faults of the network and answers of strangers are `lost`. */
+/**
+ * Sends a request once, unless the caller aborts first. Never rejects: faults of the network and answers of strangers are
+ * `lost`.
+ */
 export async function attempt(
   request: HttpRequest,
   timeOutMs: number,
   io: Io,
   authorize: Authorize | undefined,
+  aborted: Promise<Lost>,
 ): Promise<Attempt> {
-  const timeOut = new AbortController();
-  const finished = new AbortController();
-  const timedOut = io.sleep(timeOutMs, finished.signal).then((): Lost => {
-    timeOut.abort();
-    return { kind: 'lost', cause: new Error(`no answer after ${timeOutMs} ms`), isHopeless: false };
-  });
+  const ended = new AbortController();
+  const timedOut = io.sleep(timeOutMs, ended.signal).then(() => lost(new Error(`no answer after ${timeOutMs} ms`)));
   try {
-    return await Promise.race([exchange(request, timeOut.signal, io, authorize), timedOut]);
+    return await Promise.race([exchange(request, ended.signal, io, authorize, true), timedOut, aborted]);
   } catch (cause) {
-    return { kind: 'lost', cause, isHopeless: false };
+    return lost(cause);
   } finally {
-    finished.abort();
+    ended.abort();
   }
 }
 
@@ -53,17 +61,20 @@ async function exchange(
   signal: AbortSignal,
   io: Io,
   authorize: Authorize | undefined,
+  mayCorrectClock: boolean,
 ): Promise<Attempt> {
   const { method, url, body } = request;
   const headers = { ...request.headers, ...(await authorize?.(request)) };
   // A redirected POST becomes a GET.
-  const init = { method, headers, redirect: 'error', signal, ...(body !== undefined && { body }) } as const;
-  const response = await io.fetch(url, init);
+  const response = await io.fetch(url, { method, headers, redirect: 'error', signal, ...(body && { body }) });
   const { status, headers: answered } = response;
-  const fields = fieldsOf(await response.text());
+  const text = await response.text();
+  if (mayCorrectClock && status === 403 && authorize?.correctClock?.(text, answered.get('date')))
+    return exchange(request, signal, io, authorize, false);
+  const fields = fieldsOf(text);
   if (status < 400 || status === 402) {
     // Every answer to a command names its payment.
-    if (fields === undefined || (method === 'POST' && !fields.payment_id)) return stranger(status, false);
+    if (!fields || (method === 'POST' && !fields.payment_id)) return stranger(status, false);
     return { kind: 'done', fields, isReplay: answered.get('idempotent-replayed') === 'true' };
   }
   if (!isProblem(fields)) return stranger(status, status < 500);
@@ -78,7 +89,7 @@ async function exchange(
 function fieldsOf(text: string): Fields | undefined {
   try {
     const value = parseExact(text);
-    return typeof value === 'object' && value !== null ? (value as Fields) : undefined;
+    return typeof value === 'object' && value ? (value as Fields) : undefined;
   } catch {
     return undefined;
   }
@@ -87,16 +98,15 @@ function fieldsOf(text: string): Fields | undefined {
 const isProblem = (fields: Fields | undefined): fields is Problem =>
   typeof fields?.code === 'string' && typeof fields.detail === 'string';
 
+export const lost = (cause: unknown, isHopeless = false): Lost => ({ kind: 'lost', cause, isHopeless });
+
 /** The page of a proxy or of another server says nothing about the request. */
-const stranger = (status: number, isHopeless: boolean): Lost => ({
-  kind: 'lost',
-  cause: new Error(`HTTP ${status} without the service's JSON; is this its address?`),
-  isHopeless,
-});
+const stranger = (status: number, isHopeless: boolean): Lost =>
+  lost(new Error(`HTTP ${status} without the service's JSON; is this its address?`), isHopeless);
 
 /** RFC 9110, 10.2.3: seconds, or a date. */
 function retryAfterMs(value: string | null, now: number): number | undefined {
-  if (value === null) return undefined;
+  if (!value) return undefined;
   const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now;
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }

@@ -19,6 +19,11 @@ export type ClientOptions = Readonly<{
   io?: Partial<Io>;
 }>;
 
+export type CallOptions = Readonly<{
+  /** Aborts the call. A command that may have been sent then throws UnansweredError; everything else throws the signal's reason. */
+  signal?: AbortSignal | undefined;
+}>;
+
 /**
  * Identifies a command that is to happen once: a key of your own, stored before you call; or the name of an intent, such as the order's
  * id, whose key the KeyStore keeps. A second call with the same one returns the first answer.

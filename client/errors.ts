@@ -13,7 +13,7 @@ export class UnansweredError extends Error {
 
   constructor(request: string, key: string | undefined, problem: Problem | undefined, cause: unknown) {
     const reason = problem?.code ?? (cause instanceof Error ? cause.message : 'no answer');
-    const next = key === undefined ? '' : ` It may have been done: send it again with the same key, ${key}.`;
+    const next = key ? ` It may have been done: send it again with the same key, ${key}.` : '';
     super(`No final answer to ${request} in time: ${reason}.${next}`, { cause });
     this.key = key;
     this.problem = problem;

@@ -4,7 +4,7 @@
  */
 export function idempotencyKeyHeader(key: string): string {
   if (!/^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/.test(key)) {
-    throw new TypeError('an idempotency key has 1 to 255 printable ASCII characters, and no space at its ends');
+    throw new TypeError('an idempotency key has 1 to 255 printable ASCII characters, no space at its ends');
   }
   return /[",\\]/.test(key) ? `"${key.replace(/["\\]/g, '\\$&')}"` : key;
 }

@@ -1,11 +1,11 @@
 import { decimalAmount } from './amounts.ts';
 import type { Done, Fields, HttpRequest, Refused } from './attempt.ts';
-import type { ClientOptions, Once, Resumed } from './client-options.ts';
+import type { CallOptions, ClientOptions, Once, Resumed } from './client-options.ts';
 import { RefusedError, UnansweredError } from './errors.ts';
 import { idempotencyKeyHeader } from './idempotency-key.ts';
 import { platformIo } from './io.ts';
 import type { CommandName, KeyStore, StoredRequest } from './keys/key-store.ts';
-import { pages, queryOf } from './pages.ts';
+import { pages } from './pages.ts';
 import {
   type CancelResult,
   cancelResult,
@@ -29,7 +29,7 @@ import type {
   Timeline,
 } from './types.ts';
 
-export type { ClientOptions, Once, Resumed } from './client-options.ts';
+export type { CallOptions, ClientOptions, Once, Resumed } from './client-options.ts';
 export { RefusedError, UnansweredError } from './errors.ts';
 
 /**
@@ -49,136 +49,148 @@ export class PaymentClient {
     this.#sending = { io: { ...platformIo, ...io }, authorize, attemptMs, deadlineMs };
   }
 
-  async pay(request: PaymentRequest, once: Once): Promise<PayResult> {
+  async pay(request: PaymentRequest, once: Once, options?: CallOptions): Promise<PayResult> {
     const body = { ...request, amount: decimalAmount(request.amount, request.currency ?? 'USD') };
-    return this.#command('pay', '/v1/payments', body, once, payResult);
+    return this.#command('pay', undefined, body, once, options, payResult);
   }
 
   /** Takes the money of an authorized payment. */
-  async capture(paymentId: string, request: CaptureRequest, once: Once): Promise<PayResult> {
-    return this.#command('capture', `${pathOf(paymentId)}/capture`, withAmount(request), once, payResult);
+  async capture(paymentId: string, request: CaptureRequest, once: Once, options?: CallOptions): Promise<PayResult> {
+    return this.#command('capture', paymentId, withAmount(request), once, options, payResult);
   }
 
   /** Releases the money of an authorized payment. */
-  async cancel(paymentId: string, once: Once): Promise<CancelResult> {
-    return this.#command('cancel', `${pathOf(paymentId)}/cancel`, undefined, once, cancelResult);
+  async cancel(paymentId: string, once: Once, options?: CallOptions): Promise<CancelResult> {
+    return this.#command('cancel', paymentId, undefined, once, options, cancelResult);
   }
 
-  async refund(paymentId: string, request: RefundRequest, once: Once): Promise<RefundResult> {
-    return this.#command('refund', `${pathOf(paymentId)}/refund`, withAmount(request), once, refundResult);
+  async refund(paymentId: string, request: RefundRequest, once: Once, options?: CallOptions): Promise<RefundResult> {
+    return this.#command('refund', paymentId, withAmount(request), once, options, refundResult);
   }
 
   /**
    * Sends again what was sent and not answered, such as after a crash. Goes on with the others when one is not answered, and
    * throws an AggregateError for those at the end. Call it when a process starts, and then from time to time.
    */
-  async *resume(): AsyncGenerator<Resumed, void, undefined> {
+  async *resume({ signal }: CallOptions = {}): AsyncGenerator<Resumed, void, undefined> {
     const unanswered: UnansweredError[] = [];
     for await (const request of this.#requiredKeys().unanswered()) {
       try {
-        yield await this.#resumed(request);
+        yield await this.#resumed(request, signal);
       } catch (error) {
+        signal?.throwIfAborted();
         if (!(error instanceof UnansweredError)) throw error;
         unanswered.push(error);
       }
     }
-    if (unanswered.length > 0)
-      throw new AggregateError(unanswered, `${unanswered.length} requests are still unanswered`);
+    if (unanswered.length) throw new AggregateError(unanswered, `${unanswered.length} requests are still unanswered`);
   }
 
-  async get(paymentId: string): Promise<Payment> {
-    return (await this.#read(pathOf(paymentId))) as Payment;
+  get(paymentId: string, options?: CallOptions): Promise<Payment> {
+    return this.#read(pathOf('payments', paymentId), options);
   }
 
-  async getRefund(refundId: string): Promise<RefundNow> {
-    return (await this.#read(`/v1/refunds/${encodeURIComponent(refundId)}`)) as RefundNow;
+  getRefund(refundId: string, options?: CallOptions): Promise<RefundNow> {
+    return this.#read(pathOf('refunds', refundId), options);
   }
 
   /** Looks up the request with a key. */
-  async lookUp(key: string): Promise<KeyFate> {
-    return (await this.#read(`/v1/idempotency-keys/${encodeURIComponent(key)}`)) as KeyFate;
+  lookUp(key: string, options?: CallOptions): Promise<KeyFate> {
+    return this.#read(pathOf('idempotency-keys', key), options);
   }
 
-  async timeline(paymentId: string): Promise<Timeline> {
-    return (await this.#read(`${pathOf(paymentId)}/timeline`)) as Timeline;
-  }
-
-  /** Newest first. */
-  list(filters: PaymentFilters = {}): AsyncGenerator<ListedPayment, void, undefined> {
-    return pages((cursor) => this.#read(`/v1/payments${queryOf(filters, cursor)}`), 'payments');
+  timeline(paymentId: string, options?: CallOptions): Promise<Timeline> {
+    return this.#read(`${pathOf('payments', paymentId)}/timeline`, options);
   }
 
   /** Newest first. */
-  events(filters: EventFilters = {}): AsyncGenerator<ServiceEvent, void, undefined> {
-    return pages((cursor) => this.#read(`/v1/events${queryOf(filters, cursor)}`), 'events');
+  list(filters: PaymentFilters = {}, options?: CallOptions): AsyncGenerator<ListedPayment, void, undefined> {
+    return pages('payments', filters, (path) => this.#read(path, options));
+  }
+
+  /** Newest first. */
+  events(filters: EventFilters = {}, options?: CallOptions): AsyncGenerator<ServiceEvent, void, undefined> {
+    return pages('events', filters, (path) => this.#read(path, options));
   }
 
   async #command<Result>(
     command: CommandName,
-    path: string,
+    paymentId: string | undefined,
     content: object | undefined,
     once: Once,
+    { signal }: CallOptions = {},
     read: ReadAnswer<Result>,
   ): Promise<Result> {
+    // Nothing is stored or sent yet.
+    signal?.throwIfAborted();
+    const path = paymentId === undefined ? '/v1/payments' : `${pathOf('payments', paymentId)}/${command}`;
     const body = content && JSON.stringify(content);
+    const { key, intent } = once;
     // Your key may have been sent before this call.
-    if (once.key !== undefined) return read(await this.#send(path, body, once.key, true), once.key);
+    if (key !== undefined) return this.#answer({ path, body, key }, true, signal, read);
     const newKey = this.#sending.io.newKey();
-    const wanted = { command, intent: once.intent, key: newKey, path, ...(body !== undefined && { body }) };
+    const wanted = { command, intent, key: newKey, path, ...(body && { body }) };
+    // A stored request stays, even if the caller aborts before it is sent: another caller may have got its key, and be sending it.
     const stored = await this.#requiredKeys().claim(wanted);
     // If the stored request was another one and was done, the service refuses this one, because it has the same key.
-    return this.#answer({ ...wanted, key: stored.key }, stored.key !== newKey, read);
+    const request = { ...wanted, key: stored.key };
+    return this.#answer(request, stored.key !== newKey, signal, read, request);
   }
 
-  async #resumed(request: StoredRequest): Promise<Resumed> {
+  async #resumed(request: StoredRequest, signal: AbortSignal | undefined): Promise<Resumed> {
     const { command, intent } = request;
     switch (command) {
       case 'pay':
       case 'capture':
-        return { command, intent, result: await this.#answer(request, true, payResult) };
+        return { command, intent, result: await this.#answer(request, true, signal, payResult, request) };
       case 'cancel':
-        return { command, intent, result: await this.#answer(request, true, cancelResult) };
+        return { command, intent, result: await this.#answer(request, true, signal, cancelResult, request) };
       case 'refund':
-        return { command, intent, result: await this.#answer(request, true, refundResult) };
+        return { command, intent, result: await this.#answer(request, true, signal, refundResult, request) };
     }
   }
 
-  async #answer<Result>(request: StoredRequest, wasSent: boolean, read: ReadAnswer<Result>): Promise<Result> {
-    const { path, body, key } = request;
-    const result = read(await this.#send(path, body, key, wasSent), key);
-    // The result is known: a store that fails now costs a replay in the next resume().
-    await this.#requiredKeys()
-      .answered(request)
-      .catch(() => {});
-    return result;
-  }
-
-  #send(path: string, body: string | undefined, key: string, wasSent: boolean): Promise<Done | Refused> {
+  /** `stored`: the request as the key store has it, if it does. */
+  async #answer<Result>(
+    { path, body, key }: KeyedRequest,
+    wasSent: boolean,
+    signal: AbortSignal | undefined,
+    read: ReadAnswer<Result>,
+    stored?: StoredRequest,
+  ): Promise<Result> {
     const headers = {
       ...this.#headers,
       'Idempotency-Key': idempotencyKeyHeader(key),
-      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(body && { 'Content-Type': 'application/json' }),
     };
-    return send({ method: 'POST', url: this.#url + path, headers, body }, this.#sending, wasSent, key);
+    const request: HttpRequest = { method: 'POST', url: this.#url + path, headers, body };
+    const result = read(await send(request, this.#sending, signal, wasSent, key), key);
+    if (stored) {
+      // The result is known: a store that fails now costs a replay in the next resume().
+      await this.#requiredKeys()
+        .answered(stored)
+        .catch(() => {});
+    }
+    return result;
   }
 
-  async #read(path: string): Promise<Fields> {
-    const request: HttpRequest = { method: 'GET', url: this.#url + path, headers: this.#headers, body: undefined };
-    const answer = await send(request, this.#sending, false);
+  async #read<Body extends Fields>(path: string, { signal }: CallOptions = {}): Promise<Body> {
+    const request: HttpRequest = { method: 'GET', url: this.#url + path, headers: this.#headers };
+    const answer = await send(request, this.#sending, signal);
     if (answer.kind === 'refused') throw new RefusedError(`GET ${path}`, answer.problem);
-    return answer.fields;
+    return answer.fields as Body;
   }
 
   #requiredKeys(): KeyStore {
-    if (this.#keys === undefined)
-      throw new TypeError('intents and resume() need a KeyStore: new PaymentClient({ keys })');
+    if (!this.#keys) throw new TypeError('intents and resume() need a KeyStore: new PaymentClient({ keys })');
     return this.#keys;
   }
 }
 
+type KeyedRequest = Readonly<{ path: string; body?: string | undefined; key: string }>;
 type ReadAnswer<Result> = (answer: Done | Refused, key: string) => Result;
 
-const pathOf = (paymentId: string): string => `/v1/payments/${encodeURIComponent(paymentId)}`;
+const pathOf = (kind: string, id: string): string => `/v1/${kind}/${encodeURIComponent(id)}`;
 
 const withAmount = <Request extends CaptureRequest | RefundRequest>({ amount, ...rest }: Request): object => ({
   ...rest,

@@ -41,16 +41,15 @@ export function payResult(answer: Done | Refused, key: string): PayResult {
     case 'FAILED':
       return { status: 'declined', code: payment.failure_code, ...common };
     case 'PENDING':
-      return { status: payment.authorized_at === undefined ? 'pending' : 'authorized', ...common };
+      return { status: payment.authorized_at ? 'authorized' : 'pending', ...common };
   }
-  throw new TypeError(`this release of the client does not know the status ${payment.status}`);
+  throw new TypeError(`unknown status ${payment.status}: update the client`);
 }
 
 export function cancelResult(answer: Done | Refused, key: string): CancelResult {
   const result = payResult(answer, key);
   if (result.status !== 'declined') return result;
-  const { payment, isReplay } = result;
-  return { status: 'cancelled', payment, key, isReplay };
+  return { status: 'cancelled', payment: result.payment, key, isReplay: result.isReplay };
 }
 
 export function refundResult(answer: Done | Refused, key: string): RefundResult {

@@ -17,14 +17,17 @@ export type SigV4Options = Readonly<{
 }>;
 
 /**
- * Signs requests with AWS Signature Version 4, as API Gateway with IAM asks for. Uses WebCrypto.
+ * Signs requests with AWS Signature Version 4, as API Gateway with IAM asks for. Uses WebCrypto. Follows the clock of AWS once a
+ * signature was refused for its time.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function sigV4({ region, service = 'execute-api', credentials, now = Date.now }: SigV4Options): Authorize {
-  return async (request) => {
+  let clockOffsetMs = 0;
+
+  async function authorize(request: HttpRequest): Promise<Readonly<Record<string, string>>> {
     const { accessKeyId, secretAccessKey, sessionToken } =
       typeof credentials === 'function' ? await credentials() : credentials;
-    const date = new Date(now()).toISOString().replace(/[-:]|\.\d+/g, '');
+    const date = new Date(now() + clockOffsetMs).toISOString().replace(/[-:]|\.\d+/g, '');
     const added = { 'x-amz-date': date, ...(sessionToken !== undefined && { 'x-amz-security-token': sessionToken }) };
     const { text, signedHeaders } = await canonicalRequest(request, added);
     const scope = `${date.slice(0, 8)}/${region}/${service}/aws4_request`;
@@ -36,8 +39,20 @@ export function sigV4({ region, service = 'execute-api', credentials, now = Date
       ...added,
       authorization: `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=${signedHeaders}, Signature=${hex(key)}`,
     };
-  };
+  }
+
+  return Object.assign(authorize, {
+    correctClock(body: string, date: string | null): boolean {
+      const serverNow = Date.parse(date ?? '');
+      if (!refusedForItsTime.test(body) || Number.isNaN(serverNow)) return false;
+      clockOffsetMs = serverNow - now();
+      return true;
+    },
+  });
 }
+
+/** As services of AWS word it. A signature that is wrong otherwise has another message, though the same error code. */
+const refusedForItsTime = /RequestTimeTooSkewed|Signature (expired|not yet current)/;
 
 /** Signs the host and every header of ours that no proxy changes. */
 async function canonicalRequest(request: HttpRequest, added: Readonly<Record<string, string>>) {

@@ -36,7 +36,7 @@ export async function verify(body: string, headers: HeaderSource, options: Verif
     throw new WebhookVerificationError('the timestamp is too far from the clock');
   }
   const message = new TextEncoder().encode(`${id}.${timestamp}.${body}`);
-  for (const one of typeof secret === 'string' ? [secret] : secret) {
+  for (const one of [secret].flat()) {
     const key = await hmacKey(one);
     for (const signature of signatures.split(' ')) {
       // Constant-time, by WebCrypto.
@@ -53,8 +53,7 @@ export async function verify(body: string, headers: HeaderSource, options: Verif
 
 function header(headers: HeaderSource, name: string): string | undefined {
   if (isHeaders(headers)) return headers.get(name) ?? undefined;
-  const value = Object.entries(headers).find(([given]) => given.toLowerCase() === name)?.[1];
-  return typeof value === 'string' ? value : value?.[0];
+  return [Object.entries(headers).find(([given]) => given.toLowerCase() === name)?.[1]].flat()[0];
 }
 
 const isHeaders = (headers: HeaderSource): headers is Readonly<{ get: (name: string) => string | null }> =>
@@ -62,7 +61,7 @@ const isHeaders = (headers: HeaderSource): headers is Readonly<{ get: (name: str
 
 async function hmacKey(secret: string) {
   const raw = bytesOf(secret.replace(/^whsec_/, ''));
-  if (raw.length === 0) throw new TypeError('the secret of the webhook endpoint is not whsec_ and base64');
+  if (raw.length === 0) throw new TypeError('the secret is not whsec_ and base64');
   return crypto.subtle.importKey('raw', raw, { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
 }
 

@@ -24,4 +24,5 @@ export type EndpointsJson = Exact<Schemas['WebhookEndpoints']>;
 export type EndpointJson = Exact<Schemas['WebhookEndpoint']>;
 export type DeliveriesJson = Exact<Schemas['WebhookDeliveries']>;
 export type DeliveryJson = Exact<Schemas['WebhookDelivery']>;
+export type ReplayedEventsJson = Exact<Schemas['ReplayedEvents']>;
 export type ProblemJson = Exact<Schemas['Problem']>;

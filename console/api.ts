@@ -1,5 +1,7 @@
 import { type Signing, signed } from '../explorer/signing.ts';
+import { requestInit, urlOf } from './api-request.ts';
 import type { ProblemJson } from './api-types.ts';
+import { takeEarlyRead } from './early-read.ts';
 import { parseExact } from './exact-json.ts';
 
 /** An answer of the API, whatever its status. */
@@ -23,12 +25,6 @@ export class ApiError extends Error {
   }
 }
 
-/** Path of the API that serves this page: empty locally, `/sandbox` on AWS. */
-export const apiBase = location.pathname.replace(/\/console\/?$/, '');
-
-/** Web pages of other origins cannot send it: the local runtime and the operator's proxy require it. */
-const ownHeader = { 'X-Payment-Service': 'console' };
-
 let signing: Signing | undefined;
 
 /** Signs all further requests. Credentials stay in the memory of this page. */
@@ -46,22 +42,19 @@ export async function callApi(
   { body, csv, key, signal }: CallParts = {},
 ): Promise<ServiceAnswer> {
   const init: RequestInit = {
-    method,
-    cache: 'no-store',
-    headers: {
-      Accept: 'application/json',
-      ...ownHeader,
+    ...requestInit(method, {
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
       ...(csv !== undefined && { 'Content-Type': 'text/csv' }),
       ...(key !== undefined && { 'Idempotency-Key': key }),
-    },
+    }),
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(csv !== undefined && { body: csv }),
     ...(signal && { signal }),
   };
-  const url = new URL(apiBase + path, location.origin).href;
+  const url = urlOf(path);
   try {
-    const response = await fetch(signing === undefined ? new Request(url, init) : await signed(url, init, signing));
+    const response = await ((method === 'GET' && takeEarlyRead(url)) ||
+      fetch(signing === undefined ? new Request(url, init) : await signed(url, init, signing)));
     const wait = response.headers.get('Retry-After');
     return {
       status: response.status,

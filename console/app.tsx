@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { apiBase } from './api.ts';
+import { apiBase } from './api-request.ts';
 import { ChartsPage } from './charts-page.tsx';
 import { DisputesPage } from './disputes-page.tsx';
 import { EndpointPage } from './endpoint-page.tsx';

@@ -1,5 +1,6 @@
 import { find, get, pathOf, withQuery } from './api.ts';
 import type { KeyJson, ListedPaymentJson, PaymentJson, PaymentsJson } from './api-types.ts';
+import { pageOfPayments } from './payment-list.ts';
 import { filterQuery, listSearches, maySearch, searchTerm, type TableFilter } from './search.ts';
 
 export type FoundPayments = Readonly<{
@@ -17,7 +18,7 @@ export async function findPayments(
   const term = searchTerm(filter.text);
   const query = filterQuery(filter);
   if (term === undefined) {
-    const path = withQuery('/v1/payments', { ...query, limit: '100', ...(cursor !== undefined && { cursor }) });
+    const path = pageOfPayments({ ...query, ...(cursor !== undefined && { cursor }) });
     const { payments, next_cursor } = await get<PaymentsJson>(path, signal);
     return { payments, next: next_cursor };
   }

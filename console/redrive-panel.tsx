@@ -36,7 +36,7 @@ export function RedrivePanel({ endpointId, changed }: { endpointId: string; chan
           aria-label="Send dead deliveries again"
           onSubmit={(event) => {
             event.preventDefault();
-            void start({ endpointId, from: from && `${from}T00:00:00.000Z`, until });
+            void start({ endpointId, from: from && `${from}T00:00:00Z`, until: until && `${until}T00:00:00Z` });
           }}
         >
           <label>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { ApiError, apiBase, callApi, pathOf, problemIn, type ServiceAnswer } from './api.ts';
+import { ApiError, callApi, pathOf, problemIn, type ServiceAnswer } from './api.ts';
+import { apiBase } from './api-request.ts';
 import {
   type ActionBody,
   type ActionOutcome,

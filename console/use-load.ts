@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useState } from 'preact/hooks';
 import { ApiError } from './api.ts';
 
 /** Something that is read from the API. What was read before stays while it is read again. */
@@ -16,8 +16,9 @@ export function useLoad<T>(what: string, read: (signal: AbortSignal) => Promise<
     isLoading: true,
   });
   const [round, setRound] = useState(0);
+  // A layout effect, because others run after the next paint: the request would wait for it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `what` stands for all that `read` closes over
-  useEffect(() => {
+  useLayoutEffect(() => {
     const abort = new AbortController();
     setState((before) => (before.what === what ? { ...before, isLoading: true } : { what, isLoading: true }));
     read(abort.signal).then(

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { ApiError, apiBase, ask, callApi, get, pathOf, problemIn, withQuery } from './api.ts';
-import type { DeliveriesJson } from './api-types.ts';
+import { ApiError, ask, callApi, pathOf, problemIn } from './api.ts';
+import { apiBase } from './api-request.ts';
+import type { ReplayedEventsJson } from './api-types.ts';
 import { jobIn, newJob, type RedriveJob, type RedriveRange, redrive, redriveEntry } from './redrive.ts';
 
 /** A redrive of an endpoint's dead deliveries that goes on after a reload of the page. */
@@ -23,16 +24,7 @@ export function useRedrive(endpointId: string, changed: () => void) {
     setFinished(undefined);
     try {
       const end = await redrive(start, {
-        page: ({ cursor, until }) =>
-          get<DeliveriesJson>(
-            withQuery(pathOf('v1', 'webhook-endpoints', endpointId, 'deliveries'), {
-              status: 'dead',
-              limit: '100',
-              ...(until !== '' && { until }),
-              ...(cursor !== null && { cursor }),
-            }),
-          ),
-        redeliver: (id, { event_id }) => redeliver(event_id, id),
+        sendAgain,
         keep: (next) => {
           localStorage.setItem(entry, JSON.stringify(next));
           setJob(next);
@@ -68,14 +60,22 @@ export function useRedrive(endpointId: string, changed: () => void) {
   };
 }
 
+/** Before every event. */
+const beginning = '1970-01-01T00:00:00Z';
+
 /** Waits and tries again while the stage limits the rate of requests. */
-async function redeliver(eventId: string, endpointId: string): Promise<void> {
-  const path = pathOf('v1', 'events', eventId, 'redeliver');
+async function sendAgain({ endpointId, from, until, cursor }: RedriveJob): Promise<ReplayedEventsJson> {
+  const body = {
+    status: 'dead',
+    from: from === '' ? beginning : from,
+    ...(until !== '' && { to: until }),
+    ...(cursor !== null && { cursor }),
+  };
   for (;;) {
-    const { status, body, retryAfter } = await callApi('POST', path, { body: { endpoint_id: endpointId } });
-    if (status < 300) return;
-    if (status !== 429) throw new ApiError(status, problemIn(body));
-    await new Promise((resolve) => setTimeout(resolve, (retryAfter ?? 1) * 1_000));
+    const answer = await callApi('POST', pathOf('v1', 'webhook-endpoints', endpointId, 'replay'), { body });
+    if (answer.status < 300) return answer.body as ReplayedEventsJson;
+    if (answer.status !== 429) throw new ApiError(answer.status, problemIn(answer.body));
+    await new Promise((resolve) => setTimeout(resolve, (answer.retryAfter ?? 1) * 1_000));
   }
 }
 

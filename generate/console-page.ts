@@ -10,21 +10,23 @@ const folder = join(root, 'console');
  * loads when it shows one.
  */
 export async function consolePage(): Promise<string> {
-  const [html, css, chartCss, script, charts] = await Promise.all([
+  const [html, css, chartCss, head, script, charts] = await Promise.all([
     readFile(join(folder, 'page.html'), 'utf8'),
     styleOf('console'),
     readFile(join(root, 'node_modules', 'uplot', 'dist', 'uPlot.min.css'), 'utf8'),
+    bundledScript(join(folder, 'head.ts'), { format: 'iife' }),
     bundledScript(join(folder, 'main.tsx'), { jsx: 'automatic', jsxImportSource: 'preact' }),
     bundledScript(join(folder, 'charts.ts')),
   ]);
   const style = await minifiedCss(chartCss + css);
-  const page = insertPart(insertPart(html, '/* style.css */', style), '/* main.tsx */', script);
+  const parts = { '/* head.ts */': head, '/* style.css */': style, '/* main.tsx */': script };
+  const page = Object.entries(parts).reduce((whole, [place, part]) => insertPart(whole, place, part), html);
   const policy = [
     "default-src 'none'",
     "connect-src 'self'",
     'img-src data:',
-    // The charts come from this origin, and the page's own script is inline.
-    `script-src 'self' ${hashSource(script)}`,
+    // The charts come from this origin, and the page's own scripts are inline.
+    `script-src 'self' ${hashSource(head)} ${hashSource(script)}`,
     `style-src ${hashSource(style)}`,
     "base-uri 'none'",
     "form-action 'none'",

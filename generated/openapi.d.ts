@@ -810,7 +810,7 @@ export interface paths {
         put?: never;
         /**
          * Send the events of a time again
-         * @description Begins the ten attempts of all events of a time again at one endpoint, the newest first, up to 100 in a request. Events of type `payment.begun` are left out.
+         * @description Begins the ten attempts of all events of a time again at one endpoint, the newest first, up to 100 in a request. Events of type `payment.begun` are left out. With `status`, only deliveries that are dead: each begins again once, even if the request is repeated.
          */
         post: operations["replayWebhookEndpoint"];
         delete?: never;
@@ -2699,6 +2699,11 @@ export interface components {
             to?: string;
             /** @description Only events of this payment, also `payment.begun`. */
             payment_id?: string;
+            /**
+             * @description `dead`: only deliveries that are dead. `from` may be any time then.
+             * @constant
+             */
+            status?: "dead";
             /** @description `next_cursor` of the previous response, with the same other fields. */
             cursor?: string;
         };

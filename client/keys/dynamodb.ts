@@ -27,7 +27,7 @@ export function dynamoDbKeys(options: DynamoDbKeysOptions): KeyStore {
   const { table, region, endpoint = `https://dynamodb.${region}.amazonaws.com/`, fetch: send = fetch } = options;
   const authorize = sigV4({ ...options, service: 'dynamodb' });
 
-  async function call(operation: string, input: object): Promise<Reply> {
+  async function call(operation: string, input: object, mayCorrectClock = true): Promise<Reply> {
     const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `DynamoDB_20120810.${operation}` };
     const body = JSON.stringify({ TableName: table, ...input });
     const request: HttpRequest = { method: 'POST', url: endpoint, headers, body };
@@ -36,7 +36,11 @@ export function dynamoDbKeys(options: DynamoDbKeysOptions): KeyStore {
       headers: { ...headers, ...(await authorize(request)) },
       body,
     });
-    const reply = (await response.json()) as Reply;
+    const text = await response.text();
+    // Its signature was refused, so nothing was done.
+    if (!response.ok && mayCorrectClock && authorize.correctClock?.(text, response.headers.get('date')))
+      return call(operation, input, false);
+    const reply = JSON.parse(text) as Reply;
     if (response.ok || isTaken(reply)) return reply;
     throw new Error(`DynamoDB refused ${operation} of ${table}: ${reply.message ?? reply.__type ?? response.status}`);
   }

@@ -8,7 +8,7 @@ export function memoryKeys(): KeyStore {
     async claim(request) {
       const id = intentId(request);
       const stored = requests.get(id);
-      if (stored !== undefined) return stored;
+      if (stored) return stored;
       requests.set(id, request);
       open.add(id);
       return request;
@@ -19,7 +19,7 @@ export function memoryKeys(): KeyStore {
     async *unanswered() {
       for (const id of [...open]) {
         const request = requests.get(id);
-        if (request !== undefined) yield request;
+        if (request) yield request;
       }
     },
   };

@@ -1,4 +1,5 @@
 import { replayEvents } from '../../src/commands/redeliver-events.ts';
+import { redriveDead } from '../../src/commands/redrive-dead.ts';
 import { isNotified } from '../../src/contracts/notification.ts';
 import { presentReplay, readReplay } from '../../src/contracts/webhook-replays.ts';
 import { jsonBody } from '../../src/http/body.ts';
@@ -14,6 +15,7 @@ const needs = { endpoints, deliveries, events: (io: Io) => events(io) };
 
 export const handler = endpoint(needs, async (request, services) => {
   const id = requiredPathId(request, 'endpoint_id', 'webhook_endpoint_not_found');
-  const range = readReplay(jsonBody(request, 'strict'));
-  return json(202, presentReplay(await replayEvents(id, range, { ...services, isNotified })));
+  const { isOfDead, ...range } = readReplay(jsonBody(request, 'strict'));
+  const replay = isOfDead ? redriveDead : replayEvents;
+  return json(202, presentReplay(await replay(id, range, { ...services, isNotified })));
 });

@@ -123,7 +123,7 @@ export const webhookDeliveries: Operations = {
     tag,
     summary: 'Send the events of a time again',
     description:
-      'Begins the ten attempts of all events of a time again at one endpoint, the newest first, up to 100 in a request. Events of type `payment.begun` are left out.',
+      'Begins the ten attempts of all events of a time again at one endpoint, the newest first, up to 100 in a request. Events of type `payment.begun` are left out. With `status`, only deliveries that are dead: each begins again once, even if the request is repeated.',
     parameters: endpointIdParameter('ID of the endpoint. `notification-service` is the built-in one.'),
     request: {
       name: 'Replay',
@@ -133,6 +133,7 @@ export const webhookDeliveries: Operations = {
         from: 'Events that happened then or later.',
         to: 'Events that happened before. Default: now.',
         payment_id: 'Only events of this payment, also `payment.begun`.',
+        status: '`dead`: only deliveries that are dead. `from` may be any time then.',
         cursor: '`next_cursor` of the previous response, with the same other fields.',
       },
       example: { from: '2026-11-28T09:00:00Z', to: '2026-11-28T10:00:00Z' },

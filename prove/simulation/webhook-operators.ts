@@ -1,4 +1,5 @@
 import { handler as redeliverEvent } from '../../functions/webhooks/redeliver-event.ts';
+import { handler as replayEndpoint } from '../../functions/webhooks/replay-webhook-endpoint.ts';
 import { handler as rotateSecret } from '../../functions/webhooks/rotate-webhook-secret.ts';
 import { handler as updateEndpoint } from '../../functions/webhooks/update-webhook-endpoint.ts';
 import { jsonHeaders, proxyEvent } from '../../test/support/event.ts';
@@ -18,7 +19,7 @@ type Services = Readonly<{
   webhooks: Pick<Webhooks, 'invoke'>;
 }>;
 
-/** People who disable, enable and rotate while events are sent. */
+/** People who disable, enable, rotate, redeliver and redrive while events are sent. */
 export class Operators {
   readonly #services: Services;
   readonly #random: Random;
@@ -49,6 +50,8 @@ export class Operators {
       const eventId = `${event.id}:${String(event.sort).replace('#', ':')}`;
       const request = `POST /v1/events/${encodeURIComponent(eventId)}/redeliver`;
       await this.#ask('redeliver-event', request, {}, redeliverEvent);
+      const dead = { status: 'dead', from: '1970-01-01T00:00:00Z' };
+      await this.#ask('replay-webhook-endpoint', `POST /v1/webhook-endpoints/${id}/replay`, dead, replayEndpoint);
     }
   }
 

@@ -13,7 +13,7 @@ import { expiresAt } from './expiry.ts';
 import { listEvents } from './list-events.ts';
 import { findEndpoint } from './manage-endpoints.ts';
 
-type ReplayServices = Readonly<{
+export type ReplayServices = Readonly<{
   endpoints: WebhookEndpoints;
   deliveries: WebhookDeliveries;
   events: Events;
@@ -52,7 +52,8 @@ async function recipientsOf(
 
 const isEnabled = ({ state }: WebhookEndpoint): boolean => state.status === 'enabled';
 
-async function requireTarget(id: string, { endpoints }: ReplayServices): Promise<string> {
+/** Refuses an endpoint that gets nothing. */
+export async function requireTarget(id: string, { endpoints }: Pick<ReplayServices, 'endpoints'>): Promise<string> {
   if (isBuiltIn(id)) return id;
   if (isEnabled(await findEndpoint(endpoints, id))) return id;
   throw new Refusal('webhook_endpoint_disabled', 'the endpoint is disabled, so nothing is sent to it');
@@ -78,7 +79,7 @@ async function beginAgain(endpointId: string, event: WebhookEvent, { deliveries,
 const mostReplayed = 100;
 const atOnce = 20;
 
-type Range = Readonly<{
+export type ReplayRange = Readonly<{
   from: string;
   to: string | undefined;
   /** Only events of this payment. */
@@ -92,7 +93,7 @@ type Range = Readonly<{
  */
 export async function replayEvents(
   endpointId: string,
-  { from, to, paymentId, after }: Range,
+  { from, to, paymentId, after }: ReplayRange,
   services: ReplayServices,
 ): Promise<Readonly<{ scheduled: number; next: string | undefined }>> {
   await requireTarget(endpointId, services);

@@ -25,16 +25,18 @@ export const ReplayBody = z.strictObject({
   from: Instant,
   to: z.optional(Instant),
   payment_id: z.optional(idText),
+  status: z.optional(z.literal('dead')),
   cursor: z.optional(z.string()),
 });
 
 /** The events that a replay is of. */
 export function readReplay(body: JsonObject) {
-  const { from, to, payment_id: paymentId, cursor } = read(ReplayBody, body);
+  const { from, to, payment_id: paymentId, status, cursor } = read(ReplayBody, body);
   return {
     from,
     to,
     paymentId,
+    isOfDead: status === 'dead',
     after: cursor === undefined ? undefined : positionIn(cursor, 'field_invalid', '/cursor'),
   };
 }

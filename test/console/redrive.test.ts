@@ -1,100 +1,84 @@
 import { describe, expect, it } from 'vitest';
-import type { DeliveryJson } from '../../console/api-types.ts';
 import { jobIn, newJob, type RedriveJob, type RedrivePorts, redrive } from '../../console/redrive.ts';
 
 class Kill extends Error {}
 
-const dead = (index: number): DeliveryJson => ({
-  event_id: `p${index}:payment.completed:0`,
-  event_type: 'payment.completed',
-  event_at: new Date(Date.parse('2026-11-28T00:00:00Z') + index * 3_600_000).toISOString(),
-  status: 'dead',
-  attempts: 10,
-  next_attempt_at: null,
-  dead_reason: 'exhausted',
-  last_attempt_at: null,
-  last_status: 500,
-  last_error: null,
-});
+const eventAt = (index: number) => new Date(Date.parse('2026-11-28T00:00:00Z') + index * 3_600_000).toISOString();
 
 /** An endpoint with so many dead deliveries, an hour apart, and the entry in which a browser keeps the job. */
-function endpointWith(count: number, pageSize = 100) {
-  const alive = new Set<string>();
-  const requests: string[] = [];
+function endpointWith(count: number, partSize = 100) {
+  const begun: string[] = [];
   let entry: string | null = null;
-  let calls = 0;
-  const ports = (killedAt = Number.POSITIVE_INFINITY): RedrivePorts => {
-    const step = () => {
-      if (++calls > killedAt) throw new Kill();
-    };
-    return {
-      // As the service lists them: what is alive again has left, and a cursor is a position in time.
-      page: async ({ cursor }) => {
-        step();
-        const all = Array.from({ length: count }, (_, index) => dead(count - 1 - index));
-        const listed = all.filter(
-          ({ event_id, event_at }) => !alive.has(event_id) && (cursor === null || event_at < cursor),
-        );
-        const deliveries = listed.slice(0, pageSize);
-        return { deliveries, next_cursor: listed.length > pageSize ? (deliveries.at(-1)?.event_at ?? null) : null };
-      },
-      redeliver: async (_endpoint, { event_id }) => {
-        step();
-        requests.push(event_id);
-        alive.add(event_id);
-      },
-      keep: (job) => {
-        entry = JSON.stringify(job);
-      },
-      forget: () => {
-        entry = null;
-      },
-      isStopped: () => false,
-    };
-  };
-  const restart = () => {
-    calls = 0;
-  };
-  return { alive, requests, ports, restart, kept: (): RedriveJob | undefined => jobIn(entry) };
+  let requests = 0;
+  const ports = (killed?: Readonly<{ atRequest: number; isDone: boolean }>): RedrivePorts => ({
+    // As the service does it: what has begun again is not dead any more, and a cursor is a position in time.
+    sendAgain: async ({ from, until, cursor }) => {
+      const isKilled = ++requests === killed?.atRequest;
+      if (isKilled && !killed?.isDone) throw new Kill();
+      const dead = Array.from({ length: count }, (_, index) => eventAt(count - 1 - index)).filter(
+        (at) => !begun.includes(at) && (until === '' || at < until) && (cursor === null || at < cursor),
+      );
+      const part = dead.slice(0, partSize);
+      const wanted = part.filter((at) => at >= from);
+      begun.push(...wanted);
+      if (isKilled) throw new Kill();
+      return { scheduled: wanted.length, next_cursor: dead.length > partSize ? (part.at(-1) ?? null) : null };
+    },
+    keep: (job) => {
+      entry = JSON.stringify(job);
+    },
+    forget: () => {
+      entry = null;
+    },
+    isStopped: () => false,
+  });
+  return { begun, ports, kept: (): RedriveJob | undefined => jobIn(entry), requests: () => requests };
 }
 
 const all = { endpointId: 'we_1', from: '', until: '' };
 
 describe('redrive of dead deliveries', () => {
-  it('sends 10,000 dead deliveries again, each once', async () => {
-    const { alive, requests, ports, kept } = endpointWith(10_000);
+  it('sends 10,000 dead deliveries again in 100 requests, each once', async () => {
+    const { begun, ports, kept, requests } = endpointWith(10_000);
     const { done } = await redrive(newJob(all), ports());
-    expect([done, alive.size, requests.length, kept()]).toEqual([10_000, 10_000, 10_000, undefined]);
+    expect([done, new Set(begun).size, begun.length, requests(), kept()]).toEqual([
+      10_000,
+      10_000,
+      10_000,
+      100,
+      undefined,
+    ]);
   });
 
   it('sends only events of the range again', async () => {
-    const { alive, ports } = endpointWith(48, 10);
-    await redrive(newJob({ ...all, from: '2026-11-29T00:00:00.000Z' }), ports());
-    expect(alive).toEqual(new Set(Array.from({ length: 24 }, (_, index) => dead(index + 24).event_id)));
+    const { begun, ports } = endpointWith(72, 10);
+    await redrive(newJob({ ...all, from: eventAt(24), until: eventAt(48) }), ports());
+    expect(new Set(begun)).toEqual(new Set(Array.from({ length: 24 }, (_, index) => eventAt(index + 24))));
   });
 
-  it('killed at any of its requests, it goes on from the entry that it kept, and misses none', async () => {
+  it('killed before or after any of its requests is done, it goes on from the entry that it kept, and misses none', async () => {
     const count = 25;
-    for (let killedAt = 1; killedAt < 35; killedAt++) {
-      const endpoint = endpointWith(count, 10);
-      await redrive(newJob(all), endpoint.ports(killedAt)).catch((error: unknown) => {
-        if (!(error instanceof Kill)) throw error;
-      });
-      endpoint.restart();
-      const job = endpoint.kept();
-      if (job) await redrive(job, endpoint.ports());
-      expect([killedAt, endpoint.alive.size, endpoint.kept()]).toEqual([killedAt, count, undefined]);
-      expect(endpoint.requests).toHaveLength(count);
+    for (const isDone of [false, true]) {
+      for (let atRequest = 1; atRequest <= 4; atRequest++) {
+        const endpoint = endpointWith(count, 10);
+        await redrive(newJob(all), endpoint.ports({ atRequest, isDone })).catch((error: unknown) => {
+          if (!(error instanceof Kill)) throw error;
+        });
+        const job = endpoint.kept();
+        if (job) await redrive(job, endpoint.ports());
+        expect(new Set(endpoint.begun).size).toBe(count);
+        expect([endpoint.begun.length, endpoint.kept()]).toEqual([count, undefined]);
+      }
     }
   });
 
   it('a paused redrive keeps its place', async () => {
     const endpoint = endpointWith(30, 10);
-    const paused = { ...endpoint.ports(), isStopped: () => endpoint.requests.length >= 12 };
+    const paused = { ...endpoint.ports(), isStopped: () => endpoint.begun.length >= 12 };
     await redrive(newJob(all), paused);
-    expect(endpoint.kept()?.done).toBe(endpoint.requests.length);
+    expect(endpoint.kept()?.done).toBe(endpoint.begun.length);
     await redrive(endpoint.kept() ?? newJob(all), endpoint.ports());
-    expect(endpoint.alive.size).toBe(30);
+    expect(endpoint.begun).toHaveLength(30);
   });
 
   it.each([null, '', 'x', '{}', '{"endpointId": 1, "done": 2}'])('%j is no job', (text) => {

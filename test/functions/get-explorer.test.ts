@@ -41,7 +41,7 @@ describe('GET /explorer', () => {
 
 describe('GET /console', () => {
   it.each(['/console', '/console/'])(
-    'answers %s with a page that runs and shows only its own script and style',
+    'answers %s with a page that runs and shows only its own scripts and style',
     async (path) => {
       const { status, headers, body } = await page(path);
       expect(status).toBe(200);
@@ -49,13 +49,13 @@ describe('GET /console', () => {
         'Content-Type': 'text/html; charset=utf-8',
         'Cache-Control': 'public, max-age=60',
       });
-      const [, script = ''] = /<script[^>]*>([\s\S]*?)<\/script>/.exec(body) ?? [];
+      const [head = '', script = ''] = [...body.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(([, text]) => text);
       const [, style = ''] = /<style>([\s\S]*?)<\/style>/.exec(body) ?? [];
       expect(String(headers['Content-Security-Policy']).split('; ')).toEqual([
         "default-src 'none'",
         "connect-src 'self'",
         'img-src data:',
-        `script-src 'self' ${hashed(script)}`,
+        `script-src 'self' ${hashed(head)} ${hashed(script)}`,
         `style-src ${hashed(style)}`,
         "base-uri 'none'",
         "form-action 'none'",
@@ -67,6 +67,14 @@ describe('GET /console', () => {
 
   it('has at most 100,000 bytes without its charts, uncompressed', async () => {
     expect(Buffer.byteLength((await page('/console')).body)).toBeLessThan(100_000);
+  });
+
+  it('asks for the newest payments in its head, before anything else', async () => {
+    const { body } = await page('/console');
+    const [upToScript = ''] = body.split('</script>');
+    expect(upToScript).toContain('/v1/payments?');
+    expect(upToScript).not.toContain('<style');
+    expect(Buffer.byteLength(upToScript)).toBeLessThan(1_400);
   });
 
   it('is sent gzipped to a browser', async () => {

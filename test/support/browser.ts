@@ -16,10 +16,12 @@ const installed = [
 /** Reason for skipping a test of a page. */
 export const browserMissing = 'Chromium is not installed: install it, or set CHROME_PATH';
 
+/** This machine's browser, if it has one. */
+export const browserPath = installed.find((path) => path && existsSync(path));
+
 /** Starts this machine's browser without a window; undefined if there is none. */
 export async function openBrowser(): Promise<Browser | undefined> {
-  const executablePath = installed.find((path) => path && existsSync(path));
-  if (executablePath === undefined) return undefined;
+  if (browserPath === undefined) return undefined;
   // Chromium's sandbox does not work in containers, and only this service's pages are opened.
-  return chromium.launch({ executablePath, headless: true, args: ['--no-sandbox'] });
+  return chromium.launch({ executablePath: browserPath, headless: true, args: ['--no-sandbox'] });
 }
