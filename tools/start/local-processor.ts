@@ -41,7 +41,8 @@ export function localProcessor(
     ...(stripeAccount !== undefined && { stripeAccount }),
     ...(mollieUrl !== undefined && { mollieUrl }),
   };
-  const name = String(context.processor ?? 'simulated');
+  const { processor: chosen = 'simulated' } = context;
+  const name = String(chosen);
   const names = name.split(',');
   requireOwn(names, options);
   const wanted = (Object.keys(providers) as Provider[]).filter((one) => names.includes(one));
