@@ -11,6 +11,7 @@ export const endpoint: WebhookEndpoint = {
   secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
   previous: undefined,
   failingSince: undefined,
+  workingAt: undefined,
   createdAt: Date.parse('2026-11-28T10:00:00.000Z'),
   revision: 0,
 };

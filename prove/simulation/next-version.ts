@@ -18,10 +18,12 @@ const functions = {
   'services-request-payment': 'functions/services/services-request-payment.ts',
   'customers-create-payment': 'functions/customers/customers-create-payment.ts',
 } as const satisfies Partial<Record<EndpointName, string>>;
-const contracts = ['payments', 'orders', 'rides', 'refunds'].map((name) => `src/contracts/${name}.ts`);
-const readers = ['services', 'customers'].map((name) => `src/contracts/${name}.ts`);
+const fileOf = (name: string) => `src/contracts/${name}.ts`;
+const bodies = ['payment-body', 'orders', 'rides', 'refunds'].map(fileOf);
+const fingerprints = ['payments', 'orders', 'rides', 'refunds'].map(fileOf);
+const readers = ['services', 'customers'].map(fileOf);
 const domain = ['src/domain/fingerprint.ts', 'src/domain/refund.ts'];
-const changed = [...Object.values(functions), ...contracts, ...readers, ...domain];
+const changed = [...Object.values(functions), ...bodies, ...fingerprints, ...readers, ...domain];
 
 /**
  * The handlers of a version whose contracts each have one more optional field, `note`. It is added to a copy of the
@@ -39,8 +41,10 @@ export async function nextVersion(hashing: Hashing): Promise<NextHandlers> {
 
 function sourceOf(file: string, hashing: Hashing, directory: string): string {
   let text = readFileSync(join(root, file), 'utf8');
-  if (contracts.includes(file)) {
-    text = replaced(text, /(Body = z\.\w+\(\{\n)/, '$1  note: z.optional(z.string()),\n');
+  if (bodies.includes(file)) {
+    text = replaced(text, /(Body = (?:z\.lazy\(\(\) =>\s+)?z\.\w+\(\{\n)/, '$1  note: z.optional(z.string()),\n');
+  }
+  if (fingerprints.includes(file)) {
     text = replaced(
       text,
       /\(_?request: ([^)]+)\) =>(\s+)addedFields\(\{/,

@@ -35,12 +35,12 @@ export function endpointHealth(services: HealthServices) {
 
 async function writeOne({ endpoint, succeeded, gone, at }: Seen, services: HealthServices): Promise<boolean> {
   const { endpoints } = services;
-  const { id, failingSince } = endpoint;
+  const { failingSince } = endpoint;
   if (gone) return disable(endpoint, 'gone', at, services);
   if (succeeded) {
-    if (failingSince !== undefined) await endpoints.noteSuccess(id, at);
+    if (failingSince !== undefined) await endpoints.noteSuccess(endpoint, at);
   } else if (failingSince === undefined) {
-    await endpoints.noteFailure(id, at);
+    await endpoints.noteFailure(endpoint, at);
   } else if (isFailingTooLong(endpoint, at)) {
     return disable(endpoint, 'failing', at, services);
   }

@@ -28,6 +28,7 @@ export async function createEndpoint(wanted: Wanted, { endpoints, io }: Endpoint
     secret: newSecret(io),
     previous: undefined,
     failingSince: undefined,
+    workingAt: undefined,
     createdAt: io.now(),
     revision: 0,
   };

@@ -20,6 +20,8 @@ export type WebhookEndpoint = Readonly<{
   previous: Readonly<{ secret: string; validUntil: number }> | undefined;
   /** Time of the first failure since the last success. */
   failingSince: number | undefined;
+  /** Time of the success that ended the last failing, or when a person enabled it; undefined if it has never failed. */
+  workingAt: number | undefined;
   createdAt: number;
   /** Grows with every change by a person, so that one that arrives late is refused. */
   revision: number;

@@ -12,6 +12,7 @@ const EndpointItem = z.object({
   previous_secret: z.optional(z.string()),
   previous_until: z.optional(z.number()),
   failing_since: z.optional(z.number()),
+  working_at: z.optional(z.number()),
   created_at: z.number(),
   revision: z.number(),
 });
@@ -29,6 +30,7 @@ export function endpointOf(item: unknown): WebhookEndpoint {
     secret: read.secret,
     previous: secret === undefined || validUntil === undefined ? undefined : { secret, validUntil },
     failingSince: read.failing_since,
+    workingAt: read.working_at,
     createdAt: read.created_at,
     revision: read.revision,
   };

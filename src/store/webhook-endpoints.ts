@@ -96,22 +96,28 @@ export function webhookEndpoints({ send }: Pick<Io, 'send'>) {
         expires_at: Math.ceil((now + tombstoneMs) / 1_000),
       }),
 
-    /** Notes the first failure since the last success. Refused if it arrives after that success. */
-    noteFailure: (endpointId: string, at: number) =>
-      update(
+    /**
+     * Notes the first failure since the last success. Both notes ask for what was seen instead of comparing clocks: one that
+     * arrives late changes nothing.
+     */
+    noteFailure: ({ id: endpointId, workingAt }: WebhookEndpoint, at: number) => {
+      const seen = workingAt === undefined ? 'attribute_not_exists(working_at)' : 'working_at = :workingAt';
+      return update(
         endpointId,
         { failing_since: at },
         {
-          expression: 'attribute_not_exists(failing_since) AND (attribute_not_exists(working_at) OR working_at < :at)',
-          values: { ':at': at },
+          expression: `attribute_not_exists(failing_since) AND ${seen}`,
+          ...(workingAt !== undefined && { values: { ':workingAt': workingAt } }),
         },
-      ),
+      );
+    },
 
-    noteSuccess: (endpointId: string, at: number) =>
+    /** Ends the failing that was seen, and none that began after. */
+    noteSuccess: ({ id: endpointId, failingSince }: WebhookEndpoint, at: number) =>
       update(
         endpointId,
         { failing_since: undefined, working_at: at },
-        { expression: 'attribute_exists(failing_since)' },
+        { expression: 'failing_since = :failingSince', values: { ':failingSince': failingSince } },
       ),
   };
 }

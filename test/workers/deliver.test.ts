@@ -281,6 +281,32 @@ describe('redeliver', () => {
     expect(stored()).not.toHaveProperty('failing_since');
   });
 
+  it.each([
+    ['a failure, after the success that ended it', [500, 204, 204], 0, undefined],
+    ['a success, after the next failure', [500, 204, 500], 1, 3 * 60_000],
+  ])(
+    'a late copy of what is noted of an endpoint changes nothing: %s',
+    async (_what, answers, copied, failingAfter) => {
+      const start = world.clock.now();
+      let status = 0;
+      fakeReceivers(world, () => status);
+      const { id } = await createdEndpoint(world);
+      const notes: (() => Promise<unknown>)[] = [];
+      world.dynamo.intercept = async ({ input }, apply) => {
+        if ('UpdateExpression' in input && input.UpdateExpression?.includes('failing_since')) notes.push(apply);
+        return apply();
+      };
+      for (const [index, answer] of answers.entries()) {
+        world.clock.advance(60_000);
+        status = answer;
+        await deliverAll(world, [event(`p${index}`)]);
+      }
+      await notes[copied]?.().catch(() => undefined);
+      const stored = world.dynamo.items(webhooksTable).find(({ sort }) => sort === id);
+      expect(stored?.failing_since).toBe(failingAfter && start + failingAfter);
+    },
+  );
+
   it('nothing is sent once a request to disable was answered, and it is sent when the endpoint is enabled again', async () => {
     const received = fakeReceivers(world);
     const { id } = await createdEndpoint(world);
