@@ -89,8 +89,7 @@ async function deploy(given: CommandContext): Promise<void> {
     output,
     '--require-approval',
     'never',
-    '-c',
-    `emulatorUrl=${emulator.endpointForFunctions}`,
+    ...[`emulatorUrl=${emulator.endpointForFunctions}`, ...emulator.context].flatMap((one) => ['-c', one]),
   ];
   await deployStage({ program: 'cdklocal', place: endpoint, stage, more, env });
   const apis = readDeployedApis(endpoint, stage, endpoint);

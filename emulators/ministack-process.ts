@@ -73,6 +73,7 @@ export function ministack(port: number): Emulator {
     name: 'MiniStack',
     target: 'ministack',
     endpointForFunctions: endpoint,
+    context: [],
     supportsUpdates: true,
     up,
     down,

@@ -99,6 +99,7 @@ export class ServiceFunction extends Construct {
         PROCESSOR_TRIGGERS: stage.kind === 'kept' ? 'off' : 'on',
         STRICT_ORDERS: stage.strictOrders ? 'on' : 'off',
         ONE_PAYMENT_PER_ORDER: stage.onePaymentPerOrder ? 'on' : 'off',
+        ...(!stage.isCompressing && { COMPRESSION: 'off' }),
       },
     });
     this.#grant(props, shared);

@@ -41,6 +41,8 @@ export type Stage = Readonly<{
   /** Executions reserved for each worker. Undefined: they share those of the account. */
   workerConcurrency: number | undefined;
   logRetention: RetentionDays;
+  /** Long answers are packed with gzip for clients that take it. */
+  isCompressing: boolean;
   /** Requests, workers and webhooks are traced. */
   isTraced: boolean;
   security: SecurityOptions;
@@ -69,6 +71,7 @@ export function stageFrom(node: Node): Stage {
     counterShards: shardsFrom(node, 'counterShards', 1),
     strictOrders: String(node.tryGetContext('strictOrders') ?? 'false') === 'true',
     onePaymentPerOrder: isOn(node, 'onePaymentPerOrder'),
+    isCompressing: isOn(node, 'compression', 'on'),
     logLevel: logLevelFrom(node, kind),
     rateLimit: rateLimitFrom(node),
     emulatorUrl: emulatorUrlFrom(node, kind),
@@ -102,8 +105,8 @@ function logLevelFrom(node: Node, kind: Stage['kind']): LogLevel {
   throw new ContextError(`logLevel "${value}" must be one of ${logLevels.join(', ')}: cdk deploy -c logLevel=INFO`);
 }
 
-function isOn(node: Node, name: string): boolean {
-  const value = String(node.tryGetContext(name) ?? 'off');
+function isOn(node: Node, name: string, otherwise: 'on' | 'off' = 'off'): boolean {
+  const value = String(node.tryGetContext(name) ?? otherwise);
   if (value === 'on' || value === 'off') return value === 'on';
   throw new ContextError(`${name} "${value}" must be on or off: cdk deploy -c ${name}=on`);
 }

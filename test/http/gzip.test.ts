@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { handler as getOpenapi } from '../../functions/explorer/get-openapi.ts';
 import { handler as listOrders } from '../../functions/orders/list-orders.ts';
 import { handler as createPayment } from '../../functions/payments/create-payment.ts';
@@ -53,6 +53,17 @@ describe.each([
       expect(answer.isBase64Encoded).not.toBe(true);
     },
   );
+
+  it('the response is not gzipped in a stage without compression', async () => {
+    vi.stubEnv('COMPRESSION', 'off');
+    const answer = await send(endpoint, request, { 'Accept-Encoding': 'gzip' }, await full());
+    expect(answer.headers).not.toHaveProperty('Content-Encoding');
+    expect(answer.isBase64Encoded).not.toBe(true);
+  });
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
 });
 
 it('a list that fits one packet is not gzipped', async () => {

@@ -21,6 +21,7 @@ const common: readonly Context[] = [
   { counterShards: '4' },
   { strictOrders: 'true' },
   { onePaymentPerOrder: 'on' },
+  { compression: 'off' },
   { alarmEmail: 'alarms@example.com' },
   { dashboard: 'on' },
   { dashboard: 'off' },
@@ -79,6 +80,7 @@ const readByVariable = [
   'tripServiceUrl',
   'notificationServiceUrl',
   'onePaymentPerOrder',
+  'compression',
   'canary',
 ];
 
