@@ -46,6 +46,14 @@ describe('the stream of events', () => {
     ]);
   });
 
+  it('reads a batch whose records lack what the types of a stream leave open', () => {
+    const item = { id: 'p1', sort: 'payment.completed#0', type: 'payment.completed', at: 5, body: '{}' };
+    const bare: DynamoDBRecord = { eventName: 'INSERT', dynamodb: { NewImage: marshall(item) as never } };
+    const { events, unreadable } = eventStream.read({ Records: [{ eventName: 'INSERT' }, bare] });
+    expect(events).toEqual([]);
+    expect(unreadable).toEqual([{ sequence: '', recordId: '', itemId: ' ', reason: '$ZodError at' }]);
+  });
+
   it('is served by a worker, which may ask for a record again', async () => {
     const seen: EventBatch[] = [];
     const handler = streamWorker(eventStream, {}, async (batch) => {

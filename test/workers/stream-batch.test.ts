@@ -35,6 +35,16 @@ describe('stream batches', () => {
     expect(paymentStream.read(streamOf(...records))).toEqual({ changes: [], unreadable: [] });
   });
 
+  it('reads a batch whose records lack what the types of a stream leave open', () => {
+    const { dynamodb } = paymentRecord(undefined, payment());
+    const NewImage = { ...dynamodb?.NewImage, status: { S: 'none' } };
+    const { changes, unreadable } = paymentStream.read(
+      streamOf({}, { dynamodb: { NewImage } }, { dynamodb: { NewImage: dynamodb?.NewImage ?? {} } }),
+    );
+    expect(changes).toMatchObject([{ sequence: '', at: 0, before: undefined }]);
+    expect(unreadable).toEqual([{ sequence: '', recordId: '', itemId: '', reason: '$ZodError status' }]);
+  });
+
   it.each([
     ['a status that is none', { status: 'paid-secret' }, '\\$ZodError status'],
     ['no amount', { amount_minor: undefined }, '\\$ZodError amount_minor'],
