@@ -228,6 +228,7 @@ async function manageWebhooks(
     [200, path, { url: 'http://localhost:9/others', status: 'enabled' }],
     [202, `${path}/replay`, { from: new Date(Date.now() - 3_600_000).toISOString() }],
     [202, `${path}/replay`, { from: '2020-01-01T00:00:00Z', payment_id: '1' }],
+    [202, `${path}/replay`, { from: '2020-01-01T00:00:00Z', status: 'dead' }],
     [200, `/v1/webhook-endpoints/${disabledId}`, { status: 'enabled' }],
     [202, `/v1/events/${eventId}/redeliver`, {}],
   ];
