@@ -46,6 +46,7 @@ export const skips: readonly Skip[] = [
     'rpc-other-clients > the official grpc-web client, binary',
     'rpc-other-clients > buf curl > over gRPC-Web',
     'rpc-other-clients > buf curl > over Connect',
+    'one-payment > a key that arrives by gRPC-Web',
     'one-payment > one key is one payment > for customers',
     'one-payment > one key is one payment > between services',
     'one-payment > one key is one payment > even if all protocols send it concurrently',
