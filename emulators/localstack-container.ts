@@ -22,7 +22,7 @@ export function localstack(port: number): Emulator {
     target: 'localstack',
     // Function containers are on its network, where it has its name from the compose file.
     endpointForFunctions: 'http://localstack:4566',
-    // It passes on packed answers as base64, which no client can unpack.
+    // It passes compressed answers on as base64, which no client can decompress.
     context: ['compression=off'],
     supportsUpdates: false,
     async up() {

@@ -41,7 +41,7 @@ export type Stage = Readonly<{
   /** Executions reserved for each worker. Undefined: they share those of the account. */
   workerConcurrency: number | undefined;
   logRetention: RetentionDays;
-  /** Long answers are packed with gzip for clients that take it. */
+  /** Long answers are compressed for clients that accept gzip. */
   isCompressing: boolean;
   /** Requests, workers and webhooks are traced. */
   isTraced: boolean;

@@ -99,7 +99,10 @@ const filter = new RegExp(`[\\\\/]node_modules[\\\\/](${Object.keys(unusedModule
 const plugin = /^get\w+Plugin$/;
 const extensions = /^resolve\w+Extensions$/;
 
-/** A class cannot be called, and an object of this one has nothing that could be. A client does call its plugins and extensions: these add and change nothing. */
+/**
+ * A class cannot be called, and an object of this one has nothing that could be. A client does call its plugins, which add
+ * nothing here, and its extensions, which change nothing.
+ */
 function empty(name: string): string {
   if (plugin.test(name)) return `export const ${name} = () => ({ applyToStack() {} });`;
   if (extensions.test(name)) return `export const ${name} = (config) => config;`;

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { binary, type HttpResponse } from '../../src/http/responses.ts';
+import { servePacked } from '../../src/http/gzip.ts';
+import type { Request } from '../../src/http/request.ts';
+import type { HttpResponse } from '../../src/http/responses.ts';
 import { requiredEnv } from '../../src/runtime/env.ts';
 
 const script = 'text/javascript; charset=utf-8';
@@ -18,17 +19,9 @@ export type AssetName = keyof typeof graphiqlAssets;
 
 export const isAsset = (name: string): name is AssetName => Object.hasOwn(graphiqlAssets, name);
 
-/** Serves an asset, gzipped if the client accepts it. lib/graphiql-assets.ts writes the assets beside the function's code. */
-export function assetAnswer(name: AssetName, acceptsGzip: boolean): HttpResponse {
+/** Serves an asset. lib/graphiql-assets.ts writes the assets beside the function's code. */
+export function assetAnswer(name: AssetName, request: Request): HttpResponse {
   const packed = readFileSync(join(requiredEnv('LAMBDA_TASK_ROOT'), 'assets', `${name}.gz`));
-  const response = binary(200, acceptsGzip ? packed : gunzipSync(packed), graphiqlAssets[name]);
-  return {
-    ...response,
-    headers: {
-      ...response.headers,
-      'Cache-Control': 'public, max-age=31536000, immutable',
-      Vary: 'Accept-Encoding',
-      ...(acceptsGzip && { 'Content-Encoding': 'gzip' }),
-    },
-  };
+  const response = servePacked(request, packed, graphiqlAssets[name]);
+  return { ...response, headers: { ...response.headers, 'Cache-Control': 'public, max-age=31536000, immutable' } };
 }

@@ -15,7 +15,7 @@ const needs = { endpoints, deliveries, events: (io: Io) => events(io) };
 
 export const handler = endpoint(needs, async (request, services) => {
   const id = requiredPathId(request, 'endpoint_id', 'webhook_endpoint_not_found');
-  const { isOfDead, ...range } = readReplay(jsonBody(request, 'strict'));
-  const replay = isOfDead ? redriveDead : replayEvents;
+  const { onlyDead, ...range } = readReplay(jsonBody(request, 'strict'));
+  const replay = onlyDead ? redriveDead : replayEvents;
   return json(202, presentReplay(await replay(id, range, { ...services, isNotified })));
 });

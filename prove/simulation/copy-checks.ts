@@ -6,7 +6,7 @@ import type { MessageDelivery } from './network.ts';
 import type { SimulatedItem } from './operands.ts';
 import type { SimulatedWrite } from './store.ts';
 
-/** Judges what a write does that the network delivers again, after it was done. */
+/** Whether a write that the network delivers again, after it was done, changes anything. */
 export class CopyChecks {
   /** Items that each operation has changed. */
   readonly #done = new WeakMap<Operation, Set<string>>();
@@ -30,8 +30,8 @@ export class CopyChecks {
   }
 }
 
-/** When a processor is asked next changes nothing but that: at the worst it is asked once more. */
+/** Without the time at which a processor is asked next: at worst, it is asked once more. */
 const meaningOf = ({ due_at: _due, polls: _polls, ...item }: SimulatedItem = {}): SimulatedItem => item;
 
-/** Rows of lists, such as those of what is due: whoever finds one reads what it tells of, and takes away what is over. */
+/** A row of a list, such as of what is due, only points to an item: its reader reads the item, and removes a row that is out of date. */
 const isHint = (table: string, id: string): boolean => table === projectionsTable || id.startsWith('due#');

@@ -92,10 +92,10 @@ const closingMutants: readonly Mutant[] = [
     ...onCondition('begin to close', '#status = :authorized'),
   },
   {
-    name: 'refused-capture-without-a-trace',
+    name: 'refused-capture-forgets-its-lease',
     focus: 'holds',
     manners: { capturesFail: 50 },
-    what: 'a refused capture leaves the payment as it was, and a late copy of its first write begins it again',
+    what: 'a refused capture removes its lease, so a late copy of the write that began it meets its condition again',
     ...rewriting('abandon a capture', ({ ExpressionAttributeValues: values = {} }) => {
       const { ':past': _past, ...used } = values;
       return {

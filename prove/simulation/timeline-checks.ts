@@ -126,7 +126,7 @@ const deliveriesIn = (entries: readonly Entry[]): readonly string[] =>
 /** Leases by the id of what they are for. */
 const leasesIn = (row: StoredRow | undefined): ReadonlyMap<string, LeaseRow> => {
   const leases = [
-    // A capture that its processor refused for good leaves its lease, and nobody is at it.
+    // A refused capture leaves its lease behind, and nobody works under it.
     ['', row?.status === 'authorized' && row.closing === undefined ? undefined : row?.lease],
     ...Object.entries(row?.refunds ?? {}).map(([id, { lease }]) => [id, lease]),
   ] as const;

@@ -36,7 +36,7 @@ export function readReplay(body: JsonObject) {
     from,
     to,
     paymentId,
-    isOfDead: status === 'dead',
+    onlyDead: status === 'dead',
     after: cursor === undefined ? undefined : positionIn(cursor, 'field_invalid', '/cursor'),
   };
 }

@@ -16,7 +16,7 @@ export function leasesOf({ before, after }: Pick<Change, 'before' | 'after'>): r
   return [{ refundId: undefined, old: ownLease(before), now: ownLease(after) }, ...ofRefunds];
 }
 
-/** Not the lease of a capture that its processor refused for good: it stays, and nobody is at it. */
+/** Undefined for the lease that a refused capture leaves behind: nobody works under it. */
 const ownLease = (payment: Payment | undefined): Lease | undefined =>
   payment?.status === 'authorized' && payment.closing === undefined ? undefined : payment?.lease;
 

@@ -78,12 +78,12 @@ describe('GET /graphql/assets/{file}', () => {
         Vary: 'Accept-Encoding',
         'X-Content-Type-Options': 'nosniff',
       });
-      // Lambda’s limit for a base64-encoded response.
-      expect(body.length).toBeLessThan(6 * 1024 * 1024);
+      // Lambda’s limit for a response, which it gets as JSON.
+      expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThan(6 * 1024 * 1024);
     }
     expect([packed.headers['Content-Encoding'], plain.headers['Content-Encoding']]).toEqual(['gzip', undefined]);
-    expect(gunzipSync(Buffer.from(packed.body, 'base64')).equals(Buffer.from(plain.body, 'base64'))).toBe(true);
-    expect(Buffer.from(plain.body, 'base64').toString()).toMatch(/^\/\*!\n/);
+    expect(gunzipSync(Buffer.from(packed.body, 'base64')).equals(Buffer.from(plain.body))).toBe(true);
+    expect(plain.body).toMatch(/^\/\*!\n/);
   });
 
   it.each(['gzip;q=0', 'identity', 'deflate'])('an asset is not gzipped for Accept-Encoding: %s', async (encoding) => {

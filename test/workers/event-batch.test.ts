@@ -46,7 +46,7 @@ describe('the stream of events', () => {
     ]);
   });
 
-  it('reads a batch whose records lack what the types of a stream leave open', () => {
+  it('reads records without the members that are optional in the types of a stream', () => {
     const item = { id: 'p1', sort: 'payment.completed#0', type: 'payment.completed', at: 5, body: '{}' };
     const bare: DynamoDBRecord = { eventName: 'INSERT', dynamodb: { NewImage: marshall(item) as never } };
     const { events, unreadable } = eventStream.read({ Records: [{ eventName: 'INSERT' }, bare] });

@@ -35,7 +35,7 @@ describe('stream batches', () => {
     expect(paymentStream.read(streamOf(...records))).toEqual({ changes: [], unreadable: [] });
   });
 
-  it('reads a batch whose records lack what the types of a stream leave open', () => {
+  it('reads records without the members that are optional in the types of a stream', () => {
     const { dynamodb } = paymentRecord(undefined, payment());
     const NewImage = { ...dynamodb?.NewImage, status: { S: 'none' } };
     const { changes, unreadable } = paymentStream.read(
