@@ -22,12 +22,19 @@ const exchangeFaults = [
 ] as const;
 export type ExchangeFault = (typeof exchangeFaults)[number];
 
-export const shopFaults = [...Object.values(kills), ...exchangeFaults, 'shop: key store fails'] as const;
+export const shopFaults = [
+  ...Object.values(kills),
+  ...exchangeFaults,
+  'shop: key store fails',
+  'shop: aborts its calls',
+] as const;
 export type ShopFault = (typeof shopFaults)[number];
 
 /** How many of a hundred calls fail, and at how many of a hundred awaits a process dies. */
 const rates = [0, 5, 15, 30] as const;
 const killRates = [0, 3, 10, 20] as const;
+/** How many of a hundred processes abort whatever they wait for. */
+const abortRate = 15;
 
 /** Decides what goes wrong for the shops of a run. Draws from numbers of its own. */
 export class ShopFaults {
@@ -65,6 +72,13 @@ export class ShopFaults {
     if (!this.#isDrawn(this.#rate / 3)) return false;
     this.#faults.happens('shop: key store fails');
     return true;
+  }
+
+  /** When a process aborts its calls, in milliseconds after it began; undefined if it never does. */
+  abortsAfter(): number | undefined {
+    if (!this.#isDrawn(abortRate)) return undefined;
+    this.#faults.happens('shop: aborts its calls');
+    return this.#random.whole(this.#random.pick([300, 5_000]));
   }
 
   #isDrawn(percent: number): boolean {

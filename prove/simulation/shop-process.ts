@@ -23,11 +23,15 @@ export type ClientOutside = Readonly<{ io: Io; keys: KeyStore }>;
 type Said = Parameters<ShopChecks['says']>;
 
 export class KeyStoreFailure extends Error {}
+/** The reason of a shop that stops waiting. */
+export class ShopAbort extends Error {}
 
 /** One process of a shop, and what its client gets from outside. It may die at each await of the client. */
 export class ShopProcess {
   readonly name: string;
   readonly outside: ClientOutside;
+  /** Aborts, if it ever does, all calls that this process has made. */
+  readonly signal: AbortSignal;
   readonly #process: KillableProcess;
   readonly #services: ShopServices;
 
@@ -45,6 +49,7 @@ export class ShopProcess {
       newKey: () => `shop-${random.hex(12)}`,
     };
     this.outside = { io, keys: this.#keysOf(stored) };
+    this.signal = this.#abortSignal();
   }
 
   /** Runs a program until it ends or the process dies. */
@@ -61,6 +66,19 @@ export class ShopProcess {
     trace.add(this.name, () => `${intentId(request)} is ${result.status}`);
     checks.says(request, result, this.#process);
   };
+
+  #abortSignal(): AbortSignal {
+    const { faults, timeline, trace } = this.#services;
+    const controller = new AbortController();
+    const ms = faults.abortsAfter();
+    if (ms !== undefined) {
+      timeline.after(ms, () => {
+        trace.add(this.name, () => 'aborts its calls');
+        controller.abort(new ShopAbort());
+      });
+    }
+    return controller.signal;
+  }
 
   /** The time-out of an attempt, which is not awaited alone. */
   #timeOut(ms: number, aborted: AbortSignal): Promise<void> {

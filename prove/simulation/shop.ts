@@ -3,7 +3,7 @@ import { intentId, type StoredRequest } from '../../client/keys/key-store.ts';
 import { memoryKeys } from '../../client/keys/memory.ts';
 import { PaymentClient } from '../../client/payment-client.ts';
 import type { Mutant } from './mutant.ts';
-import { KeyStoreFailure, ShopProcess, type ShopServices } from './shop-process.ts';
+import { KeyStoreFailure, ShopAbort, ShopProcess, type ShopServices } from './shop-process.ts';
 
 /** Something that a shop sells once, and what it does with the payment then. */
 export type Purchase = Readonly<{
@@ -86,7 +86,8 @@ export class Shop {
     });
   }
 
-  async #buy(purchase: Purchase, client: PaymentClient, { says }: ShopProcess): Promise<void> {
+  async #buy(purchase: Purchase, client: PaymentClient, { says, signal }: ShopProcess): Promise<void> {
+    const options = { signal };
     const { intent, amount, order, closing, refunds } = purchase;
     const request = {
       amount,
@@ -94,20 +95,20 @@ export class Shop {
       ...(closing && { capture: false }),
       ...(order && { order_id: order, one_payment_per_order: true }),
     };
-    const paid = await client.pay(request, { intent });
+    const paid = await client.pay(request, { intent }, options);
     says({ command: 'pay', intent }, paid);
     if (paid.status === 'paid' || paid.status === 'authorized') {
       const id = paid.payment.payment_id;
       if (paid.status === 'authorized' && closing === 'capture')
-        says({ command: 'capture', intent: id }, await client.capture(id, {}, { intent: id }));
+        says({ command: 'capture', intent: id }, await client.capture(id, {}, { intent: id }, options));
       if (paid.status === 'authorized' && closing === 'cancel')
-        says({ command: 'cancel', intent: id }, await client.cancel(id, { intent: id }));
+        says({ command: 'cancel', intent: id }, await client.cancel(id, { intent: id }, options));
       const refunding = refunds.map(async (refund, number) => {
         const reason = `${intent}/${number}`;
         const amounts = refund === 'all' ? {} : { amount: refund };
         says(
           { command: 'refund', intent: reason },
-          await client.refund(id, { ...amounts, reason }, { intent: reason }),
+          await client.refund(id, { ...amounts, reason }, { intent: reason }, options),
         );
       });
       await Promise.all(refunding);
@@ -137,12 +138,12 @@ export class Shop {
     } catch (error) {
       for (const one of error instanceof AggregateError ? error.errors : [error]) {
         if (one instanceof UnansweredError) this.#problems.set(one.key, one.problem?.code);
-        else if (!(one instanceof KeyStoreFailure)) this.#services.checks.throws(one);
+        else if (!(one instanceof KeyStoreFailure || one instanceof ShopAbort)) this.#services.checks.throws(one);
       }
     }
   }
 }
 
-async function resume(client: PaymentClient, { says }: ShopProcess): Promise<void> {
-  for await (const { result, ...request } of client.resume()) says(request, result);
+async function resume(client: PaymentClient, { says, signal }: ShopProcess): Promise<void> {
+  for await (const { result, ...request } of client.resume({ signal })) says(request, result);
 }
