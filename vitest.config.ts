@@ -4,7 +4,7 @@ import { lambdaEnvironment } from './test/support/lambda-environment.ts';
 
 const soak = 'test/**/*.soak.test.ts';
 const template = ['test/lib/**/*.test.ts', 'test/bench/month.test.ts'];
-// The templates of a stage by its options; `npm test` has those without any.
+// The templates of a stage by its options; `npm run test:templates` has those without any.
 const soakTemplate = ['test/lib/**/*.soak.test.ts', 'test/bench/budgets.soak.test.ts'];
 // Tables of tests of which `npm test` takes a few rows, or generated tests of which it takes a few cases; soak tests take the
 // others, or all: test/support/faces.ts and cases.ts.
@@ -37,8 +37,8 @@ export default defineConfig({
     outputFile: { json: '.build/test-results.json' },
     // Concurrent tests wait for most of their time.
     maxConcurrency: 14,
-    // So do the files of integration tests, and as soon as there are none left, their workers go on with the next project.
-    maxWorkers: availableParallelism() + 2,
+    // One more would start one more environment, and its functions.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {

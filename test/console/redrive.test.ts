@@ -7,6 +7,7 @@ const eventAt = (index: number) => new Date(Date.parse('2026-11-28T00:00:00Z') +
 
 /** An endpoint with so many dead deliveries, an hour apart, and the entry in which a browser keeps the job. */
 function endpointWith(count: number, partSize = 100) {
+  const newestFirst = Array.from({ length: count }, (_, index) => eventAt(count - 1 - index));
   const begun: string[] = [];
   let entry: string | null = null;
   let requests = 0;
@@ -15,8 +16,9 @@ function endpointWith(count: number, partSize = 100) {
     sendAgain: async ({ from, until, cursor }) => {
       const isKilled = ++requests === killed?.atRequest;
       if (isKilled && !killed?.isDone) throw new Kill();
-      const dead = Array.from({ length: count }, (_, index) => eventAt(count - 1 - index)).filter(
-        (at) => !begun.includes(at) && (until === '' || at < until) && (cursor === null || at < cursor),
+      const again = new Set(begun);
+      const dead = newestFirst.filter(
+        (at) => !again.has(at) && (until === '' || at < until) && (cursor === null || at < cursor),
       );
       const part = dead.slice(0, partSize);
       const wanted = part.filter((at) => at >= from);
