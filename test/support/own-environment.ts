@@ -10,5 +10,5 @@ export const assemblyVariable = 'INTEGRATION_ASSEMBLY';
  */
 export function startOwnEnvironment(options: Partial<EnvironmentOptions> = {}): Promise<Environment> {
   const assembly = options.context === undefined ? process.env[assemblyVariable] : undefined;
-  return startEnvironment({ ports: [0], assembly, ...options });
+  return startEnvironment({ ports: [0], assembly, concurrency: 2, ...options });
 }
