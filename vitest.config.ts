@@ -11,8 +11,11 @@ const soakTemplate = ['test/lib/**/*.soak.test.ts', 'test/bench/budgets.soak.tes
 const repeated = {
   unit: [
     'test/commands/reconcile-report.test.ts',
+    'test/functions/receive-processor-event.test.ts',
+    'test/processor/mollie/events.test.ts',
     'test/prove/{shops,store,timelines}.test.ts',
     'test/tools/{payment-row,reconcile-settlement}.test.ts',
+    'test/webhooks/signature.test.ts',
   ],
   template: ['test/lib/{api-stack,bundles,storage-stack}.test.ts'],
   integration: ['test/integration/{exactly-once,one-payment,rpc-clients}.test.ts'],

@@ -7,6 +7,7 @@ import { stripeProcessor } from '../../src/processor/stripe/stripe.ts';
 import { logger } from '../../src/runtime/log.ts';
 import { MemoryStripe } from '../processor/stripe/memory-stripe.ts';
 import { call } from '../support/call.ts';
+import { casesOf } from '../support/cases.ts';
 import { signedByStripe } from '../support/signed-by-stripe.ts';
 import { paymentsTable, World } from '../support/world.ts';
 
@@ -183,7 +184,9 @@ describe('an event that is not for this stage', () => {
   });
 });
 
-describe('10,000 forged events', () => {
+const forgedEvents = casesOf({ all: 10_000, few: 1_000 });
+
+describe(`${forgedEvents} forged events`, () => {
   it('are refused with 400 without a call to the store or the processor, and leave no secret and no body in the log', async () => {
     const waiting = await waitingForCustomer();
     const lines: string[] = [];
@@ -193,13 +196,13 @@ describe('10,000 forged events', () => {
     waiting.world.dynamo.sent.length = 0;
     const asked = waiting.stripe.requests.length;
     const statuses = new Set<number>();
-    for (let event = 0; event < 10_000; event++) {
+    for (let event = 0; event < forgedEvents; event++) {
       const forged = await send(waiting, { paymentId: `canary-${event}`, header: `t=${event},v1=${'0'.repeat(64)}` });
       statuses.add(forged.status);
     }
     expect([...statuses]).toEqual([400]);
     expect([waiting.world.dynamo.calls(), waiting.stripe.requests.length]).toEqual([[], asked]);
-    expect(lines).toHaveLength(10_000);
+    expect(lines).toHaveLength(forgedEvents);
     expect(lines.filter((line) => /canary|evt_|pi_/.test(line))).toEqual([]);
     expect(lines[0]).toContain('"forged_events":1');
   });

@@ -2,6 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import { validSecrets } from '../../src/domain/webhook-endpoint.ts';
 import { newSecret, signatureHeaders } from '../../src/webhooks/signature.ts';
+import { casesOf } from '../support/cases.ts';
 
 let ids = 0;
 const newId = () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
@@ -13,7 +14,8 @@ const event = (at: number) => ({
 });
 
 describe('signatures', () => {
-  it('the official library verifies 1,000 deliveries before, during and after a rotation, and rejects a changed byte', () => {
+  const deliveries = casesOf({ all: 1_000, few: 100 });
+  it(`the official library verifies ${deliveries} deliveries before, during and after a rotation, and rejects a changed byte`, () => {
     const [old, current] = [newSecret({ newId }), newSecret({ newId })];
     const until = now + 1_000;
     const before = { secret: old, previous: undefined };
@@ -24,7 +26,7 @@ describe('signatures', () => {
       { endpoint: after, at: until, good: [current], bad: [old] },
     ];
     let verified = 0;
-    for (let number = 0; verified < 1_000; number++) {
+    for (let number = 0; verified < deliveries; number++) {
       for (const { endpoint, at, good, bad } of phases) {
         const { id, body } = event(number);
         const headers = signatureHeaders({ id, body }, validSecrets(endpoint, at), at);
@@ -41,7 +43,7 @@ describe('signatures', () => {
         verified++;
       }
     }
-    expect(verified).toBeGreaterThanOrEqual(1_000);
+    expect(verified).toBeGreaterThanOrEqual(deliveries);
   });
 
   it('a delivery has one signature, and one for each secret during a rotation', () => {

@@ -4,6 +4,7 @@ import { SignatureValidator } from 'mollie-api-typescript/utils/webhooks/signatu
 import { describe, expect, it } from 'vitest';
 import type { ProcessorEvent } from '../../../src/processor/events.ts';
 import { type MollieEventSettings, readMollieEvent } from '../../../src/processor/mollie/events.ts';
+import { casesOf } from '../../support/cases.ts';
 import { seeded } from '../../support/random.ts';
 import { MemoryMollie } from './memory-mollie.ts';
 import { checkoutCharge, mollieOn } from './mollie-bench.ts';
@@ -123,10 +124,11 @@ describe("an event of Mollie's", () => {
     expect(await read(sent)).toEqual(expected);
   });
 
-  it("is checked as Mollie's own library does: 3,000 random cases", async () => {
+  const randomCases = casesOf({ all: 3_000, few: 300 });
+  it(`is checked as Mollie's own library does: ${randomCases} random cases`, async () => {
     const random = seeded(20_261_128);
     const counts = { genuine: 0, forged: 0 };
-    for (let index = 0; index < 3_000; index++) {
+    for (let index = 0; index < randomCases; index++) {
       const body = text({ id: `event_${random.whole(1e9)}` });
       const secrets = random.pick([[secret], ['newer', secret], ['older', secret]]);
       const signature = sign(body, random.pick([secret, secret, secret, 'newer', 'other']));
@@ -144,7 +146,7 @@ describe("an event of Mollie's", () => {
       expect(ours, `${signatures} ${changed}`).toBe(theirs);
       counts[ours ? 'genuine' : 'forged']++;
     }
-    expect(Math.min(...Object.values(counts))).toBeGreaterThan(200);
+    expect(Math.min(...Object.values(counts))).toBeGreaterThan(randomCases / 15);
   });
 
   it('is read in the form that Mollie publishes, and the payment is looked up in the same mode and profile alone', async () => {
