@@ -1,16 +1,18 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lockData } from '../../hermetic/engine/data-lock.ts';
+import { writeAssembly } from '../../hermetic/template/assemblies.ts';
 import type { EnvironmentDescription } from '../../tools/app/environment-description.ts';
+import { paymentProject } from '../../tools/app/project.ts';
 import { databaseName, startEnvironment } from '../../tools/start/environment.ts';
 import { allDelivered } from '../support/all-delivered.ts';
 import { clientOf, comingBack } from '../support/client.ts';
-import { assemblyVariable } from '../support/own-environment.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'environment-'));
-const assembly = String(process.env[assemblyVariable]);
+const assembly = join(work, 'assembly');
+beforeAll(() => writeAssembly(paymentProject, assembly, { rateLimitEnabled: 'false' }));
 afterAll(() => rmSync(work, { recursive: true }));
 
 describe('an environment inside a test', () => {
