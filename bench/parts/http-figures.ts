@@ -1,6 +1,9 @@
 import { median, rounded } from '../report/medians.ts';
 import { type Table, times } from '../report/table.ts';
 
+/** The environment of `--against`. Only who asked for it knows what it is, so no page shows it. */
+export const otherCheckout = 'npm start, other checkout';
+
 /** Charges over HTTP. */
 export type Http = Readonly<{
   perSecond: number;

@@ -14,7 +14,7 @@ import type { Server } from '../load/server.ts';
 import { median, quantile } from '../report/medians.ts';
 import type { Bench, PartResult } from '../report/part.ts';
 import { bundleBaselines, sampleTables } from '../subjects/baselines.ts';
-import { type Http, type HttpParts, httpTable, overall } from './http-figures.ts';
+import { type Http, type HttpParts, httpTable, otherCheckout, overall } from './http-figures.ts';
 
 const connectionCounts = [1, 16, 64] as const;
 const mostRounds = 3;
@@ -51,7 +51,7 @@ export async function measureHttp(bench: Bench): Promise<PartResult> {
 async function startCheckout({ against, progress }: Bench, started: AsyncDisposableStack): Promise<readonly Server[]> {
   if (against === undefined) return [];
   progress(`http: starting the environment of ${against}`);
-  const server = await startEnvironmentServer([], { name: 'npm start, other checkout', project: against });
+  const server = await startEnvironmentServer([], { name: otherCheckout, project: against });
   started.defer(server.stop);
   return [server];
 }

@@ -2,7 +2,7 @@ import { CommandRefusal } from '../../hermetic/process/command.ts';
 import type { CapacityParts } from '../parts/capacity.ts';
 import type { Cold, ColdParts } from '../parts/cold.ts';
 import type { CostParts } from '../parts/cost.ts';
-import type { HttpParts } from '../parts/http-figures.ts';
+import { type HttpParts, otherCheckout } from '../parts/http-figures.ts';
 import type { WarmParts } from '../parts/warm.ts';
 import type { WarmFigures } from '../processes/function-timings.ts';
 import { machineText } from './machine.ts';
@@ -86,7 +86,7 @@ function sampleComparison(saved: AllSaved): string {
 function httpComparison(saved: AllSaved): string {
   const { connections, leftOut } = figuresOf<HttpParts>(saved, 'http');
   const counts = Object.keys(connections);
-  const names = Object.keys(Object.values(connections)[0] ?? {});
+  const names = Object.keys(Object.values(connections)[0] ?? {}).filter((name) => name !== otherCheckout);
   const rows = names.map((name) => [
     name,
     ...counts.map((count) => String(connections[count]?.[name]?.perSecond)),
