@@ -17,20 +17,38 @@ export type EngineOptions = Readonly<{
   databaseFile?: string | undefined;
   /** Called if the engine ends without being stopped. */
   onUnexpectedExit?: ((message: string) => void) | undefined;
+  /** Chooses a port; any free one if left out. It is asked again when another program takes its choice first. */
+  choosePort?: (() => Promise<number>) | undefined;
 }>;
 
 const startMs = 10_000;
 const stopMs = 1_000;
+/** Services that start at once choose among the same ports. */
+const portAttempts = 10;
+/** What the engine says when another program has its port. */
+const portIsTaken = /already in use|Address in use|AddrInUse|os error (98|48|10048)/;
 
 /** Starts an engine and waits until it answers; does nothing to one that is already running. Throws Refusal. */
 export async function startEngine(
   location: EngineLocation,
-  { databaseFile, onUnexpectedExit }: EngineOptions = {},
+  { choosePort = freePort, ...options }: EngineOptions = {},
 ): Promise<Engine> {
   if ('endpoint' in location) return { endpoint: location.endpoint, stop: async () => {} };
-  const port = await freePort();
+  for (let attempt = 1; ; attempt++) {
+    const started = await startOn(await choosePort(), location.binary, options);
+    if (!('failure' in started)) return started;
+    if (attempt < portAttempts && portIsTaken.test(started.failure)) continue;
+    throw new CommandRefusal(`The DynamoDB engine ${location.binary} failed: ${started.failure}`, 1);
+  }
+}
+
+async function startOn(
+  port: number,
+  binary: string,
+  { databaseFile, onUnexpectedExit }: Omit<EngineOptions, 'choosePort'>,
+): Promise<Engine | Readonly<{ failure: string }>> {
   const engine = spawn(
-    location.binary,
+    binary,
     [
       ...['serve', '--host', '127.0.0.1', '--port', String(port)],
       ...(databaseFile === undefined ? [] : ['--db-path', databaseFile]),
@@ -38,21 +56,26 @@ export async function startEngine(
     { stdio: ['ignore', 'ignore', 'pipe'], ...ownProcessGroup },
   );
   let stderrTail = '';
+  const listening = Promise.withResolvers<void>();
   engine.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderrTail = (stderrTail + text).slice(-2_000);
+    if (stderrTail.includes(' listening on ')) listening.resolve();
   });
   const ended = new Promise<string>((resolve) => {
     engine.once('error', (error) => resolve(`it did not start: ${error.message}`));
-    engine.once('exit', (code, signal) => resolve(`${signal ?? `exit code ${code}`}. ${stderrTail}`));
+    // Not `exit`, which may come before the last words.
+    engine.once('close', (code, signal) => resolve(`${signal ?? `exit code ${code}`}. ${stderrTail}`));
   });
   const guard = guardOf(engine);
   let stopping = false;
   const endpoint = `http://127.0.0.1:${port}`;
-  const failure = await Promise.race([answers(endpoint, startMs), ended]);
+  // Only its own word says that this engine has the port: an answer may be that of another service's engine.
+  const isReady = listening.promise.then(() => answers(endpoint, startMs));
+  const failure = await Promise.race([isReady, ended, silence(startMs)]);
   if (failure !== undefined) {
     engine.kill('SIGKILL');
     guard?.kill();
-    throw new CommandRefusal(`The DynamoDB engine ${location.binary} failed: ${failure.trim()}`, 1);
+    return { failure: failure.trim() };
   }
   void ended.then((how) => {
     guard?.kill();
@@ -87,6 +110,10 @@ function guardOf({ pid }: ChildProcess): ChildProcess | undefined {
   guard.unref();
   return guard;
 }
+
+/** Resolves after `ms` with a reason. Keeps no process alive. */
+const silence = (ms: number): Promise<string> =>
+  sleep(ms, `it did not say within ${ms} ms that it listens.`, { ref: false });
 
 /** Resolves with undefined once the engine answers, or after `ms` with a reason. */
 async function answers(endpoint: string, ms: number): Promise<string | undefined> {

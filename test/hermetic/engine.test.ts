@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
@@ -6,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { startEngine } from '../../hermetic/engine/engine.ts';
 import { findEngine } from '../../hermetic/engine/engine-binary.ts';
 import { createTables } from '../../hermetic/engine/tables.ts';
+import { freePort } from '../../hermetic/process/free-port.ts';
 import { commandOf } from '../../hermetic/process/processes.ts';
 import { ChildProgram } from '../support/child-program.ts';
 import { eventually } from '../support/eventually.ts';
@@ -54,6 +57,32 @@ describe('the engine', () => {
     expect((await client.send(new ListTablesCommand())).TableNames).toEqual([]);
     await engine.stop();
     expect(commandOf(engine.pid as number)).toBeUndefined();
+  });
+
+  it('takes another port if one that was free is taken meanwhile, by an engine or by any program, and shares no data', async () => {
+    const first = await startEngine(findEngine());
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const taken = [Number(new URL(first.endpoint).port), (other.address() as AddressInfo).port];
+    const ports = [...taken, await freePort()];
+    const second = await startEngine(findEngine(), { choosePort: async () => ports.shift() ?? 0 });
+    expect([taken.includes(Number(new URL(second.endpoint).port)), ports]).toEqual([false, []]);
+    await createTables(clientOf(first), [ordersTable]);
+    expect((await clientOf(second).send(new ListTablesCommand())).TableNames).toEqual([]);
+    await Promise.all([first.stop(), second.stop()]);
+    other.close();
+  });
+
+  it('is refused after ten taken ports, with what the engine said', async () => {
+    const first = await startEngine(findEngine());
+    let asked = 0;
+    const choosePort = async () => {
+      asked++;
+      return Number(new URL(first.endpoint).port);
+    };
+    await expect(startEngine(findEngine(), { choosePort })).rejects.toThrow('in use');
+    expect(asked).toBe(10);
+    await first.stop();
   });
 
   it('keeps its data in a file', async () => {
