@@ -25,7 +25,7 @@ const startMs = 10_000;
 const stopMs = 1_000;
 /** Services that start at once choose among the same ports. */
 const portAttempts = 10;
-/** What the engine says when another program has its port. */
+/** Words of the engine when another program has its port. */
 const portIsTaken = /already in use|Address in use|AddrInUse|os error (98|48|10048)/;
 
 /** Starts an engine and waits until it answers; does nothing to one that is already running. Throws Refusal. */
