@@ -40,7 +40,7 @@ export default defineConfig({
     outputFile: { json: '.build/test-results.json' },
     // Concurrent tests wait for most of their time.
     maxConcurrency: 14,
-    // One more would start one more environment, and its functions.
+    // Each worker loads all modules for itself, so more of them take more processor time and are no faster (0425).
     maxWorkers: availableParallelism(),
     projects: [
       {

@@ -1,7 +1,7 @@
 import { median, rounded } from '../report/medians.ts';
 import { type Table, times } from '../report/table.ts';
 
-/** The environment of `--against`. Only who asked for it knows what it is, so no page shows it. */
+/** The environment of `--against`. docs/performance.md leaves it out, because its readers do not know that checkout. */
 export const otherCheckout = 'npm start, other checkout';
 
 /** Charges over HTTP. */

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandRefusal } from '../process/command.ts';
 import { freePort } from '../process/free-port.ts';
@@ -25,10 +24,10 @@ const startMs = 10_000;
 const stopMs = 1_000;
 /** Services that start at once choose among the same ports. */
 const portAttempts = 10;
-/** Words of the engine when another program has its port. */
-const portIsTaken = /already in use|Address in use|AddrInUse|os error (98|48|10048)/;
+/** The engine's words, or the number of the error on Linux, macOS and Windows. */
+const portIsTaken = /in use|os error (98|48|10048)/;
 
-/** Starts an engine and waits until it answers; does nothing to one that is already running. Throws Refusal. */
+/** Starts an engine and waits until it listens; does nothing to one that is already running. Throws CommandRefusal. */
 export async function startEngine(
   location: EngineLocation,
   { choosePort = freePort, ...options }: EngineOptions = {},
@@ -69,9 +68,9 @@ async function startOn(
   const guard = guardOf(engine);
   let stopping = false;
   const endpoint = `http://127.0.0.1:${port}`;
-  // Only its own word says that this engine has the port: an answer may be that of another service's engine.
-  const isReady = listening.promise.then(() => answers(endpoint, startMs));
-  const failure = await Promise.race([isReady, ended, silence(startMs)]);
+  const late = sleep(startMs, `it does not listen after ${startMs} ms`, { ref: false });
+  // Not until something answers at the port: that may be the engine of another service, which took the port first.
+  const failure = await Promise.race([listening.promise, ended, late]);
   if (failure !== undefined) {
     engine.kill('SIGKILL');
     guard?.kill();
@@ -109,23 +108,4 @@ function guardOf({ pid }: ChildProcess): ChildProcess | undefined {
   });
   guard.unref();
   return guard;
-}
-
-/** Resolves after `ms` with a reason. Keeps no process alive. */
-const silence = (ms: number): Promise<string> =>
-  sleep(ms, `it did not say within ${ms} ms that it listens.`, { ref: false });
-
-/** Resolves with undefined once the engine answers, or after `ms` with a reason. */
-async function answers(endpoint: string, ms: number): Promise<string | undefined> {
-  const deadline = Date.now() + ms;
-  while (Date.now() < deadline) {
-    const answered = await new Promise<boolean>((resolve) => {
-      get(endpoint, { agent: false }, (response) => resolve(Boolean(response.resume()))).on('error', () =>
-        resolve(false),
-      );
-    });
-    if (answered) return undefined;
-    await sleep(5);
-  }
-  return `no answer from ${endpoint} within ${ms} ms.`;
 }

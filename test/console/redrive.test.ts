@@ -16,9 +16,9 @@ function endpointWith(count: number, partSize = 100) {
     sendAgain: async ({ from, until, cursor }) => {
       const isKilled = ++requests === killed?.atRequest;
       if (isKilled && !killed?.isDone) throw new Kill();
-      const again = new Set(begun);
+      const alreadyBegun = new Set(begun);
       const dead = newestFirst.filter(
-        (at) => !again.has(at) && (until === '' || at < until) && (cursor === null || at < cursor),
+        (at) => !alreadyBegun.has(at) && (until === '' || at < until) && (cursor === null || at < cursor),
       );
       const part = dead.slice(0, partSize);
       const wanted = part.filter((at) => at >= from);

@@ -9,10 +9,11 @@ import { paymentProject } from '../../tools/app/project.ts';
 import { databaseName, startEnvironment } from '../../tools/start/environment.ts';
 import { allDelivered } from '../support/all-delivered.ts';
 import { clientOf, comingBack } from '../support/client.ts';
+import { unlimited } from '../support/own-environment.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'environment-'));
 const assembly = join(work, 'assembly');
-beforeAll(() => writeAssembly(paymentProject, assembly, { rateLimitEnabled: 'false' }));
+beforeAll(() => writeAssembly(paymentProject, assembly, unlimited));
 afterAll(() => rmSync(work, { recursive: true }));
 
 describe('an environment inside a test', () => {

@@ -4,15 +4,18 @@ import type { EnvironmentOptions } from '../../tools/start/environment-options.t
 /** Names the assembly of the environment that suites share: test/support/shared-environment.ts. */
 export const assemblyVariable = 'INTEGRATION_ASSEMBLY';
 
-/** A suite sends as many requests as it likes, and several suites send theirs at once. */
-const unlimited = { rateLimitEnabled: 'false' };
+/** Context of test environments: several suites send requests at once. */
+export const unlimited = { rateLimitEnabled: 'false' };
+
+/** Processes of one function: enough for requests to race, without the cold starts of the usual ten. */
+const concurrency = 2;
 
 /**
  * An environment for one suite alone. Without context, which would change its templates, it runs the assembly of the shared
- * environment, so that `npm test` synthesises once; where nothing is shared, one like it.
+ * environment, so that `npm test` synthesises once; without a shared one, it synthesises the same templates.
  */
 export function startOwnEnvironment(options: Partial<EnvironmentOptions> = {}): Promise<Environment> {
   const assembly = options.context === undefined ? process.env[assemblyVariable] : undefined;
   const context = assembly === undefined ? unlimited : undefined;
-  return startEnvironment({ ports: [0], assembly, context, concurrency: 2, ...options });
+  return startEnvironment({ ports: [0], assembly, context, concurrency, ...options });
 }

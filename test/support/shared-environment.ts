@@ -4,21 +4,20 @@ import { join } from 'node:path';
 import { writeAssembly } from '../../hermetic/template/assemblies.ts';
 import { paymentProject } from '../../tools/app/project.ts';
 import { startEnvironment } from '../../tools/start/environment.ts';
-import { assemblyVariable } from './own-environment.ts';
+import { assemblyVariable, unlimited } from './own-environment.ts';
 import { variables } from './target.ts';
 
 /** Processes of one function: enough for requests to race, without the cold starts of the usual ten. */
 const concurrency = 4;
 
 /**
- * Starts one environment for all suites that do not need their own; each uses its own keys, orders and trips. It has no
- * rate limit, because several suites send requests at once.
+ * Starts one environment for all suites that do not need their own; each uses its own keys, orders and trips.
  */
 export async function setup(): Promise<(() => Promise<void>) | undefined> {
   if (process.env[variables.url]) return undefined;
   const assembly = mkdtempSync(join(tmpdir(), 'shared-environment-'));
   // Builds all functions at once: environments of single suites then find them in the cache, instead of one build each.
-  await writeAssembly(paymentProject, assembly, { rateLimitEnabled: 'false' });
+  await writeAssembly(paymentProject, assembly, unlimited);
   const { urls, others, stop } = await startEnvironment({ ports: [0], assembly, concurrency });
   // Inherited by the test processes.
   Object.assign(process.env, {

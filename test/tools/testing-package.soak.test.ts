@@ -84,7 +84,7 @@ async function runAll(args: readonly string[], cwd = consumer): Promise<readonly
       (error: Readonly<{ stdout: string; stderr: string }>) => error,
     );
     outputs.push(stdout + stderr);
-    if (runs > 1) console.log(`run ${number + 1} of ${runs}: ${args.at(-1)}`);
+    if (runs > 1) console.log(`${number + 1} of ${runs} runs done`);
   }
   return outputs;
 }
