@@ -50,10 +50,18 @@ export class Pool implements AsyncDisposable {
   }
 }
 
+/** A run lives for milliseconds, and nearly all of it dies young: with more room for that, collections take a tenth less. */
+const resourceLimits = { maxYoungGenerationSizeMb: 128 };
+
 /** With a function's environment and nothing of ours. What it warns of (Powertools, of its own use) is thrown away. */
 function silentWorker(): Worker {
   const env = { ...lambdaEnvironment, PROCESSOR_TRIGGERS: 'off' };
-  const worker = new Worker(join(import.meta.dirname, 'worker.ts'), { env, stdout: true, stderr: true });
+  const worker = new Worker(join(import.meta.dirname, 'worker.ts'), {
+    env,
+    resourceLimits,
+    stdout: true,
+    stderr: true,
+  });
   // Else it is kept for who may read it: gigabytes, in a long run.
   worker.stdout.resume();
   worker.stderr.resume();

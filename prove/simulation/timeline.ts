@@ -4,6 +4,9 @@ export type Timer = { readonly at: number; readonly order: number; ring: (() => 
 /** Kept here because a run replaces the global timers by ours. */
 const afterMicrotasks = setImmediate;
 
+/** Between two callbacks of one queue promises settle as well, and nobody asks the operating system for news: that took an eighth of a run. */
+const turnsAtOnce = 64;
+
 const isBefore = (one: Timer, other: Timer) => one.at < other.at || (one.at === other.at && one.order < other.order);
 
 /**
@@ -39,12 +42,21 @@ export class Timeline {
     });
     outcome.catch(() => undefined);
     await new Promise<void>((resolve, reject) => {
-      const turn = () => {
-        if (settled) return resolve();
-        if (!this.ringNext()) return reject(new Error('everybody waits, and for nothing'));
-        afterMicrotasks(turn);
+      let isOver = false;
+      const end = (how: () => void) => {
+        isOver = true;
+        how();
       };
-      afterMicrotasks(turn);
+      const turn = () => {
+        if (isOver) return;
+        if (settled) end(resolve);
+        else if (!this.ringNext()) end(() => reject(new Error('everybody waits, and for nothing')));
+      };
+      const turns = () => {
+        for (let left = turnsAtOnce; left > 0; left--) afterMicrotasks(turn);
+        if (!isOver) afterMicrotasks(turns);
+      };
+      turns();
     });
     return outcome;
   }
