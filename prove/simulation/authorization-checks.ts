@@ -1,5 +1,6 @@
 import type { IntentBank } from './intent-bank.ts';
 import type { Violations } from './invariants.ts';
+import type { Opened } from './opened-intents.ts';
 import type { SimulatedItem } from './operands.ts';
 import { rowOf } from './rows.ts';
 import type { SimulatedWrite } from './store.ts';
@@ -16,7 +17,7 @@ export class AuthorizationChecks {
 
   constructor(known: Known) {
     this.#known = known;
-    for (const bank of known.banks) bank.onVoided = (intentId, paymentId) => this.#voided(intentId, paymentId);
+    for (const bank of known.banks) bank.onVoided = (opened) => this.#voided(opened);
   }
 
   written({ id, before, after }: SimulatedWrite): void {
@@ -28,10 +29,15 @@ export class AuthorizationChecks {
     violations.require(!isLetGo, 'an authorization is kept', () => `payment ${id} was fenced before`);
   }
 
-  #voided(intentId: string, paymentId: string): void {
+  #voided({ intent, charge: { paymentId }, capture }: Opened): void {
     const { violations, item } = this.#known;
     const row = rowOf(item(paymentId));
-    const isKept = row?.status === 'authorized' && row.intent?.id === intentId && row.closing !== 'cancel';
-    violations.require(!isKept, 'an authorization is kept', () => `${intentId} of payment ${paymentId} was fenced`);
+    const isOf = row?.status === 'authorized' && row.intent?.id === intent.id;
+    const isWanted = row?.closing === 'cancel' || (row?.closing === 'capture' && capture === 'refused');
+    violations.require(
+      !isOf || isWanted,
+      'an authorization is kept',
+      () => `${intent.id} of payment ${paymentId} was fenced`,
+    );
   }
 }

@@ -55,12 +55,13 @@ async function endOf(seed: number, events: 'none' | 'each ten times', mutant: Mu
 }
 
 /**
- * An intent changes once after it was executed. What changes twice, an authorization that lapses or a refused payment that is
- * paid, may be seen or missed between two looks: both are true, and end differently.
+ * An intent changes once after it was executed. What changes twice, an authorization that lapses or is captured by hand, or a
+ * refused payment that is paid, may be seen or missed between two looks: both are true, and end differently.
  */
 const steadyManners = (random: Random): Manners => ({
   ...unkindManners(random),
   authorizedForMs: Number.POSITIVE_INFINITY,
+  capturedByHand: 0,
   customerTakesMs: 600_000,
   customerPays: 0,
   paysWhenLookedAt: 0,

@@ -1,8 +1,9 @@
 import { type Charge, type Intent, type Observation, ProcessorTrouble } from '../../src/processor/port.ts';
+import { AuthorizationDesk } from './authorization-desk.ts';
 import type { Bank, Movement } from './bank.ts';
 import { DisputeDesk } from './dispute-desk.ts';
 import { longestWorkMs, type Manners } from './manners.ts';
-import { feeOf, type IntentState, intentAt, type Opened, parametersOf, seen } from './opened-intents.ts';
+import { feeOf, type IntentState, intentAt, type Opened, parametersOf, seen, wrongState } from './opened-intents.ts';
 import type { Outage } from './outages.ts';
 import type { Process } from './process.ts';
 import { RefundDesk } from './refund-desk.ts';
@@ -12,6 +13,7 @@ import { RememberedKeys } from './remembered-keys.ts';
 export class IntentBank {
   readonly name: string;
   readonly manners: Manners;
+  readonly authorizations: AuthorizationDesk;
   readonly refunds: RefundDesk;
   readonly disputes: DisputeDesk;
   readonly outage: Outage;
@@ -23,7 +25,7 @@ export class IntentBank {
   claimed: (paymentId: string) => string | undefined = () => undefined;
   onUnclaimed: (intentId: string, paymentId: string) => void = () => undefined;
   /** A worker made an intent unpayable that was authorized. */
-  onVoided: (intentId: string, paymentId: string) => void = () => undefined;
+  onVoided: (opened: Opened) => void = () => undefined;
   /** An intent, or a refund of it, is not as it was. */
   onChange: (opened: Opened) => void = () => undefined;
 
@@ -32,6 +34,10 @@ export class IntentBank {
     this.name = name;
     this.manners = manners;
     this.outage = outage;
+    this.authorizations = new AuthorizationDesk(bank, manners, {
+      move: (opened, kind, { minor, process }) => this.#move(opened, kind, minor, process),
+      become: (opened, state) => this.#become(opened, state),
+    });
     this.disputes = new DisputeDesk(bank, name, manners);
     this.refunds = new RefundDesk(bank, manners, (id) => this.#refunded(id), this.disputes.blocksRefunds);
     this.#keys = new RememberedKeys(bank.services, manners.comparesParameters);
@@ -148,20 +154,7 @@ export class IntentBank {
     opened.captured = captureLater ? 0n : amount.minor;
     this.#move(opened, captureLater ? 'authorize' : 'charge', amount.minor, process);
     this.#become(opened, captureLater ? 'authorized' : 'captured');
-    if (captureLater) this.#lapse(opened);
-  }
-
-  #lapse(opened: Opened): void {
-    const { authorizedForMs } = this.manners;
-    if (!Number.isFinite(authorizedForMs)) return;
-    this.#bank.services.timeline.after(opened.random.whole(authorizedForMs), () => {
-      if (opened.state === 'authorized') this.#letGo(opened);
-    });
-  }
-
-  #letGo(opened: Opened): Observation {
-    this.#move(opened, 'cancel', opened.charge.amount.minor, undefined);
-    return this.#become(opened, 'dead');
+    if (captureLater) this.authorizations.made(opened);
   }
 
   #refuse(opened: Opened, process: Process | undefined): void {
@@ -186,7 +179,7 @@ export class IntentBank {
     if (state === 'captured' || state === 'working') throw wrongState(opened);
     if (state === 'authorized') {
       this.#voided.add(intent.id);
-      this.onVoided(intent.id, charge.paymentId);
+      this.onVoided(opened);
       this.#move(opened, 'cancel', opened.charge.amount.minor, process);
     }
     if (state !== 'dead') this.#become(opened, 'dead');
@@ -194,16 +187,7 @@ export class IntentBank {
   }
 
   capture(intent: Intent, charge: Charge, taken: Readonly<{ minor: bigint; process: Process }>): Observation {
-    const { minor, process } = taken;
-    const opened = this.#find(intent, charge);
-    const { random } = opened;
-    if (opened.state !== 'authorized') throw wrongState(opened);
-    if (random.whole(100) < this.manners.capturesFail) {
-      return random.whole(2) === 0 ? seen(opened) : this.#letGo(opened);
-    }
-    opened.captured = minor;
-    this.#move(opened, 'capture', minor, process);
-    return this.#become(opened, 'captured');
+    return this.authorizations.capture(this.#find(intent, charge), taken);
   }
 
   readonly #move = (opened: Opened, kind: Movement['kind'], amount: bigint, process: Process | undefined) =>
@@ -214,5 +198,3 @@ export class IntentBank {
     return { kind, key: intent.id, amount, fee, paymentId: charge.paymentId, processor: this.name };
   }
 }
-
-const wrongState = ({ state }: Opened) => new ProcessorTrouble('wrong_state', `the intent is ${state}`);

@@ -7,7 +7,7 @@ export const invariants = {
   'within bounds': '0 ≤ refunded ≤ captured ≤ authorized, in the store and at the processor, after every single write.',
   'one way to close': 'An authorized payment is captured or cancelled, never both.',
   'an authorization is kept':
-    'Nothing but its cancellation makes the service let go of an authorization that a payment has.',
+    'Nothing but its cancellation, or a capture that its processor refused, makes the service let go of an authorization that a payment has.',
   'no money without a claim': 'The processor only ever executes an intent that is stored in its payment.',
   'one processor': "At most one processor holds or has taken a payment's money, over all its generations.",
   'a forged event writes nothing':

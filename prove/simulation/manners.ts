@@ -7,7 +7,8 @@ import { rememberedMs } from './remembered-keys.ts';
 /** As long as a bank debit takes. */
 export const longestWorkMs = 72 * 3_600_000;
 
-const longestAuthorizationMs = 7 * 24 * 3_600_000;
+/** As long as a card's. */
+export const longestAuthorizationMs = 7 * 24 * 3_600_000;
 
 /** How the bank's API behaves in one run. */
 export type Manners = Readonly<{
@@ -40,6 +41,8 @@ export type Manners = Readonly<{
   staleReads?: number;
   /** Percentages of captures that come too late, or are refused for good. */
   capturesFail: number;
+  /** Percentage of authorizations that a person captures in the processor's dashboard before we ask for it. */
+  capturedByHand: number;
 }>;
 
 /** The simulated processor of the product, as it behaves when nothing fails. */
@@ -58,6 +61,7 @@ export const simulatedManners: Manners = {
   customerPays: 0,
   paysWhenLookedAt: 0,
   capturesFail: 0,
+  capturedByHand: 0,
   disputes: 0,
   staleReads: 0,
 };
@@ -83,6 +87,7 @@ export const unkindManners = (random: Random): Manners => ({
   customerPays: random.pick([0, 40]),
   paysWhenLookedAt: random.pick([0, 0, 40]),
   capturesFail: random.pick([0, 20]),
+  capturedByHand: 15,
   isBusy: random.pick([0, 0, 20]),
 });
 

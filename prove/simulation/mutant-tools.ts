@@ -3,6 +3,7 @@ import type { Processor } from '../../src/processor/port.ts';
 import type { Processors } from '../../src/processor/routing.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import { type Operation, PutItem, TransactWriteItems, UpdateItem } from '../../src/runtime/operations.ts';
+import { type Authorizations, authorizations } from '../../src/store/authorizations.ts';
 import { type DuePayments, duePayments } from '../../src/store/due-payments.ts';
 import { type EventRecords, eventRecords } from '../../src/store/event-records.ts';
 import { type KeyUsesTable, keyUses } from '../../src/store/key-uses.ts';
@@ -51,6 +52,7 @@ export const withHoldersReadAs = (changed: (holder: Payment) => Payment): Adjust
     };
   });
 
+export const withAuthorizations = replaced<Authorizations>('authorizations', authorizations);
 export const withRefunds = replaced<Refunds>('refunds', refunds);
 export const withKeyUses = replaced<KeyUsesTable>('keyUses', keyUses);
 export const withDuePayments = replaced<DuePayments>('due', duePayments);

@@ -2,6 +2,7 @@ import { GetItem } from '../../src/runtime/operations.ts';
 import { settled } from '../../test/support/payments.ts';
 import { chargeMutants } from './charge-mutants.ts';
 import { clientMutants } from './client-mutants.ts';
+import { closingMutants } from './closing-mutants.ts';
 import { disputeMutants } from './dispute-mutants.ts';
 import { eventMutants } from './event-mutants.ts';
 import { intentMutants } from './intent-mutants.ts';
@@ -11,7 +12,6 @@ import { ledgerMutants } from './ledger-mutants.ts';
 import { lifeMutants } from './life-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import {
-  onCondition,
   rewriting,
   withEventRecords,
   withHoldersReadAs,
@@ -81,29 +81,6 @@ const orderMutants: readonly Mutant[] = [
     ...rewriting('hold', ({ ConditionExpression = '' }) => ({
       ConditionExpression: ConditionExpression.replace('AND generation <= :freeGeneration', ''),
     })),
-  },
-];
-
-const closingMutants: readonly Mutant[] = [
-  {
-    name: 'capture-and-cancel',
-    focus: 'holds',
-    what: 'a payment that is being captured may be cancelled',
-    ...onCondition('begin to close', '#status = :authorized'),
-  },
-  {
-    name: 'refused-capture-forgets-its-lease',
-    focus: 'holds',
-    manners: { capturesFail: 50 },
-    what: 'a refused capture removes its lease, so a late copy of the write that began it meets its condition again',
-    ...rewriting('abandon a capture', ({ ExpressionAttributeValues: values = {} }) => {
-      const { ':past': _past, ...used } = values;
-      return {
-        UpdateExpression: 'REMOVE closing, closing_minor, #lease',
-        ExpressionAttributeNames: { '#status': 'status', '#lease': 'lease', '#owner': 'owner' },
-        ExpressionAttributeValues: used,
-      };
-    }),
   },
 ];
 

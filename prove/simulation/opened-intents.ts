@@ -1,4 +1,4 @@
-import type { Charge, Intent, Observation } from '../../src/processor/port.ts';
+import { type Charge, type Intent, type Observation, ProcessorTrouble } from '../../src/processor/port.ts';
 import type { Random } from '../../test/support/random.ts';
 
 export type IntentState = Observation['state'];
@@ -11,6 +11,8 @@ export type Opened = {
   readonly random: Random;
   state: IntentState;
   captured: bigint;
+  /** The last answer to a capture that came from us. */
+  capture?: 'refused' | 'answered';
   /** Else an intent that is dead was given up by whoever was to pay it. */
   wasRefused?: boolean;
 };
@@ -45,3 +47,5 @@ export function seen({ state, intent, charge, captured, wasRefused }: Opened): O
       return { state, code: 'card_declined', raw: 'generic_decline' };
   }
 }
+
+export const wrongState = ({ state }: Opened) => new ProcessorTrouble('wrong_state', `the intent is ${state}`);

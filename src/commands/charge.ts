@@ -119,9 +119,19 @@ async function fence(
 /** Another amount or currency is never settled: the payment stays as it is until a person has looked at it. */
 export function requireAmount(asked: Money, given: Money): void {
   if (asked.minor === given.minor && asked.currency === given.currency) return;
-  const message = `asked for ${asked.minor} ${asked.currency}, and got ${given.minor} ${given.currency}`;
-  throw processorUnavailable(new UnexplainedAnswer(message));
+  throw unexplained(asked, given);
 }
+
+/** The same of what others captured: a part of what was authorized will do. */
+export function requirePart(authorized: Money, captured: Money): void {
+  const isPart = captured.minor > 0n && captured.minor <= authorized.minor;
+  if (!isPart || captured.currency !== authorized.currency) throw unexplained(authorized, captured);
+}
+
+const unexplained = (asked: Money, given: Money) =>
+  processorUnavailable(
+    new UnexplainedAnswer(`asked for ${asked.minor} ${asked.currency}, and got ${given.minor} ${given.currency}`),
+  );
 
 /** When the processor has to be asked about a payment that was settled so; undefined if never. */
 export function dueOf({ status }: Outcome, { can }: Processor, now: number): string | undefined {

@@ -1,4 +1,11 @@
-import { type Closable, type ClosingRequest, closedStatus, closingOf, expired } from '../domain/closing.ts';
+import {
+  type Closable,
+  type ClosingRequest,
+  captureRefused,
+  closedStatus,
+  closingOf,
+  expired,
+} from '../domain/closing.ts';
 import type { Money } from '../domain/money.ts';
 import type { Payment } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -6,10 +13,10 @@ import type { Closing } from '../domain/status.ts';
 import type { Observation } from '../processor/port.ts';
 import type { Processors } from '../processor/routing.ts';
 import type { Io } from '../runtime/io.ts';
-import type { Authorizations } from '../store/authorizations.ts';
+import type { AuthorizationEnd, Authorizations } from '../store/authorizations.ts';
 import type { Payments } from '../store/payments.ts';
 import { askOrObserve, processorUnavailable } from './ask-processor.ts';
-import { atProcessor, requireAmount } from './charge.ts';
+import { type AtProcessor, atProcessor, requireAmount } from './charge.ts';
 import { findPayment } from './find-payment.ts';
 import { leaseBy, letGo } from './lease.ts';
 
@@ -55,32 +62,46 @@ async function close(
   owner: string,
   { authorizations, processors, io }: CloseServices,
 ): Promise<Payment> {
-  const { processor, intent, charge } = atProcessor(payment, processors);
+  const at = atProcessor(payment, processors);
   const amount: Money = { minor, currency: payment.amount.currency };
-  const asked = closing === 'capture' ? processor.capture(intent, charge, amount) : processor.fence(intent, charge);
-  const seen = await askOrObserve(asked, () => processor.observe(intent, charge));
-  const became = becameOf(seen, amount, closing);
-  if (became === undefined) {
+  const asked = closing === 'capture' ? await capture(at, amount) : await fence(at, amount);
+  if (asked === undefined && payment.closing === undefined) {
     await authorizations.abandonClosing(payment, owner);
-    throw notCaptured();
+    throw captureRefused('stands');
   }
-  const after = await authorizations.close(payment, owner, became, new Date(io.now()).toISOString());
-  if (after?.status !== became.status) throw changing();
-  if (became.status === closedStatus[closing]) return after;
-  throw became.status === 'cancelled' ? expired() : takenMeanwhile();
+  // An earlier request may still be on its way, and take the money after this one was refused. Without the authorization it cannot.
+  const ended = asked ?? (await fence(at, amount));
+  const after = await authorizations.close(payment, owner, ended, new Date(io.now()).toISOString());
+  if (after?.status !== ended.status) throw changing();
+  if (ended.status === closedStatus[closing]) return after;
+  if (ended.status === 'completed') throw takenMeanwhile();
+  throw asked === undefined ? captureRefused('let go') : expired();
 }
 
-/** The new state by the processor's answer, whatever was asked for; undefined if the authorization stands. */
-function becameOf(seen: Observation, amount: Money, closing: Closing): Became | undefined {
+/** How a capture ended the authorization; undefined if it was refused for good, and the authorization stands. */
+async function capture(
+  { processor, intent, charge }: AtProcessor,
+  amount: Money,
+): Promise<AuthorizationEnd | undefined> {
+  const seen = await askOrObserve(processor.capture(intent, charge, amount), () => processor.observe(intent, charge));
+  return seen.state === 'authorized' ? undefined : endOf(seen, amount, { expired: true });
+}
+
+async function fence({ processor, intent, charge }: AtProcessor, amount: Money): Promise<AuthorizationEnd> {
+  const seen = await askOrObserve(processor.fence(intent, charge), () => processor.observe(intent, charge));
+  return endOf(seen, amount, { expired: false });
+}
+
+/** The end of an authorization by the processor's answer, whatever was asked for. */
+function endOf(seen: Observation, amount: Money, { expired }: Readonly<{ expired: boolean }>): AuthorizationEnd {
   switch (seen.state) {
     case 'captured':
       requireAmount(amount, seen.captured);
       return { status: 'completed', capturedMinor: seen.captured.minor, fee: seen.fee };
     case 'dead':
-      return { status: 'cancelled', expired: closing === 'capture' };
+      return { status: 'cancelled', expired };
     case 'authorized':
-      if (closing === 'cancel') throw processorUnavailable(new Error('the intent was not cancelled'));
-      return undefined;
+      throw processorUnavailable(new Error('the intent was not cancelled'));
     case 'ready':
     case 'customer':
     case 'working':
@@ -89,18 +110,10 @@ function becameOf(seen: Observation, amount: Money, closing: Closing): Became | 
   }
 }
 
-/** How an authorization ended. */
-type Became = Readonly<
-  { status: 'completed'; capturedMinor: bigint; fee: Money | undefined } | { status: 'cancelled'; expired: boolean }
->;
-
 const changing = () =>
   new Refusal('concurrent_update', 'the payment is being captured or cancelled by another request; try again', {
     retryAfterSeconds: 1,
   });
-
-const notCaptured = () =>
-  new Refusal('capture_refused', 'the processor refused the capture; the amount is still authorized: cancel it');
 
 const takenMeanwhile = () =>
   new Refusal('wrong_state', 'cancel: the processor had captured the payment already', {

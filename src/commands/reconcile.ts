@@ -1,10 +1,11 @@
 import type { AuthorizedPayment, CompletedPayment, Payment, PendingPayment } from '../domain/payment.ts';
 import { dueOfAuthorization } from '../domain/polling.ts';
-import type { Authorizations } from '../store/authorizations.ts';
+import type { Observation } from '../processor/port.ts';
+import type { AuthorizationEnd, Authorizations } from '../store/authorizations.ts';
 import type { DisputesTable } from '../store/disputes.ts';
 import type { Refunds } from '../store/refunds.ts';
 import { askProcessor } from './ask-processor.ts';
-import { atProcessor } from './charge.ts';
+import { atProcessor, requirePart } from './charge.ts';
 import { reconcileDisputes } from './reconcile-disputes.ts';
 import { type ReconcileServices, reconcilePayment } from './reconcile-payment.ts';
 import { reconcileRefunds } from './reconcile-refunds.ts';
@@ -21,7 +22,7 @@ export async function reconcile(payment: Payment, services: ReconcilePaymentServ
     case 'completed':
       return reconcileCompleted(payment, services);
     case 'authorized':
-      return changeOf(payment, await checkAuthorization(payment, services));
+      return changeOf(payment, await reconcileAuthorized(payment, services));
     case 'pending':
       return changeOf(payment, await reconcilePending(payment, services));
     // Finished by its own retry or the sweeper.
@@ -42,22 +43,40 @@ async function reconcileCompleted(
   return refunds === 'changed' || disputes === 'changed' ? 'changed' : 'waiting';
 }
 
-/** A dispute may be heard of before the payment is known to be captured, and its event is not sent again. */
 async function reconcilePending(pending: PendingPayment, services: ReconcilePaymentServices): Promise<Payment> {
-  const payment = await reconcilePayment(pending, services);
+  return withDisputes(await reconcilePayment(pending, services), services);
+}
+
+async function reconcileAuthorized(before: AuthorizedPayment, services: ReconcilePaymentServices): Promise<Payment> {
+  return withDisputes(await checkAuthorization(before, services), services);
+}
+
+/** A dispute may be heard of before the payment is known to be captured, and its event is not sent again. */
+async function withDisputes(payment: Payment, services: ReconcilePaymentServices): Promise<Payment> {
   if (payment.status === 'completed') await reconcileDisputes(payment, services);
   return payment;
 }
 
 const changeOf = (before: Payment, after: Payment) => (before.status === after.status ? 'waiting' : 'changed');
 
-/** An authorization that its processor let go ends the payment, and frees its trip. */
+/**
+ * An authorization that its processor let go ends the payment, and frees its trip. One that was captured by
+ * others, as a person can in the processor's dashboard, completes it.
+ */
 async function checkAuthorization(payment: AuthorizedPayment, services: ReconcilePaymentServices): Promise<Payment> {
   const { payments, authorizations, processors, io } = services;
   const { processor, intent, charge } = atProcessor(payment, processors);
   const seen = await askProcessor(processor.observe(intent, charge));
-  if (seen.state === 'dead') await authorizations.expire(payment, new Date(io.now()).toISOString());
+  const ended = endedOf(seen, payment);
+  if (ended !== undefined) await authorizations.close(payment, undefined, ended, new Date(io.now()).toISOString());
   // An event may be about an authorization that its processor never lets go: nothing of it is due.
   else if (payment.dueAt !== undefined) await authorizations.postpone(payment, dueOfAuthorization(io.now()));
   return (await payments.get(payment.id)) ?? payment;
+}
+
+function endedOf(seen: Observation, { amount }: AuthorizedPayment): AuthorizationEnd | undefined {
+  if (seen.state === 'dead') return { status: 'cancelled', expired: true };
+  if (seen.state !== 'captured') return undefined;
+  requirePart(amount, seen.captured);
+  return { status: 'completed', capturedMinor: seen.captured.minor, fee: seen.fee };
 }

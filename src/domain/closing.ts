@@ -33,6 +33,9 @@ export function closingOf(
     return isSame ? 'done' : otherAmount(capturedMinorOf(payment), payment);
   }
   if (payment.expiredAt !== undefined && closing === 'capture') return expired();
+  if (payment.status === 'cancelled' && payment.closing === 'capture' && closing === 'capture') {
+    return captureRefused('let go');
+  }
   if (payment.status !== 'authorized') {
     return wrongState(payment.status, closing, mayBecome[payment.status]);
   }
@@ -58,6 +61,14 @@ function requestedMinor({ amount }: Pick<Payment, 'amount'>, request: ClosingReq
 /** The processor let the authorization go before it was captured: it cannot be captured any more. */
 export const expired = () =>
   new Refusal('authorization_expired', 'the authorization expired before it was captured; ask for a new payment');
+
+export const captureRefused = (authorization: 'stands' | 'let go') =>
+  new Refusal(
+    'capture_refused',
+    authorization === 'stands'
+      ? 'the processor refused the capture; the amount is still authorized: cancel it'
+      : 'the processor refused the capture, and the authorization was let go; ask for a new payment',
+  );
 
 const otherAmount = (minor: bigint, { amount: { currency } }: Pick<Payment, 'amount'>) =>
   new Refusal('wrong_state', `capture: the payment is captured by ${formatAmount({ minor, currency })} ${currency}`, {

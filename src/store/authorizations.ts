@@ -16,7 +16,7 @@ const names = { '#status': 'status', '#lease': 'lease', '#owner': 'owner' };
 export type Authorizations = ReturnType<typeof authorizations>;
 
 /** How an authorization ended. */
-type Ended = Readonly<
+export type AuthorizationEnd = Readonly<
   { status: 'completed'; capturedMinor: bigint; fee?: Money | undefined } | { status: 'cancelled'; expired: boolean }
 >;
 
@@ -57,11 +57,14 @@ export function authorizations({ send }: Pick<Io, 'send'>) {
       return done || payment?.lease?.owner === lease.owner;
     },
 
-    /** Closes a payment, if the lease by that owner still holds; gives it as it then stands. */
+    /**
+     * Closes a payment, if the lease by that owner still holds; gives it as it then stands. Without an owner, the authorization
+     * ended at the processor: that is kept unless somebody is closing the payment, who finds out by itself.
+     */
     async close(
       payment: AuthorizedPayment,
-      owner: string,
-      ended: Ended,
+      owner: string | undefined,
+      ended: AuthorizationEnd,
       closedAt: string,
     ): Promise<Payment | undefined> {
       // Money is taken now. Payments that an earlier version authorized carry the moment of that as `settled_at`.
@@ -79,8 +82,8 @@ export function authorizations({ send }: Pick<Io, 'send'>) {
       ];
       const closed = await update(payment.id, {
         UpdateExpression: `SET ${sets.join(', ')} REMOVE #lease, due_at`,
-        ConditionExpression: '#status = :authorized AND #lease.#owner = :owner',
-        ExpressionAttributeNames: names,
+        ConditionExpression: `#status = :authorized AND ${owner ? '#lease.#owner = :owner' : 'attribute_not_exists(closing)'}`,
+        ExpressionAttributeNames: owner ? names : { '#status': 'status', '#lease': 'lease' },
         ExpressionAttributeValues: {
           ':status': status,
           ':refundable': capturedMinor,
@@ -88,20 +91,10 @@ export function authorizations({ send }: Pick<Io, 'send'>) {
           ...(fee === undefined ? {} : { ':fee': fee }),
           ':at': closedAt,
           ':authorized': 'authorized',
-          ':owner': owner,
+          ...(owner && { ':owner': owner }),
         },
       });
       return closed.payment;
-    },
-
-    /** Ends an authorization that the processor let go, unless somebody is closing it: that one finds out by itself. */
-    async expire({ id }: AuthorizedPayment, at: string): Promise<void> {
-      await update(id, {
-        UpdateExpression: 'SET #status = :cancelled, closed_at = :at, expired_at = :at REMOVE due_at, #lease',
-        ConditionExpression: '#status = :authorized AND attribute_not_exists(closing)',
-        ExpressionAttributeNames: { '#status': 'status', '#lease': 'lease' },
-        ExpressionAttributeValues: { ':cancelled': 'cancelled', ':authorized': 'authorized', ':at': at },
-      });
     },
 
     /** Looks again later whether the authorization still stands. */
@@ -110,7 +103,11 @@ export function authorizations({ send }: Pick<Io, 'send'>) {
         UpdateExpression: 'SET due_at = :next',
         ConditionExpression: `#status = :authorized AND ${dueAt ? 'due_at = :due' : 'attribute_not_exists(due_at)'}`,
         ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: { ':next': next, ...(dueAt && { ':due': dueAt }), ':authorized': 'authorized' },
+        ExpressionAttributeValues: {
+          ...(next && { ':next': next }),
+          ...(dueAt && { ':due': dueAt }),
+          ':authorized': 'authorized',
+        },
       });
     },
 

@@ -84,6 +84,40 @@ describe('a capture that the processor refuses for good', () => {
   });
 });
 
+describe('a capture that is refused after a request for it that got no answer', () => {
+  it('lets the authorization go, because the first request may still arrive', async () => {
+    const { capture, processor, stored, make } = await authorized({ capture: [fails(), reserves()] });
+    expect((await capture()).status).toBe(503);
+    for (const _time of [1, 2]) {
+      expect((await capture()).json).toMatchObject({ status: 409, code: 'capture_refused' });
+    }
+    expect(processor.asked()).toEqual(['capture', 'capture', 'fence']);
+    expect(stored()).toMatchObject({ status: 'cancelled', closing: 'capture', refundable_minor: 0 });
+    expect(stored()).not.toHaveProperty('expired_at');
+    expect((await make('k2')).status).toBe(201);
+  });
+
+  it('is done if the first request arrives before that', async () => {
+    const { capture, stored } = await authorized({
+      capture: [fails(), reserves()],
+      fence: [fails('wrong_state')],
+      observe: [takes()],
+    });
+    await capture();
+    expect((await capture()).json).toMatchObject({ status: 'SUCCESS', refundable_amount: 25 });
+    expect(stored()).toMatchObject({ status: 'completed', closing: 'capture' });
+  });
+
+  it('is 503 as long as the authorization is not let go', async () => {
+    const { capture, stored } = await authorized({ capture: [fails(), reserves(), reserves()], fence: [fails()] });
+    await capture();
+    expect((await capture()).json).toMatchObject({ status: 503, code: 'processor_unavailable' });
+    expect(stored()).toMatchObject({ status: 'authorized', closing: 'capture' });
+    expect((await capture()).json.code).toBe('capture_refused');
+    expect(stored()).toMatchObject({ status: 'cancelled' });
+  });
+});
+
 describe('an authorization that has expired', () => {
   it.each([
     ['as its capture shows', { capture: [dead] }],
@@ -166,7 +200,7 @@ describe('a closing that the processor does not answer', () => {
 describe('a closing that nobody came back for', () => {
   it.each<[string, Step<Observation>, string, string | undefined]>([
     ['captured', takes(), 'completed', 'capture'],
-    ['refused for good', reserves(), 'authorized', undefined],
+    ['refused for good', reserves(), 'cancelled', 'capture'],
     ['expired', dead, 'cancelled', 'capture'],
   ])('is finished, and needs no person: %s', async (_what, step, status, closing) => {
     const { capture, resume, stored, world } = await authorized({ capture: [fails(), step] });

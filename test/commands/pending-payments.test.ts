@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pollDuePayments } from '../../src/commands/poll-due-payments.ts';
+import { readMoney } from '../../src/domain/money.ts';
 import { longWaitMs } from '../../src/domain/polling.ts';
 import type { Observation } from '../../src/processor/port.ts';
 import { onlyProcessor } from '../../src/processor/routing.ts';
@@ -19,7 +20,7 @@ const askable = wanted({ fields: { ...fields, mayAskCustomer: true } });
 const { id } = askable;
 
 /** Lets time pass, and polls the payment if it has a due time. */
-function pollOnce(world: World, processor: ScriptedProcessor, afterMs: number) {
+function pollOnce(world: World, processor: ScriptedProcessor, afterMs: number, fault: Fault = noFault) {
   world.clock.advance(afterMs);
   const io = world.io();
   const dueAt = world.dynamo.item(paymentsTable, id)?.due_at;
@@ -35,11 +36,15 @@ function pollOnce(world: World, processor: ScriptedProcessor, afterMs: number) {
       keep: async () => {},
     },
     io,
-    fault: (cause) => {
-      throw new Error(JSON.stringify(cause));
-    },
+    fault,
   });
 }
+
+type Fault = (cause: Record<string, unknown>) => void;
+
+const noFault = (cause: Record<string, unknown>) => {
+  throw new Error(JSON.stringify(cause));
+};
 
 /** A payment that its processor answered with `seen`, and a poller that finds it due. */
 async function waiting(seen: Observation, what = askable) {
@@ -52,17 +57,19 @@ async function waiting(seen: Observation, what = askable) {
   return { world, processor, first, stored, poll, again };
 }
 
+const { currency: euro } = readMoney('1.00', 'EUR');
+
 describe('an authorization', () => {
   const { id } = wanted({ fields: { ...fields, captureLater: true } });
 
   /** Polls once, a day after the payment was authorized. */
-  async function polled(authorizationsLapse: boolean, seen: Observation) {
+  async function polled(authorizationsLapse: boolean, seen: Observation, fault: Fault = noFault) {
     const world = new World();
     const processor = new ScriptedProcessor({}, { authorizationsLapse });
     await pay(world, processor, { wanted: wanted({ fields: { ...fields, captureLater: true } }) });
     const due = world.dynamo.item(paymentsTable, id)?.due_at;
     processor.script.observe.push(async () => seen);
-    if (due !== undefined) await pollOnce(world, processor, 24 * 60 * minute);
+    if (due !== undefined) await pollOnce(world, processor, 24 * 60 * minute, fault);
     return { due, after: world.dynamo.item(paymentsTable, id) };
   }
 
@@ -78,6 +85,33 @@ describe('an authorization', () => {
     const { due, after } = await polled(true, { state: 'authorized', capturable, reference: 'R', until: undefined });
     expect(Date.parse(String(after?.due_at)) - Date.parse(String(due))).toBe(24 * 60 * minute);
     expect(after?.status).toBe('authorized');
+  });
+
+  const captured = (minor: bigint, currency = fields.amount.currency): Observation => ({
+    state: 'captured',
+    captured: { minor, currency },
+    reference: 'R',
+    fee: undefined,
+  });
+
+  it.each([
+    ['whole', 1_099n, undefined],
+    ['in part', 1_000n, 1_000],
+  ])('that a person captured at the processor, %s, completes the payment', async (_what, minor, part) => {
+    const { after } = await polled(true, captured(minor));
+    expect(after).toMatchObject({ status: 'completed', refundable_minor: Number(minor) });
+    expect((after?.outcome as { captured_minor?: number } | undefined)?.captured_minor).toBe(part);
+    for (const name of ['due_at', 'closing', 'expired_at']) expect(after).not.toHaveProperty(name);
+  });
+
+  it.each([
+    ['more than its amount', captured(1_100n)],
+    ['another currency', captured(1_099n, euro)],
+  ])('of which %s was captured is left for a person', async (_what, seen) => {
+    const faults: string[] = [];
+    const { after } = await polled(true, seen, ({ cause }) => faults.push(String(cause)));
+    expect(faults).toEqual(['UnexplainedAnswer']);
+    expect(after).toMatchObject({ status: 'authorized', refundable_minor: 0 });
   });
 
   it('at a processor that never lets one go is not looked at', async () => {

@@ -24,6 +24,7 @@ describe('whatever fails', () => {
       'deliver',
       'redeliver',
       'redeliver-event',
+      'replay-webhook-endpoint',
       'rotate-webhook-secret',
       'update-webhook-endpoint',
     ];

@@ -148,8 +148,9 @@ const calls = {
         ),
       () => store.authorizations.close(authorized, 'me', { status: 'cancelled', expired: true }, at),
       () => store.authorizations.close(authorized, 'me', { status: 'cancelled', expired: false }, at),
+      () => store.authorizations.close(authorized, undefined, { status: 'cancelled', expired: true }, at),
+      () => store.authorizations.close(authorized, undefined, { status: 'completed', capturedMinor: 1000n }, at),
     ],
-    expire: [() => store.authorizations.expire(authorized, at)],
     postpone: [
       () => store.authorizations.postpone({ ...authorized, dueAt: at }, at),
       () => store.authorizations.postpone(authorized, at),

@@ -124,7 +124,12 @@ function call(random: Random, own: string): Promise<unknown> {
     () =>
       table.authorized.beginClosing(authorized, random.pick(['capture', 'cancel']), random.pick([60n, 100n]), lease),
     () =>
-      table.authorized.close(authorized, owner, { status: 'completed', capturedMinor: random.pick([60n, 100n]) }, at),
+      table.authorized.close(
+        authorized,
+        maybe(random, owner),
+        { status: 'completed', capturedMinor: random.pick([60n, 100n]) },
+        at,
+      ),
     () => table.authorized.close(authorized, owner, { status: 'cancelled', expired: random.whole(2) === 0 }, at),
     () => table.authorized.abandonClosing(authorized, owner),
     () => table.authorized.release(id, owner),

@@ -1,0 +1,54 @@
+import { longestAuthorizationMs } from './manners.ts';
+import type { Mutant } from './mutant.ts';
+import { onCondition, rewriting, withAuthorizations, withProcessor } from './mutant-tools.ts';
+
+export const closingMutants: readonly Mutant[] = [
+  {
+    name: 'capture-and-cancel',
+    focus: 'holds',
+    what: 'a payment that is being captured may be cancelled',
+    ...onCondition('begin to close', '#status = :authorized'),
+  },
+  {
+    name: 'refused-capture-forgets-its-lease',
+    focus: 'holds',
+    manners: { capturesFail: 50 },
+    what: 'a refused capture removes its lease, so a late copy of the write that began it meets its condition again',
+    ...rewriting('abandon a capture', ({ ExpressionAttributeValues: values = {} }) => {
+      const { ':past': _past, ...used } = values;
+      return {
+        UpdateExpression: 'REMOVE closing, closing_minor, #lease',
+        ExpressionAttributeNames: { '#status': 'status', '#lease': 'lease', '#owner': 'owner' },
+        ExpressionAttributeValues: used,
+      };
+    }),
+  },
+  {
+    name: 'captures-by-hand-are-ignored',
+    focus: 'holds',
+    manners: { openIsLocal: false, authorizedForMs: longestAuthorizationMs, capturedByHand: 100 },
+    what: 'an authorization that was captured at the processor stays authorized',
+    ...withAuthorizations((real) => ({
+      close: async (payment, owner, ended, at) =>
+        owner === undefined && ended.status === 'completed' ? payment : real.close(payment, owner, ended, at),
+    })),
+  },
+  {
+    name: 'refused-capture-is-not-fenced',
+    focus: 'holds',
+    manners: { capturesFail: 50 },
+    what: 'a capture that is refused ends the payment without a fence, so an earlier request for it may still take the money',
+    ...withProcessor((real) => {
+      const refused = new Set<string>();
+      return {
+        capture: async (intent, charge, amount) => {
+          const seen = await real.capture(intent, charge, amount);
+          if (seen.state === 'authorized') refused.add(intent.id);
+          return seen;
+        },
+        fence: async (intent, charge) =>
+          refused.has(intent.id) ? { state: 'dead', code: 'abandoned', raw: 'abandoned' } : real.fence(intent, charge),
+      };
+    }),
+  },
+];
