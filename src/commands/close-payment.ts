@@ -69,7 +69,7 @@ async function close(
     await authorizations.abandonClosing(payment, owner);
     throw captureRefused('stands');
   }
-  // An earlier request may still be on its way, and take the money after this one was refused. Without the authorization it cannot.
+  // An earlier request may still be on its way, and would take the money after this one was refused.
   const ended = asked ?? (await fence(at, amount));
   const after = await authorizations.close(payment, owner, ended, new Date(io.now()).toISOString());
   if (after?.status !== ended.status) throw changing();

@@ -103,11 +103,7 @@ export function authorizations({ send }: Pick<Io, 'send'>) {
         UpdateExpression: 'SET due_at = :next',
         ConditionExpression: `#status = :authorized AND ${dueAt ? 'due_at = :due' : 'attribute_not_exists(due_at)'}`,
         ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: {
-          ...(next && { ':next': next }),
-          ...(dueAt && { ':due': dueAt }),
-          ':authorized': 'authorized',
-        },
+        ExpressionAttributeValues: { ':next': next, ...(dueAt && { ':due': dueAt }), ':authorized': 'authorized' },
       });
     },
 
