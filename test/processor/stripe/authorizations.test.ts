@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { handler as capturePayment } from '../../../functions/payments/capture-payment.ts';
 import { handler as getReceipt } from '../../../functions/payments/get-receipt.ts';
 import { acceptOnlyWhatStripeMockAccepts } from './judged.ts';
-import { asks, MemoryStripe, pays } from './memory-stripe.ts';
+import { answered, asks, MemoryStripe, pays } from './memory-stripe.ts';
 import { StripeStage } from './stripe-stage.ts';
 
 acceptOnlyWhatStripeMockAccepts();
@@ -10,9 +10,8 @@ acceptOnlyWhatStripeMockAccepts();
 const day = 24 * 3_600_000;
 
 /** An authorization of 25.00 at Stripe. */
-async function authorized(token = pays) {
-  const stripe = new MemoryStripe();
-  const stage = new StripeStage(stripe.call);
+async function authorized(token = pays, stripe = new MemoryStripe(), call = stripe.call) {
+  const stage = new StripeStage(call);
   const fields = { payment_method: token, trip_id: '7', capture: false };
   const id = String((await stage.pay('k', fields)).json.payment_id);
   const capture = (amount?: string) =>
@@ -89,6 +88,45 @@ describe('a capture of a part at Stripe', () => {
     expect(await receipt()).toMatchObject({ refunded_amount: 0, net_amount: 20 });
     await stage.refund(id, 'r', '5.00');
     expect(await receipt()).toMatchObject({ refunded_amount: 5, net_amount: 15 });
+  });
+});
+
+describe('a capture by hand in the dashboard of Stripe', () => {
+  it.each([
+    [2_500, { status: 'SUCCESS', refundable_amount: 25 }],
+    [2_000, { status: 'SUCCESS', captured_amount: 20, refundable_amount: 20 }],
+  ])('of %i is found within a day, and can be refunded', async (minor, now) => {
+    const { stripe, stage, id, shown, capture } = await authorized();
+    stripe.captureByHand('pi_1', minor);
+    await stage.pass(1, day);
+    expect(await shown()).toMatchObject(now);
+    expect((await capture()).json).toMatchObject(now);
+    expect((await stage.refund(id, 'r', (minor / 100).toFixed(2))).status).toBe(200);
+    expect(stripe.books('pi_1')).toEqual({ taken: BigInt(minor), returned: BigInt(minor) });
+  });
+
+  it('is what a capture finds that comes before that', async () => {
+    const { stripe, capture } = await authorized();
+    stripe.captureByHand('pi_1', 2_500);
+    expect((await capture()).json).toMatchObject({ status: 'SUCCESS', refundable_amount: 25 });
+  });
+});
+
+describe('a capture that gets no answer, and is refused when it is sent again', () => {
+  it('takes no money when the first request arrives after all', async () => {
+    const stripe = new MemoryStripe();
+    const late: (() => ReturnType<typeof stripe.call>)[] = [];
+    const { capture, shown } = await authorized(pays, stripe, async (url, request) => {
+      if (!url.endsWith('/capture')) return stripe.call(url, request);
+      if (late.push(() => stripe.call(url, request)) === 1) throw new Error('no answer');
+      return answered({ status: 400, body: { error: { type: 'invalid_request_error', code: 'refused' } } });
+    });
+    expect((await capture()).status).toBe(503);
+    expect(await capture()).toMatchObject({ status: 409, json: { code: 'capture_refused' } });
+    await late[0]?.();
+    expect(stripe.books('pi_1')).toEqual({ taken: 0n, returned: 0n });
+    expect(await shown()).toMatchObject({ status: 'FAILED', refundable_amount: 0 });
+    expect((await capture()).json.code).toBe('capture_refused');
   });
 });
 

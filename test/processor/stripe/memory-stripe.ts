@@ -124,6 +124,11 @@ export class MemoryStripe {
     Object.assign(this.#intent(id), { status: 'canceled', cancellation_reason: 'automatic', amount_capturable: 0 });
   }
 
+  /** Somebody captures an authorization in Stripe's dashboard. */
+  captureByHand(id: string, minor: number): void {
+    this.#capture(this.#intent(id), { amount_to_capture: String(minor) });
+  }
+
   /** A customer pays in a browser, with another card if the first was refused. */
   payInBrowser(id: string): void {
     if (this.#intent(id).status === 'requires_payment_method') this.#take(this.#intent(id));
