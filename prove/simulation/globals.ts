@@ -41,30 +41,40 @@ function replaceGlobals(): () => void {
     stackTraceLimit: Error.stackTraceLimit,
     Date,
     random: Math.random,
-    setTimeout,
-    clearTimeout,
+    timers: { setTimeout, clearTimeout, setImmediate, clearImmediate },
   };
-  const keptTimers = { setTimeout: timers.setTimeout, clearTimeout: timers.clearTimeout };
-  const set = (ring: () => void, ms = 0) => {
+  const ofModule = {
+    setTimeout: timers.setTimeout,
+    clearTimeout: timers.clearTimeout,
+    setImmediate: timers.setImmediate,
+    clearImmediate: timers.clearImmediate,
+  };
+  const resumed = (ring: () => void) => {
     const process = running.getStore();
-    return virtual().timeline.after(ms, process ? () => process.resume(ring) : ring);
+    return process ? () => process.resume(ring) : ring;
   };
   const clear = (timer: Timer | undefined) => {
     if (timer && 'order' in timer) timer.ring = undefined;
+  };
+  const ours = {
+    setTimeout: (ring: () => void, ms = 0) => virtual().timeline.after(ms, resumed(ring)),
+    clearTimeout: clear,
+    setImmediate: (ring: () => void) => virtual().timeline.soon(resumed(ring)),
+    clearImmediate: clear,
   };
   // Faults are thrown by the thousand, and nobody reads where.
   Error.stackTraceLimit = 0;
   globalThis.Date = VirtualDate as DateConstructor;
   Math.random = () => virtual().random.whole(2 ** 32) / 2 ** 32;
-  Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
-  Object.assign(timers, { setTimeout: set, clearTimeout: clear });
+  Object.assign(globalThis, ours);
+  Object.assign(timers, ours);
   syncBuiltinESMExports();
   return () => {
     Error.stackTraceLimit = kept.stackTraceLimit;
     globalThis.Date = kept.Date;
     Math.random = kept.random;
-    Object.assign(globalThis, { setTimeout: kept.setTimeout, clearTimeout: kept.clearTimeout });
-    Object.assign(timers, keptTimers);
+    Object.assign(globalThis, kept.timers);
+    Object.assign(timers, ofModule);
     syncBuiltinESMExports();
   };
 }

@@ -4,7 +4,7 @@ export type Timer = { readonly at: number; readonly order: number; ring: (() => 
 /** Kept here because a run replaces the global timers by ours. */
 const afterMicrotasks = setImmediate;
 
-/** Between two callbacks of one queue promises settle as well, and nobody asks the operating system for news: that took an eighth of a run. */
+/** Between two callbacks of one queue promises settle as well, and nobody asks the operating system for news, which took an eighth of a run. */
 const turnsAtOnce = 64;
 
 const isBefore = (one: Timer, other: Timer) => one.at < other.at || (one.at === other.at && one.order < other.order);
@@ -18,6 +18,7 @@ export class Timeline {
   #now: number;
   #order = 0;
   readonly #heap: Timer[] = [];
+  readonly #soon: Timer[] = [];
 
   constructor(start = Date.parse('2026-11-21T12:00:00.000Z')) {
     this.start = start;
@@ -29,6 +30,13 @@ export class Timeline {
   after(ms: number, ring: () => void): Timer {
     const timer = { at: this.#now + Math.max(0, Math.ceil(ms)), order: this.#order++, ring };
     this.#push(timer);
+    return timer;
+  }
+
+  /** Rings at this moment, before any timer, once all promises have settled. */
+  soon(ring: () => void): Timer {
+    const timer = { at: this.#now, order: this.#order++, ring };
+    this.#soon.push(timer);
     return timer;
   }
 
@@ -63,7 +71,7 @@ export class Timeline {
 
   /** Lets time pass up to the next timer. Whether there was one. */
   ringNext(): boolean {
-    const timer = this.#next();
+    const timer = this.#soon.shift() ?? this.#next();
     if (timer === undefined) return false;
     this.#now = Math.max(this.#now, timer.at);
     timer.ring?.();
