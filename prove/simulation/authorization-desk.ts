@@ -7,7 +7,7 @@ import type { Process } from './process.ts';
 type Taken = Readonly<{ minor: bigint; process: Process | undefined }>;
 
 /** Changes of an intent and of the books, as its bank makes them. */
-type Hands = Readonly<{
+type Changes = Readonly<{
   move: (opened: Opened, kind: Movement['kind'], taken: Taken) => void;
   become: (opened: Opened, state: IntentState) => Observation;
 }>;
@@ -16,14 +16,14 @@ type Hands = Readonly<{
 export class AuthorizationDesk {
   readonly #bank: Bank;
   readonly #manners: Manners;
-  readonly #hands: Hands;
+  readonly #changes: Changes;
   /** Tells whether a payment is stored as authorized. */
   isStored: (paymentId: string) => boolean = () => false;
 
-  constructor(bank: Bank, manners: Manners, hands: Hands) {
+  constructor(bank: Bank, manners: Manners, changes: Changes) {
     this.#bank = bank;
     this.#manners = manners;
-    this.#hands = hands;
+    this.#changes = changes;
   }
 
   made(opened: Opened): void {
@@ -62,12 +62,12 @@ export class AuthorizationDesk {
 
   #capture(opened: Opened, taken: Taken): Observation {
     opened.captured = taken.minor;
-    this.#hands.move(opened, 'capture', taken);
-    return this.#hands.become(opened, 'captured');
+    this.#changes.move(opened, 'capture', taken);
+    return this.#changes.become(opened, 'captured');
   }
 
   #letGo(opened: Opened): Observation {
-    this.#hands.move(opened, 'cancel', { minor: opened.charge.amount.minor, process: undefined });
-    return this.#hands.become(opened, 'dead');
+    this.#changes.move(opened, 'cancel', { minor: opened.charge.amount.minor, process: undefined });
+    return this.#changes.become(opened, 'dead');
   }
 }

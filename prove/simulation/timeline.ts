@@ -4,7 +4,7 @@ export type Timer = { readonly at: number; readonly order: number; ring: (() => 
 /** Kept here because a run replaces the global timers by ours. */
 const afterMicrotasks = setImmediate;
 
-/** Between two callbacks of one queue promises settle as well, and nobody asks the operating system for news, which took an eighth of a run. */
+/** An event loop that asks the system for news after each turn takes an eighth of a run for that. Promises settle between the callbacks of one round, too. */
 const turnsAtOnce = 64;
 
 const isBefore = (one: Timer, other: Timer) => one.at < other.at || (one.at === other.at && one.order < other.order);

@@ -122,7 +122,7 @@ export function requireAmount(asked: Money, given: Money): void {
   throw unexplained(asked, given);
 }
 
-/** The same of what others captured: a part of what was authorized will do. */
+/** A person may capture a part of an authorization at the processor. More, or another currency, is never settled. */
 export function requirePart(authorized: Money, captured: Money): void {
   const isPart = captured.minor > 0n && captured.minor <= authorized.minor;
   if (!isPart || captured.currency !== authorized.currency) throw unexplained(authorized, captured);

@@ -66,8 +66,8 @@ async function close(
   const amount: Money = { minor, currency: payment.amount.currency };
   const asked = closing === 'capture' ? await capture(at, amount) : await fence(at, amount);
   if (asked === undefined && payment.closing === undefined) {
-    await authorizations.abandonClosing(payment, owner);
-    throw captureRefused('stands');
+    const isAbandoned = await authorizations.abandonClosing(payment, owner);
+    throw isAbandoned ? captureRefused('stands') : changing();
   }
   // An earlier request may still be on its way, and would take the money after this one was refused.
   const ended = asked ?? (await fence(at, amount));

@@ -67,14 +67,14 @@ async function checkAuthorization(payment: AuthorizedPayment, services: Reconcil
   const { payments, authorizations, processors, io } = services;
   const { processor, intent, charge } = atProcessor(payment, processors);
   const seen = await askProcessor(processor.observe(intent, charge));
-  const ended = endedOf(seen, payment);
+  const ended = endByOthers(seen, payment);
   if (ended !== undefined) await authorizations.close(payment, undefined, ended, new Date(io.now()).toISOString());
   // An event may be about an authorization that its processor never lets go: nothing of it is due.
   else if (payment.dueAt !== undefined) await authorizations.postpone(payment, dueOfAuthorization(io.now()));
   return (await payments.get(payment.id)) ?? payment;
 }
 
-function endedOf(seen: Observation, { amount }: AuthorizedPayment): AuthorizationEnd | undefined {
+function endByOthers(seen: Observation, { amount }: AuthorizedPayment): AuthorizationEnd | undefined {
   if (seen.state === 'dead') return { status: 'cancelled', expired: true };
   if (seen.state !== 'captured') return undefined;
   requirePart(amount, seen.captured);

@@ -109,15 +109,17 @@ export function authorizations({ send }: Pick<Io, 'send'>) {
 
     /**
      * Takes back a capture that the processor refused for good, so that the payment can be cancelled. The lease stays, ended:
-     * a copy of the write that began the capture may still arrive, and must not find the payment as it was before.
+     * a copy of the write that began the capture may still arrive, and must not find the payment as it was before. Resolves with
+     * false if another request has taken the capture over, and may have sent it again.
      */
-    async abandonClosing({ id }: AuthorizedPayment, owner: string): Promise<void> {
-      await update(id, {
+    async abandonClosing({ id }: AuthorizedPayment, owner: string): Promise<boolean> {
+      const { done } = await update(id, {
         UpdateExpression: 'SET #lease.#until = :past REMOVE closing, closing_minor',
         ConditionExpression: '#status = :authorized AND #lease.#owner = :owner',
         ExpressionAttributeNames: { ...names, '#until': 'until' },
         ExpressionAttributeValues: { ':past': 0, ':authorized': 'authorized', ':owner': owner },
       });
+      return done;
     },
 
     /** Lets go of a lease, so that a retry need not wait for its end. */

@@ -84,6 +84,20 @@ describe('a capture that the processor refuses for good', () => {
   });
 });
 
+describe('a capture that is refused after another request has taken it over', () => {
+  it('is not told to be refused, because the other one may still take the money', async () => {
+    const takenOver: Step<Observation> = async (asked) => {
+      stage.world.clock.advance(60_000);
+      await stage.resume().catch(() => undefined);
+      return reserves()(asked);
+    };
+    const stage = await authorized({ capture: [takenOver, fails()] });
+    expect((await stage.capture()).json).toMatchObject({ status: 409, code: 'concurrent_update' });
+    expect(stage.stored()).toMatchObject({ status: 'authorized', closing: 'capture' });
+    expect((await stage.capture()).json).toMatchObject({ status: 'SUCCESS' });
+  });
+});
+
 describe('a capture that is refused after a request for it that got no answer', () => {
   it('lets the authorization go, because the first request may still arrive', async () => {
     const { capture, processor, stored, make } = await authorized({ capture: [fails(), reserves()] });
