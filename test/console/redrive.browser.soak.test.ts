@@ -116,18 +116,31 @@ async function openEndpoint(): Promise<Readonly<{ page: Page; kill: () => Promis
   return { page, kill };
 }
 
-/** Statuses of all deliveries, each with its revision: it was dead with revision 10, and every change adds one. */
-async function states(): Promise<ReadonlyMap<string, number>> {
+type StoredDelivery = Readonly<{ eventId: string; status: string; attempts: number; revision: number }>;
+
+async function deliveries(): Promise<readonly StoredDelivery[]> {
   const query = {
     TableName: webhooksTable,
     KeyConditionExpression: 'id = :id',
     ExpressionAttributeValues: { ':id': { S: `deliveries#${endpointId}` } },
   };
-  const found: string[] = [];
-  for await (const { Items = [] } of paginateQuery({ client }, query))
-    found.push(...Items.map(({ status, revision }) => `${status?.S} ${revision?.N}`));
-  return new Map([...Map.groupBy(found, (state) => state)].map(([state, all]) => [state, all.length]));
+  const found: StoredDelivery[] = [];
+  for await (const { Items = [] } of paginateQuery({ client }, query)) {
+    for (const { sort, status, attempts, revision } of Items) {
+      const eventId = String(sort?.S).split('#').at(-1) ?? '';
+      found.push({
+        eventId,
+        status: String(status?.S),
+        attempts: Number(attempts?.N),
+        revision: Number(revision?.N),
+      });
+    }
+  }
+  return found;
 }
+
+/** A delivery was dead with revision 10. To begin it again adds one and sets its attempts to none; each attempt adds one to both. */
+const timesBegun = ({ attempts, revision }: StoredDelivery): number => revision - 10 - attempts;
 
 describe.skipIf(browserPath === undefined)(
   browserPath ? 'a redrive of 10,000 dead deliveries' : `a redrive of 10,000 dead deliveries (${browserMissing})`,
@@ -151,13 +164,16 @@ describe.skipIf(browserPath === undefined)(
       // The part that was under way when the browser was killed may have been asked for twice.
       expect(statuses.length).toBeLessThanOrEqual(count / 100 + 1);
       expect(new Set(statuses)).toEqual(new Set([202]));
-      const begun = await states();
-      expect([...begun.keys()].filter((state) => state !== 'pending 11' && state !== 'delivered 12')).toEqual([]);
+      expect((await deliveries()).filter((delivery) => timesBegun(delivery) !== 1)).toEqual([]);
       // The worker sends 500 a minute, by the environment's clock.
       while (received.size < count) await environment.advanceClock(60_000);
       await environment.advanceClock(60_000);
-      expect(await states()).toEqual(new Map([['delivered 12', count]]));
-      expect([...received.values()].filter((times) => times !== 1)).toEqual([]);
+      const ended = await deliveries();
+      expect(ended).toHaveLength(count);
+      expect(ended.filter((one) => one.status !== 'delivered' || timesBegun(one) !== 1)).toEqual([]);
+      // On a busy machine an attempt may run out of its two seconds, and is made again.
+      const times = ({ eventId }: StoredDelivery) => received.get(eventId) ?? 0;
+      expect(ended.filter((one) => times(one) < 1 || times(one) > one.attempts)).toEqual([]);
       console.log(`all received after ${elapsed()}`);
     }, 3_600_000);
   },
