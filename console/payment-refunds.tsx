@@ -31,6 +31,11 @@ const columns: readonly TableColumn<RefundJson>[] = [
   ['Refund', '', ({ refund_id }) => <Id id={refund_id} />],
   ['Created (UTC)', 'wide', ({ created_at }) => <Time at={created_at} />],
   ['Status', '', ({ refund_status }) => <Status {...labels[refund_status]} />],
-  ['Reason', 'wide', ({ reason }) => reason ?? <None />],
+  [
+    'Reason',
+    'wide',
+    ({ reason, external_reference: external }) =>
+      reason ?? (external ? `Made at the processor: ${external}` : <None />),
+  ],
   ['Amount', 'number', ({ refund_amount, currency }) => <Amount amount={refund_amount} currency={currency} />],
 ];

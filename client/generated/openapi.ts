@@ -774,6 +774,8 @@ export interface components {
             settled_at: components["schemas"]["Timestamp"] | null;
             /** @description Time when its money came back, if it did. */
             reversed_at: components["schemas"]["Timestamp"] | null;
+            /** @description The processor's ID of a refund that was made there, and not through this API. Others do not have it. */
+            external_reference?: string;
         };
         /** @description Amount and reason of the refund. You may omit the body. */
         RefundRequest: {

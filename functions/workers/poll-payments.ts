@@ -18,5 +18,6 @@ export const handler = scheduledWorker(needs, async (services, fault) => {
   const polled = await pollDuePayments({ ...services, fault });
   const caughtUp = await catchUpEvents({ ...services, fault });
   const disputes_due = await countDueDisputes(services);
-  return { figures: { ...polled, ...caughtUp }, metrics: { ...metricsOfPoll(polled), disputes_due } };
+  const figures = { ...polled, ...caughtUp, unexplained: polled.unexplained + caughtUp.unexplained };
+  return { figures, metrics: { ...metricsOfPoll(figures), disputes_due } };
 });

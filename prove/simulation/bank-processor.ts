@@ -13,7 +13,7 @@ export function processorAt(
   process: Process,
   listed: readonly BankEvent[],
 ): Processor {
-  const { name, manners, refunds, disputes, outage } = intents;
+  const { name, manners, refunds, refundsByHand, disputes, outage } = intents;
   const { faults, random, timeline } = bank.services;
   async function ask<Result>(act: () => Result): Promise<Result> {
     const kind = outage.now();
@@ -46,7 +46,11 @@ export function processorAt(
       if (bank.refundsAreSlow) await process.sleep(500 + random.whole(4_000));
       return ask(() => refunds.refund(charge.paymentId, request, process));
     },
-    observeRefund: (_intent, charge, { id }) => ask(() => refunds.observe(charge.paymentId, id)),
+    observeRefund: (_intent, charge, { id, externalReference }) =>
+      ask(() =>
+        externalReference === undefined ? refunds.observe(charge.paymentId, id) : refundsByHand.find(externalReference),
+      ),
+    observeExternalRefunds: manners.openIsLocal ? undefined : ({ id }) => ask(() => refundsByHand.observe(id)),
     observeDisputes: manners.openIsLocal ? undefined : ({ id }) => ask(() => disputes.observe(id)),
     listEvents: manners.openIsLocal ? undefined : (since) => ask(() => eventsSince(listed, since)),
     clientSecret: undefined,

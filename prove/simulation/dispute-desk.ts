@@ -97,7 +97,7 @@ export class DisputeDesk {
     { status, part }: Readonly<{ status: 'inquiry' | 'open'; part: number }>,
   ): Disputed | undefined {
     const { timeline } = this.#bank.services;
-    const left = opened.captured - this.#gone(opened.charge.paymentId);
+    const left = opened.captured - this.gone(opened.charge.paymentId);
     const minor = part === 0 ? left / 2n : left;
     if (minor <= 0n) return undefined;
     const first: ObservedDispute = {
@@ -121,7 +121,7 @@ export class DisputeDesk {
   #escalate(disputed: Disputed): void {
     const { opened, history } = disputed;
     const before = current(disputed);
-    const left = opened.captured - this.#gone(opened.charge.paymentId) + before.amount.minor;
+    const left = opened.captured - this.gone(opened.charge.paymentId) + before.amount.minor;
     const minor = left < before.amount.minor ? left : before.amount.minor;
     if (minor <= 0n) return;
     history.push({ ...before, amount: { ...before.amount, minor } });
@@ -144,8 +144,8 @@ export class DisputeDesk {
     );
   }
 
-  /** Money that is not there to be disputed: given back, or disputed already. */
-  #gone(paymentId: string): bigint {
+  /** Money that is not there to be disputed or given back: gone already, or disputed. */
+  gone(paymentId: string): bigint {
     const sign = { refund: 1n, reversal: -1n } as const;
     const back = this.#bank.books
       .filter(({ paymentId: of, done }) => done && of === paymentId)

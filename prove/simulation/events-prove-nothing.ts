@@ -66,6 +66,8 @@ const steadyManners = (random: Random): Manners => ({
   customerPays: 0,
   paysWhenLookedAt: 0,
   refundsComeBack: 0,
+  // Nothing but events tells of them.
+  refundedByHand: 0,
   // They raise the refund fence as often as they are seen to change.
   disputes: 0,
 });

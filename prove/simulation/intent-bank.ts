@@ -7,6 +7,7 @@ import { feeOf, type IntentState, intentAt, type Opened, parametersOf, seen, wro
 import type { Outage } from './outages.ts';
 import type { Process } from './process.ts';
 import { RefundDesk } from './refund-desk.ts';
+import { RefundsByHand } from './refunds-by-hand.ts';
 import { RememberedKeys } from './remembered-keys.ts';
 
 /** A processor of intents: their state protects them, and no promise about keys has to be believed. */
@@ -15,6 +16,7 @@ export class IntentBank {
   readonly manners: Manners;
   readonly authorizations: AuthorizationDesk;
   readonly refunds: RefundDesk;
+  readonly refundsByHand: RefundsByHand;
   readonly disputes: DisputeDesk;
   readonly outage: Outage;
   readonly #bank: Bank;
@@ -39,7 +41,9 @@ export class IntentBank {
       become: (opened, state) => this.#become(opened, state),
     });
     this.disputes = new DisputeDesk(bank, name, manners);
-    this.refunds = new RefundDesk(bank, manners, (id) => this.#refunded(id), this.disputes.blocksRefunds);
+    this.refundsByHand = new RefundsByHand(bank, manners, this.disputes);
+    this.refunds = new RefundDesk(bank, manners, (id) => this.#refunded(id), this.refundsByHand.mayReturn);
+    this.refundsByHand.heldByService = this.refunds.held;
     this.#keys = new RememberedKeys(bank.services, manners.comparesParameters);
   }
 
@@ -61,7 +65,10 @@ export class IntentBank {
     opened.state = state;
     opened.wasRefused ||= state === 'refused' || this.manners.openIsLocal;
     this.onChange(opened);
-    if (state === 'captured') this.disputes.captured(opened);
+    if (state === 'captured') {
+      this.disputes.captured(opened);
+      this.refundsByHand.captured(opened);
+    }
     return seen(opened);
   }
 

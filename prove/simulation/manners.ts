@@ -7,6 +7,9 @@ import { rememberedMs } from './remembered-keys.ts';
 /** As long as a bank debit takes. */
 export const longestWorkMs = 72 * 3_600_000;
 
+/** As long as money may be on its way to an account that is closed. */
+export const longestReturnMs = 20 * 86_400_000;
+
 /** As long as a card's. */
 export const longestAuthorizationMs = 7 * 24 * 3_600_000;
 
@@ -36,6 +39,8 @@ export type Manners = Readonly<{
   /** Percentages of refunds that take up to three days, and that come back after they succeeded. */
   refundsWork: number;
   refundsComeBack: number;
+  /** Percentage of captured payments of which a person gives money back in the processor's dashboard. */
+  refundedByHand: number;
   /** Percentages of captured payments that are disputed, and of reads that show a dispute as it was; by chance, if left out. */
   disputes?: number;
   staleReads?: number;
@@ -56,6 +61,7 @@ export const simulatedManners: Manners = {
   works: 0,
   refundsWork: 0,
   refundsComeBack: 0,
+  refundedByHand: 0,
   asksCustomer: 0,
   customerTakesMs: 7_200_000,
   customerPays: 0,
@@ -83,6 +89,7 @@ export const unkindManners = (random: Random): Manners => ({
   works: random.pick([0, 0, 20]),
   refundsWork: random.pick([0, 0, 20]),
   refundsComeBack: random.pick([0, 0, 20]),
+  refundedByHand: 15,
   asksCustomer: random.pick([0, 0, 30]),
   customerPays: random.pick([0, 40]),
   paysWhenLookedAt: random.pick([0, 0, 40]),

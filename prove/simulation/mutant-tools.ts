@@ -101,6 +101,8 @@ const writes = {
     UpdateExpression?.endsWith('REMOVE closing, closing_minor') === true,
   close: ({ UpdateExpression }: Input) => UpdateExpression?.includes('closed_at') === true,
   reserve: ({ UpdateExpression }: Input) => UpdateExpression?.startsWith('SET refunds.#refund = :refund') === true,
+  'record an external refund': ({ UpdateExpression }: Input) =>
+    UpdateExpression?.startsWith('SET refundable_minor = refundable_minor - :amount') === true,
   refuse: ({ UpdateExpression }: Input) => UpdateExpression === 'SET refund_fence = :raised',
   'reverse a refund': ({ UpdateExpression }: Input) => UpdateExpression?.includes('reversed_at = :at') === true,
   'record disputes': ({ UpdateExpression }: Input) => UpdateExpression?.startsWith('SET disputes') === true,

@@ -5,6 +5,7 @@ import { clientMutants } from './client-mutants.ts';
 import { closingMutants } from './closing-mutants.ts';
 import { disputeMutants } from './dispute-mutants.ts';
 import { eventMutants } from './event-mutants.ts';
+import { externalRefundMutants } from './external-refund-mutants.ts';
 import { intentMutants } from './intent-mutants.ts';
 import { keyMutants } from './key-mutants.ts';
 import { keyUseMutants } from './key-use-mutants.ts';
@@ -161,6 +162,7 @@ export const mutants: readonly Mutant[] = [
   ...tripMutants,
   ...orderMutants,
   ...refundMutants,
+  ...externalRefundMutants,
   ...keyUseMutants,
   ...closingMutants,
   ...lifeMutants,

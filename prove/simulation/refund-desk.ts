@@ -1,38 +1,43 @@
 import { type Processor, ProcessorTrouble, type RefundObservation } from '../../src/processor/port.ts';
 import type { Random } from '../../test/support/random.ts';
 import type { Asked, Bank, Movement } from './bank.ts';
-import { longestWorkMs, type Manners } from './manners.ts';
+import { longestReturnMs, longestWorkMs, type Manners } from './manners.ts';
 import type { Process } from './process.ts';
+import type { RefundsByHand } from './refunds-by-hand.ts';
 import { rememberedMs } from './remembered-keys.ts';
-
-const longestReturnMs = 20 * 86_400_000;
 
 /** Refunds at the bank: once per key for a day, on the way for days now and then, and some come back. */
 export class RefundDesk {
   readonly #bank: Bank;
   readonly #manners: Manners;
   readonly #refundedBy = new Map<string, Movement>();
-  /** Keys of refunds that are on the way, and refunds whose money came back. */
-  readonly #working = new Set<string>();
+  /** Refunds that are on the way, by key, and those whose money came back. */
+  readonly #working = new Map<string, Asked>();
   readonly #cameBack = new Set<Movement>();
   /** Keys whose answer is a stored error, and since when. */
   readonly #spoilt = new Map<string, number>();
 
   readonly #onChange: (paymentId: string) => void;
 
-  readonly #isDisputed: (paymentId: string) => boolean;
+  readonly #mayReturn: RefundsByHand['mayReturn'];
 
   constructor(
     bank: Bank,
     manners: Manners,
     onChange: (paymentId: string) => void,
-    isDisputed: (paymentId: string) => boolean,
+    mayReturn: RefundsByHand['mayReturn'],
   ) {
-    this.#isDisputed = isDisputed;
+    this.#mayReturn = mayReturn;
     this.#onChange = onChange;
     this.#bank = bank;
     this.#manners = manners;
   }
+
+  /** Money of a payment that is on its way back. */
+  readonly held = (paymentId: string): bigint => {
+    const all = [...this.#working.values()].filter((one) => one.paymentId === paymentId);
+    return all.reduce((sum, { amount }) => sum + amount, 0n);
+  };
 
   refund(
     paymentId: string,
@@ -76,7 +81,7 @@ export class RefundDesk {
     }
     const random = this.#bank.chanceOf(key);
     if (random.whole(100) < this.#manners.refundsWork) {
-      this.#working.add(key);
+      this.#working.set(key, asked);
       timeline.after(random.whole(longestWorkMs), () => {
         this.#working.delete(key);
         this.#sendBack(key, asked, random);
@@ -88,7 +93,7 @@ export class RefundDesk {
 
   #sendBack(key: string, asked: Asked, random: Random): Movement {
     const { timeline } = this.#bank.services;
-    const isApproved = this.#bank.approves('refund', random) && !this.#isDisputed(asked.paymentId);
+    const isApproved = this.#bank.approves('refund', random) && this.#mayReturn(asked.paymentId, asked.amount);
     const movement = this.#bank.move(asked, isApproved);
     this.#refundedBy.set(key, movement);
     this.#onChange(asked.paymentId);
@@ -109,7 +114,9 @@ export class RefundDesk {
     );
     const found = all.find(({ done }) => done) ?? all[0];
     if (found !== undefined) return this.#refundSeen(found);
-    return [...this.#working].some((key) => key.startsWith(`${id}:`)) ? { state: 'working' } : { state: 'absent' };
+    return [...this.#working.keys()].some((key) => key.startsWith(`${id}:`))
+      ? { state: 'working' }
+      : { state: 'absent' };
   }
 
   #refundSeen(movement: Movement): RefundObservation {

@@ -26,10 +26,12 @@ export class Schedules {
     await this.#catchUp();
   }
 
-  /** Waits until the banks have decided every dispute, and lets the poller read what it was never told. */
+  /** Waits until the banks have decided every dispute and refund, and lets the poller read what it was never told. */
   async #catchUp(): Promise<void> {
     const { timeline, processors, stream } = this.#world;
-    const quietAt = Math.max(...processors.banks.map(({ disputes }) => disputes.quietAt));
+    const quietAt = Math.max(
+      ...processors.banks.flatMap(({ disputes, refundsByHand }) => [disputes.quietAt, refundsByHand.quietAt]),
+    );
     if (quietAt === 0) return;
     await timeline.wait(Math.max(0, quietAt - timeline.now()));
     for (let times = 0; times < 2; times++) await this.pollAt(2 * 3_600_000);

@@ -59,7 +59,7 @@ export class StageProcessors {
   readonly #ways: readonly Io['call'][];
   readonly #random: Random;
   #events = 0;
-  /** By processor: its events of disputes, as its list has them. */
+  /** By processor: its events of disputes and of refunds by hand, as its list has them. */
   readonly #listed = new Map<string, BankEvent[]>();
   #hear: (event: BankEvent) => void = () => undefined;
 
@@ -82,17 +82,20 @@ export class StageProcessors {
           new IntentBank(bank, { name: second, manners: remote(), outage: outage() }),
         ]
       : [new IntentBank(bank, { name: 'simulated', manners: first, outage: outage() })];
-    for (const one of this.banks) this.#listDisputes(one);
+    for (const one of this.banks) this.#list(one);
   }
 
-  #listDisputes({ name, disputes }: IntentBank): void {
+  /** Lists the deeds of people and of customers' banks, which the service did not ask for. */
+  #list({ name, disputes, refundsByHand }: IntentBank): void {
     const listed: BankEvent[] = [];
     this.#listed.set(name, listed);
-    disputes.onNews = (opened, dispute, news) => {
-      const event = { ...this.#eventOf(name, opened), id: `evt_${dispute.id}_${listed.length}`, dispute, news };
+    const add = (opened: Opened, subject: string, more: Partial<BankEvent> = {}) => {
+      const event = { ...this.#eventOf(name, opened), id: `evt_${subject}_${listed.length}`, ...more };
       listed.push(event);
       this.#hear(event);
     };
+    disputes.onNews = (opened, dispute, news) => add(opened, dispute.id, { dispute, news });
+    refundsByHand.onNews = (opened, reference) => add(opened, reference);
   }
 
   readonly #eventOf = (processor: string, opened: Opened) => ({

@@ -155,7 +155,7 @@ function stepsOf(before: StoredRow | undefined, after: StoredRow): readonly stri
   if (before.closing && !after.closing) steps.push(`closing.abandoned:${attempt}`);
   for (const [id, { status }] of Object.entries(after.refunds)) {
     const was = before.refunds[id]?.status;
-    if (was === undefined) steps.push(`refund.begun:${id}`);
+    if (was === undefined && status === 'processing') steps.push(`refund.begun:${id}`);
     else if (was !== status && status === 'pending') steps.push(`refund.pending:${id}`);
   }
   return steps;

@@ -61,7 +61,11 @@ export class WriteChecks {
     const { id } = after;
     const known = Object.entries(before.disputes ?? {});
     const isBlocked = known.some(([, { status }]) => status === 'open' || status === 'lost');
-    const reserved = Object.keys(after.refunds).filter((refundId) => before.refunds[refundId] === undefined);
+    const isNew = (refundId: string) => before.refunds[refundId] === undefined;
+    const reserved = Object.entries(after.refunds)
+      // Made before the dispute, and heard of after it.
+      .filter(([refundId, { external_reference: external }]) => isNew(refundId) && external === undefined)
+      .map(([refundId]) => refundId);
     violations.require(
       !isBlocked || reserved.length === 0,
       'no refund in a dispute',

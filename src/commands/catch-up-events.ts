@@ -1,3 +1,4 @@
+import { isUnexplained } from '../domain/refusal.ts';
 import type { ListedEvent, Processor } from '../processor/port.ts';
 import { causeOf } from '../runtime/cause-of.ts';
 import type { EventCursors } from '../store/event-cursors.ts';
@@ -15,8 +16,11 @@ const reserveMs = 10_000;
 export type CatchUpServices = EventServices &
   Readonly<{ cursors: EventCursors; fault: (cause: Record<string, unknown>) => void }>;
 
-/** `caught_up`: events that were not handled before. `missed`: those that could not be handled, and are read again. */
-export type CaughtUp = Readonly<{ caught_up: number; missed: number }>;
+/**
+ * `caught_up`: events that were not handled before. `missed`: those that could not be handled, and are read again; of these,
+ * `unexplained` are about something that this release cannot explain.
+ */
+export type CaughtUp = Readonly<{ caught_up: number; missed: number; unexplained: number }>;
 
 /**
  * Reads the list of each processor's events from a cursor, and handles those that never came. A reversed refund or a dispute has
@@ -24,13 +28,14 @@ export type CaughtUp = Readonly<{ caught_up: number; missed: number }>;
  */
 export async function catchUpEvents(services: CatchUpServices): Promise<CaughtUp> {
   const { processors, io, fault } = services;
-  const total = { caught_up: 0, missed: 0 };
+  const total = { caught_up: 0, missed: 0, unexplained: 0 };
   for (const processor of processors.all) {
     if (processor.listEvents === undefined || io.remaining() < reserveMs) continue;
     try {
-      const { caught_up, missed } = await catchUp(processor, processor.listEvents, services);
+      const { caught_up, missed, unexplained } = await catchUp(processor, processor.listEvents, services);
       total.caught_up += caught_up;
       total.missed += missed;
+      total.unexplained += unexplained;
     } catch (error) {
       fault({ processor: processor.name, ...causeOf(error) });
       total.missed++;
@@ -47,24 +52,25 @@ async function catchUp(
   const { cursors, io } = services;
   const now = io.now();
   const cursor = await cursors.read(processor.name);
-  if (cursor !== undefined && cursor.dueAt > now) return { caught_up: 0, missed: 0 };
+  if (cursor !== undefined && cursor.dueAt > now) return { caught_up: 0, missed: 0, unexplained: 0 };
   // Without a cursor, as far back as the processor keeps them: Stripe for 30 days (https://docs.stripe.com/api/events).
   const since = cursor?.since ?? 0;
   // Before the list is asked for: a list that fails is not asked for each minute.
   await cursors.keep(processor.name, { since, dueAt: now + afterFailureMs });
   const events = await askProcessor(list(since));
-  let caught_up = 0;
+  let [caught_up, unexplained] = [0, 0];
   const missed: ListedEvent[] = [];
   for (const event of events) {
     const handled = await handledInTime(processor, event, services);
-    if (handled === 'missed') missed.push(event);
-    else if (handled === 'reconciled') caught_up++;
+    if (handled === 'missed' || handled === 'unexplained') missed.push(event);
+    if (handled === 'unexplained') unexplained++;
+    if (handled === 'reconciled') caught_up++;
   }
   // No event that was missed is passed over, and the others are known as handled for longer than it is missed, as a rule.
   const next = Math.min(now - overlapMs, ...missed.map(({ createdAt }) => createdAt));
   const dueAt = now + (missed.length > 0 ? afterFailureMs : everyMs);
   await cursors.keep(processor.name, { since: Math.max(since, next), dueAt });
-  return { caught_up, missed: missed.length };
+  return { caught_up, missed: missed.length, unexplained };
 }
 
 async function handledInTime(processor: Processor, { id, read }: ListedEvent, services: CatchUpServices) {
@@ -75,6 +81,6 @@ async function handledInTime(processor: Processor, { id, read }: ListedEvent, se
     return await handleEvent(processor, await askProcessor(read()), services);
   } catch (error) {
     fault({ processor: processor.name, event: id, ...causeOf(error) });
-    return 'missed';
+    return isUnexplained(error) ? 'unexplained' : 'missed';
   }
 }

@@ -48,10 +48,11 @@ export async function giveBack(
 }
 
 /** A refund as its processor is asked for it. */
-export const requestOf = ({ amount }: Payment, { id, attempt, amountMinor }: Refund): RefundRequest => ({
-  id,
-  attempt,
-  amount: { minor: amountMinor, currency: amount.currency },
+export const requestOf = ({ amount }: Payment, refund: Refund): RefundRequest => ({
+  id: refund.id,
+  attempt: refund.attempt,
+  amount: { minor: refund.amountMinor, currency: amount.currency },
+  externalReference: refund.externalReference,
 });
 
 function outcomeOf(seen: RefundObservation): RefundOutcome {

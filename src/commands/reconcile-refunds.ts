@@ -1,25 +1,29 @@
 import type { CompletedPayment } from '../domain/payment.ts';
-import { dueOfRefund, earlier } from '../domain/polling.ts';
+import { dueOfRefund, earlier, nextDue } from '../domain/polling.ts';
 import type { CompletedRefund, PendingRefund } from '../domain/refund-states.ts';
 import { askProcessor } from './ask-processor.ts';
 import { atProcessor } from './charge.ts';
 import { type RefundServices, requestOf } from './give-back.ts';
 import { nextLook } from './reconcile-disputes.ts';
+import { recordExternalRefunds } from './record-external-refunds.ts';
 
 type RefundReconcileServices = Pick<RefundServices, 'refunds' | 'processors' | 'io'>;
 
 /**
- * Brings the refunds of a payment in line with the processor: those on the way are decided once it has decided, and one whose
- * money came back gives its amount back to what is refundable. What was answered before stays as it was.
+ * Brings the refunds of a payment in line with the processor: those made there are recorded, those on the way are decided once
+ * it has decided, and one whose money came back gives its amount back to what is refundable. What was answered before stays as
+ * it was.
  */
 export async function reconcileRefunds(
-  payment: CompletedPayment,
+  before: CompletedPayment,
   services: RefundReconcileServices,
 ): Promise<'changed' | 'waiting'> {
   const { refunds, processors, io } = services;
-  const { processor } = atProcessor(payment, processors);
+  const { processor } = atProcessor(before, processors);
+  const { payment, isAllRecorded } = await recordExternalRefunds(before, services);
+  let changed = payment !== before;
   let next = nextLook(payment.disputes, io.now());
-  let changed = false;
+  if (!isAllRecorded) next = earlier(next, nextDue(payment.polls, io.now()));
   for (const refund of Object.values(payment.refunds)) {
     const isWatched =
       refund.status === 'pending' || (refund.status === 'completed' && processor.can.refundsMayComeBack);
@@ -30,7 +34,7 @@ export async function reconcileRefunds(
     const due = status === 'reversed' ? undefined : dueOfRefund({ status, polls: payment.polls, since, now: io.now() });
     next = earlier(next, due);
   }
-  await refunds.reschedule(payment, next);
+  await refunds.reschedule(before, next);
   return changed ? 'changed' : 'waiting';
 }
 

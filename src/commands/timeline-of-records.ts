@@ -55,10 +55,10 @@ export const stepEntries = ({ recorded }: TimelineFacts): readonly TimelineEntry
     }),
   );
 
-/** Refunds that were begun before there were steps, or a moment ago. */
+/** Refunds that were begun before there were steps, or a moment ago. External ones were begun elsewhere. */
 export function refundEntries({ payment, recorded }: TimelineFacts): readonly TimelineEntry[] {
   const known = new Set(recorded.steps.filter(({ type }) => type === 'refund.begun').map(({ refundId }) => refundId));
   return Object.values(payment.refunds)
-    .filter(({ id }) => !known.has(id))
+    .filter(({ id, externalReference }) => !known.has(id) && externalReference === undefined)
     .map(({ id, createdAt, lease }) => timelineEntry(createdAt, 'refund.begun', { refundId: id, by: lease?.by }));
 }

@@ -89,6 +89,7 @@ export function presentRefundNow({ id, amount }: Payment, refund: Refund): unkno
     created_at: refund.createdAt,
     settled_at: refund.settledAt ?? null,
     reversed_at: refund.reversedAt ?? null,
+    ...(refund.externalReference !== undefined && { external_reference: refund.externalReference }),
   };
 }
 

@@ -13,6 +13,10 @@ export const refundIdOfKey = (paymentId: string, caller: string, key: string): s
 /** The id of the refund that a payment gets when all of it is asked back without a key. */
 export const refundIdOfPayment = (paymentId: string): string => derivedId('refund of payment', paymentId);
 
+/** The id of a refund that was made at the processor, under its reference there. */
+export const refundIdAtProcessor = (paymentId: string, processor: string, reference: string): string =>
+  derivedId('refund at processor', paymentId, processor, reference);
+
 /** The id of what a caller's idempotency key created among users or orders. */
 export const recordIdOfKey = (kind: 'user' | 'order', caller: string, key: string): string =>
   derivedId(`${kind} of key`, caller, key);

@@ -10,6 +10,8 @@ type CommonFields = Readonly<{
   createdAt: string;
   /** Raised when the processor was found not to have the refund although its key may be forgotten: part of the next key. */
   attempt: number;
+  /** The processor's id of an external refund: one that was made there, and not through this service. */
+  externalReference?: string | undefined;
 }>;
 
 /** Recorded with the first answer: who settled it, and the payment's figures then, which every replay shows. */

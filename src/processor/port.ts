@@ -1,4 +1,5 @@
 import type { ObservedDispute } from '../domain/dispute.ts';
+import type { ExternalRefund } from '../domain/external-refund.ts';
 import type { Intent, NextAction } from '../domain/intent.ts';
 import type { Money } from '../domain/money.ts';
 import type { FailureCode } from '../domain/outcome.ts';
@@ -6,6 +7,7 @@ import type { Method } from '../domain/payment-fields.ts';
 import type { ListedEvent, ProcessorEvent, ReceivedEvent } from './events.ts';
 
 export type { ObservedDispute } from '../domain/dispute.ts';
+export type { ExternalRefund } from '../domain/external-refund.ts';
 export type { Intent, NextAction } from '../domain/intent.ts';
 export type { ListedEvent } from './events.ts';
 
@@ -59,7 +61,13 @@ export type RefundObservation =
 export type Captured = Readonly<{ amount: Money; at: string }>;
 
 /** A refund to be sent. `attempt` is part of the key: it is raised only after a look found no refund under the one before. */
-export type RefundRequest = Readonly<{ id: string; attempt: number; amount: Money }>;
+export type RefundRequest = Readonly<{
+  id: string;
+  attempt: number;
+  amount: Money;
+  /** By this an external refund is looked for. It is never sent. */
+  externalReference?: string | undefined;
+}>;
 
 /**
  * Kinds of failed calls. Everything else that is thrown counts as `unknown`.
@@ -138,6 +146,11 @@ export type Processor = Readonly<{
   refund: (intent: Intent, charge: Charge, refund: RefundRequest) => Promise<RefundObservation>;
   /** Looks through all refunds of the intent for this one. */
   observeRefund: (intent: Intent, charge: Charge, refund: RefundRequest) => Promise<RefundObservation>;
+  /**
+   * Looks for refunds of a captured intent that this service did not ask for, and that did not fail. Each bears no id of a
+   * refund of ours. Undefined if nobody else can make any.
+   */
+  observeExternalRefunds?: ((intent: Intent, charge: Charge) => Promise<readonly ExternalRefund[]>) | undefined;
   /**
    * Reads all disputes of a captured intent, as they are now: an event's name says nothing of how one stands. Undefined if the
    * processor has none.

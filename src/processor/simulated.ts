@@ -4,7 +4,14 @@ import type { FailureCode } from '../domain/outcome.ts';
 import { methods } from '../domain/payment-fields.ts';
 import { optionalEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
-import { type Charge, type Intent, type Observation, type Processor, ProcessorTrouble } from './port.ts';
+import {
+  type Charge,
+  type ExternalRefund,
+  type Intent,
+  type Observation,
+  type Processor,
+  ProcessorTrouble,
+} from './port.ts';
 import { disputeOfToken } from './simulated-disputes.ts';
 import { readSimulatedEvent } from './simulated-events.ts';
 
@@ -22,6 +29,9 @@ const lostToken = 'pm_answer_lost';
 const refundDeclinedToken = 'pm_refund_declined';
 /** Gives money back, but the answer is lost on the way. */
 const refundLostToken = 'pm_refund_answer_lost';
+
+/** Half of its amount is given back at the processor, and not through this service. */
+const refundedByHandToken = 'pm_refunded_by_hand';
 
 /** Refuses to capture; the authorization stands. */
 const captureRefusedToken = 'pm_capture_refused';
@@ -99,6 +109,9 @@ export function simulatedProcessor(
     observeRefund: async (_intent, charge, { id }) =>
       tokenOf(charge) === refundDeclinedToken ? refused : { state: 'returned', reference: referenceOf(id) },
 
+    observeExternalRefunds: triggers
+      ? async ({ id }, charge) => (tokenOf(charge) === refundedByHandToken ? [halfReturned(id, charge)] : [])
+      : undefined,
     observeDisputes: triggers
       ? async ({ id }, charge, captured) => disputeOfToken(tokenOf(charge), { intentId: id, captured, now: now() })
       : undefined,
@@ -113,6 +126,12 @@ export function simulatedProcessor(
 }
 
 const refused = { state: 'failed', raw: 'refund_declined' } as const;
+
+const halfReturned = (intentId: string, { amount }: Charge): ExternalRefund => ({
+  reference: referenceOf(`refund by hand:${intentId}`),
+  amount: { ...amount, minor: amount.minor / 2n },
+  state: 'returned',
+});
 
 const referenceOf = (key: string) => `PAY-${createHash('sha256').update(key).digest('hex').slice(0, 20).toUpperCase()}`;
 

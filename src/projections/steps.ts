@@ -30,7 +30,8 @@ function stepsOfChange(change: Change): readonly PaymentStep[] {
   const ofRefunds = Object.values(after.refunds).flatMap(({ id: refundId, status, createdAt }) => {
     const was = before.refunds[refundId]?.status;
     if (was === undefined && status === 'processing') return [step('refund.begun', { refundId, at: createdAt })];
-    return was === 'processing' && status === 'pending' ? [step('refund.pending', { refundId })] : [];
+    // One that was made at the processor may be on the way when it is first seen.
+    return was !== 'pending' && status === 'pending' ? [step('refund.pending', { refundId })] : [];
   });
   const isSameAttempt = before.generation === after.generation;
   const isFencing = isSameAttempt && !before.fencing && after.fencing === true;

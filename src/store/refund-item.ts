@@ -11,6 +11,7 @@ const Common = {
   reason: OptionalText,
   created_at: Text,
   attempt: OptionalWhole,
+  external_reference: OptionalText,
 };
 const Answer = { settled_by: Text, refunded_after: OptionalMinor, refundable_after: OptionalMinor };
 
@@ -41,6 +42,7 @@ export function refundOf(id: string, row: z.output<typeof RefundItem>): Refund {
     reason: row.reason,
     createdAt: row.created_at,
     attempt: row.attempt ?? 0,
+    externalReference: row.external_reference,
   };
   if (row.status === 'processing') {
     return { ...common, status: row.status, lease: row.lease, keySince: row.key_since };
@@ -69,6 +71,7 @@ export const refundItemOf = (refund: Refund): Item => ({
   reversed_at: refund.reversedAt,
   attempt: refund.attempt || undefined,
   key_since: refund.keySince,
+  external_reference: refund.externalReference,
 });
 
 /** The entry of a refund that is decided. */

@@ -5,6 +5,7 @@ import type { FailedRefund, ProcessingRefund } from '../domain/refund-states.ts'
 import type { Io } from '../runtime/io.ts';
 import { answeredRefunds, totalsAfter } from './answered-refunds.ts';
 import { archivedRefunds } from './archived-refunds.ts';
+import { externalRefunds } from './external-refunds.ts';
 import { leaseItem } from './lease-item.ts';
 import { fenceOf, fenceValues } from './refund-fence.ts';
 import { refundItemOf } from './refund-item.ts';
@@ -22,6 +23,7 @@ export function refunds({ send }: Pick<Io, 'send'>) {
   return {
     ...archivedRefunds({ send }),
     ...answeredRefunds({ send }),
+    ...externalRefunds({ send }),
 
     /** How many failed refunds stay in the item. */
     mostFailed: mostFailedRefunds,

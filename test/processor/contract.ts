@@ -21,6 +21,8 @@ export type ProcessorBench = Readonly<{
   expire?: (intent: Intent) => void;
   /** Refunds that wait at the processor are carried out. Undefined if they do not wait. */
   carryOutRefunds?: () => void;
+  /** Somebody makes a refund in the processor's dashboard. Resolves with its id there. */
+  refundByHand?: (intent: Intent, minor: bigint) => Promise<string>;
   /** The processor's own books, in minor units: what it took and gave back by an intent. */
   books: ((intent: Intent) => Promise<Readonly<{ taken: bigint; returned: bigint }>>) | undefined;
   /** The customer does what the processor asked for. Resolves with whether the processor let them. */
@@ -305,6 +307,32 @@ export function describeProcessor(name: string, make: () => Promise<ProcessorBen
       await sent(bench, intent, charge, other);
       await expect(observeRefund(intent, charge, other)).resolves.toMatchObject({ state: 'returned' });
       await returned(bench, intent, 1_200n);
+    });
+
+    it('does not take a refund of ours for one that was made there', async ({ skip }) => {
+      const bench = await make();
+      const { refund, observeExternalRefunds, intent, charge } = await paid(bench);
+      if (observeExternalRefunds === undefined) return skip('nobody else makes refunds at this processor');
+      await refund(intent, charge, refundOf(500n));
+      await expect(observeExternalRefunds(intent, charge)).resolves.toEqual([]);
+      bench.carryOutRefunds?.();
+      await expect(observeExternalRefunds(intent, charge)).resolves.toEqual([]);
+    });
+
+    it('finds a refund that was made there, and only by its own id', async ({ skip }) => {
+      const bench = await make();
+      const { observeRefund, observeExternalRefunds, intent, charge } = await paid(bench);
+      if (observeExternalRefunds === undefined) return skip('nobody else makes refunds at this processor');
+      if (bench.refundByHand === undefined) return skip('this test cannot make one');
+      const reference = await bench.refundByHand(intent, 500n);
+      await expect(observeExternalRefunds(intent, charge)).resolves.toEqual([
+        { reference, amount: eur(500n), state: expect.stringMatching(/^(working|returned)$/) },
+      ]);
+      bench.carryOutRefunds?.();
+      await expect(observeExternalRefunds(intent, charge)).resolves.toMatchObject([{ state: 'returned' }]);
+      const external = { ...refundOf(500n), externalReference: reference };
+      await expect(observeRefund(intent, charge, external)).resolves.toMatchObject({ state: 'returned' });
+      await expect(observeRefund(intent, charge, refundOf(500n))).resolves.toEqual({ state: 'absent' });
     });
 
     it('gives back all of a payment', async () => {

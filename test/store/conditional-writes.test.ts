@@ -13,6 +13,7 @@ import { payments } from '../../src/store/payments.ts';
 import { redactions } from '../../src/store/redactions.ts';
 import { settledRefundItemOf } from '../../src/store/refund-item.ts';
 import { refunds } from '../../src/store/refunds.ts';
+import { storeCallOf, writeNames } from '../../tools/faults/store-call.ts';
 import { dispute, disputesOf } from '../support/disputes.ts';
 import { authorizedPayment, failedPayment, payment, pendingPayment, processingPayment } from '../support/payments.ts';
 import { failedRefund, pendingRefund, processingRefund, refund, refundsOf } from '../support/stream.ts';
@@ -103,6 +104,10 @@ const calls = {
       () => store.refunds.decide('1', pendingRefund(), 'failed', at),
     ],
     reverse: [() => store.refunds.reverse('1', refund(), at)],
+    recordExternal: [
+      () => store.refunds.recordExternal(payment(), refund({ externalReference: 're_1' })),
+      () => store.refunds.recordExternal(payment({ refundFence: 1 }), pendingRefund({ externalReference: 're_1' })),
+    ],
     reschedule: [
       () => store.refunds.reschedule(payment({ dueAt: at }), at),
       () => store.refunds.reschedule(payment({ dueAt: at }), undefined),
@@ -167,6 +172,14 @@ const calls = {
   },
 } as const;
 
+/** The name of a write, as a fault matches it on its way to DynamoDB. */
+function writeNameOf({ name, input }: Operation) {
+  const { Item, Key } = input as Readonly<{ Item?: { id: string }; Key?: { id: string } }>;
+  const wire = { ...input, Item: Item && { id: { S: Item.id } }, Key: Key && { id: { S: Key.id } } };
+  const body = JSON.stringify(wire, (_, value) => (typeof value === 'bigint' ? String(value) : value));
+  return storeCallOf(`DynamoDB_20120810.${name}`, body).write;
+}
+
 const readers = new Set(['get', 'holder', 'archived', 'find']);
 const lines = Object.entries(calls).flatMap(([part, functions]) =>
   Object.entries<readonly (() => unknown)[]>(functions).flatMap(([name, ways]) =>
@@ -195,6 +208,13 @@ describe('what is written to the table of payments', () => {
   it.each(Object.keys(calls) as (keyof typeof calls)[])('is all of %s', (part) => {
     const functions = Object.entries(store[part]).filter(([, member]) => typeof member === 'function');
     expect(new Set(Object.keys(calls[part]))).toEqual(new Set(functions.map(([name]) => name)));
+  });
+
+  it('has all the names by which faults are injected into writes, and no other', async () => {
+    sent.length = 0;
+    for (const [, , call] of lines) await call();
+    const named = sent.filter(({ name }) => name !== 'GetItem').map(writeNameOf);
+    expect(new Set(named)).toEqual(new Set(writeNames));
   });
 
   it('comes from these files, and from no other that runs on Lambda', () => {

@@ -75,6 +75,7 @@ describe('a payment comes back from its item as it was', () => {
     ['that was declined', failedRefund()],
     ['that was imported without its figures', refund({ refundedAfterMinor: undefined })],
     ['that came back', reversedRefund()],
+    ['that was made at the processor', refund({ externalReference: 're_1' })],
   ])('with a refund %s', (_what, one) => {
     const refunded = payment({ refunds: refundsOf(one) });
     expect(paymentOf(wholeItem(refunded))).toEqual(refunded);

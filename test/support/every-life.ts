@@ -49,7 +49,8 @@ export async function liveEveryLife(world: World): Promise<void> {
   const kept = await authorize({ payment_method: 'pm_capture_refused' });
   for (const what of ['capture', 'cancel'] as const) await change(kept, what);
 
-  for (const [number, token] of ['pm_dispute_inquiry', 'pm_dispute_open', 'pm_dispute_lost'].entries()) {
+  const eventful = ['pm_dispute_inquiry', 'pm_dispute_open', 'pm_dispute_lost', 'pm_refunded_by_hand'];
+  for (const [number, token] of eventful.entries()) {
     const payment_id = await pay({ payment_method: token });
     const headers = { 'Simulated-Signature': 'test' };
     const body = { id: `evt-${number}`, payment_id };

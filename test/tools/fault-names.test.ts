@@ -58,6 +58,7 @@ const rare: readonly WriteName[] = [
   'refuse refund',
   'archive refund',
   'record key',
+  'redact',
 ];
 
 describe('the names of writes', () => {

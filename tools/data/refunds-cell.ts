@@ -28,6 +28,7 @@ const RefundCell = z.strictObject({
   reversed_at: z.optional(Instant),
   attempt: z.optional(z.int()),
   key_since: z.optional(Instant),
+  external_reference: z.optional(textOf(255)),
 });
 /** Archived ones are in the cell as well, and any number of refunds can have failed. */
 const RefundsCell = z.array(RefundCell).check(
@@ -53,6 +54,7 @@ export function writeRefunds({ refunds, amount: { currency } }: Payment): string
     reversed_at: refund.reversedAt,
     attempt: refund.attempt || undefined,
     key_since: refund.keySince,
+    external_reference: refund.externalReference,
   }));
   const position = ({ created_at, id }: (typeof cells)[number]) => `${created_at}#${id}`;
   cells.sort((one, other) => (position(one) < position(other) ? -1 : 1));
@@ -85,6 +87,7 @@ function refundOf(cell: z.output<typeof RefundCell>, currency: Money['currency']
     reason: cell.reason,
     createdAt: cell.created_at,
     attempt: cell.attempt ?? 0,
+    externalReference: cell.external_reference,
   };
   if (cell.status === 'processing') {
     if (cell.settled_at !== undefined) throw new BadValue('refunds', `${cell.id} is processing but has a settled_at`);

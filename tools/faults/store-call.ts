@@ -20,11 +20,13 @@ export const writeNames = [
   'settle refund',
   'decide refund',
   'reverse refund',
+  'record external refund',
   'release refund',
   'refuse refund',
   'archive refund',
   'record disputes',
   'record key',
+  'redact',
 ] as const;
 export type WriteName = (typeof writeNames)[number];
 
@@ -83,7 +85,9 @@ const besides: readonly (readonly [WriteName, string])[] = [
 
 /** The first match counts: some writes match several patterns. */
 const updates: readonly (readonly [WriteName, RegExp])[] = [
+  ['redact', /^SET redacted_at = |^REMOVE refund\.reason$/],
   ['reserve refund', /SET refunds\.#refund = /],
+  ['record external refund', /^SET refundable_minor = /],
   ['take over refund', /refunds\.#refund\.#lease = /],
   ['release refund', /refunds\.#refund\.#lease\.#until/],
   ['renew refund key', /refunds\.#refund\.attempt = /],
@@ -93,8 +97,8 @@ const updates: readonly (readonly [WriteName, RegExp])[] = [
   ['record disputes', /SET disputes = /],
   ['refuse refund', /SET refund_fence = /],
   ['begin closing', /closing = /],
-  ['abandon closing', /^REMOVE closing/],
-  ['expire', /#status = :cancelled, closed_at = /],
+  ['abandon closing', /REMOVE closing, closing_minor$/],
+  ['expire', /expired_at = /],
   ['close', /closed_at = /],
   ['decide', /outcome\.decision = /],
   ['begin fencing', /SET fencing = /],
@@ -107,8 +111,10 @@ const updates: readonly (readonly [WriteName, RegExp])[] = [
 function writeNameOf(operation: string, { Item, Key, ConditionExpression, UpdateExpression = '' }: Input) {
   if (!isWrite({ operation })) return undefined;
   const id = (Item ?? Key)?.id?.S ?? '';
+  const update = updates.find(([, pattern]) => pattern.test(UpdateExpression))?.[0];
+  if (update === 'redact') return update;
   const beside = besides.find(([, prefix]) => id.startsWith(prefix))?.[0];
   if (beside !== undefined) return beside;
-  if (operation === 'UpdateItem') return updates.find(([, pattern]) => pattern.test(UpdateExpression))?.[0];
+  if (operation === 'UpdateItem') return update;
   return ConditionExpression === 'attribute_not_exists(id)' ? 'begin' : 'begin again';
 }

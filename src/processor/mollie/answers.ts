@@ -30,8 +30,12 @@ export const MollieRefund = z.object({
   id: z.string(),
   status: z.string(),
   metadata: z.unknown(),
+  // Read only where it is not the amount that was sent.
+  amount: z.optional(z.unknown()),
 });
 export type MollieRefund = z.output<typeof MollieRefund>;
+
+export const RefundedAmount = z.object({ amount: Amount });
 
 /** https://docs.mollie.com/reference/get-chargeback */
 export const Chargeback = z.object({

@@ -11,7 +11,7 @@ import { type MollieSettings, mollieClient } from './client.ts';
 import { mollieEvents } from './events.ts';
 import { mollieMethods, paymentParameters } from './parameters.ts';
 import { holdsRest, observationOf } from './payments.ts';
-import { findRefund, refundObservation } from './refunds.ts';
+import { findExternalRefunds, findRefund, refundObservation } from './refunds.ts';
 import { refusalCode, refusalOf, troubleOf, unexpected } from './troubles.ts';
 
 const day = 86_400_000;
@@ -134,6 +134,7 @@ export function mollieProcessor(io: ProviderIo & Pick<Io, 'now'>, settings: Moll
     },
 
     observeDisputes: async (intent) => findChargebacks(ask, pathOf(intent)),
+    observeExternalRefunds: async (intent) => findExternalRefunds(ask, pathOf(intent)),
     observeRefund: async (intent, _charge, refund) => findRefund(ask, pathOf(intent), refund),
   };
 }

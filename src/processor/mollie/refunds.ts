@@ -1,6 +1,7 @@
-import { ProcessorTrouble, type RefundObservation, type RefundRequest } from '../port.ts';
-import { MollieRefund, RefundMetadata, RefundPage, rawCode, readAs, readList } from './answers.ts';
+import { type ExternalRefund, ProcessorTrouble, type RefundObservation, type RefundRequest } from '../port.ts';
+import { MollieRefund, RefundedAmount, RefundMetadata, RefundPage, rawCode, readAs, readList } from './answers.ts';
 import type { MollieCall } from './client.ts';
+import { moneyOf } from './payments.ts';
 import { nextOf, troubleOf, unexpected } from './troubles.ts';
 
 /** https://docs.mollie.com/reference/get-refund: a refund waits for hours, and may be cancelled at Mollie meanwhile. */
@@ -29,25 +30,47 @@ const mostPages = 20;
 /** The most that Mollie lists at once. */
 const pageSize = 250;
 
-/** Looks through every refund of a payment. One that failed beside another does not count: the other moves the money. */
-export async function findRefund(ask: MollieCall, payment: string, { id }: RefundRequest): Promise<RefundObservation> {
-  const found: RefundObservation[] = [];
+/**
+ * Looks for a refund among all of a payment, by our id in its metadata, or by Mollie's if it was made there. One that failed beside
+ * another does not count: the other moves the money.
+ */
+export async function findRefund(
+  ask: MollieCall,
+  payment: string,
+  { id, externalReference }: RefundRequest,
+): Promise<RefundObservation> {
+  const isWanted = (refund: MollieRefund) =>
+    externalReference === undefined ? ourIdOf(refund) === id : refund.id === externalReference;
+  return strongest((await allRefunds(ask, payment)).filter(isWanted).map(refundObservation));
+}
+
+/** Refunds without an id of ours, as a person makes them in the dashboard. */
+export async function findExternalRefunds(ask: MollieCall, payment: string): Promise<readonly ExternalRefund[]> {
+  return (await allRefunds(ask, payment)).flatMap((refund) => {
+    if (ourIdOf(refund) !== undefined) return [];
+    const { state } = refundObservation(refund);
+    if (state !== 'working' && state !== 'returned') return [];
+    return [{ reference: refund.id, amount: moneyOf(readAs(RefundedAmount, refund).amount), state }];
+  });
+}
+
+async function allRefunds(ask: MollieCall, payment: string): Promise<readonly MollieRefund[]> {
+  const found: MollieRefund[] = [];
   let from = '';
   for (let page = 0; page < mostPages; page++) {
     const answer = await ask({ method: 'GET', path: `${payment}/refunds?limit=${pageSize}${from}` });
     if (answer.status !== 200) throw troubleOf(answer) ?? unexpected(answer);
     const { _embedded, _links } = readAs(RefundPage, answer.body);
-    const refunds = readList(MollieRefund, _embedded.refunds);
-    found.push(...refunds.filter((refund) => isOf(refund, id)).map(refundObservation));
-    if (!_links.next) return strongest(found);
+    found.push(...readList(MollieRefund, _embedded.refunds));
+    if (!_links.next) return found;
     from = `&from=${nextOf(_links.next, answer)}`;
   }
   throw new ProcessorTrouble('unknown', 'the payment has more refunds at Mollie than can be looked through');
 }
 
-function isOf({ metadata }: MollieRefund, id: string): boolean {
+function ourIdOf({ metadata }: MollieRefund): string | undefined {
   const ours = RefundMetadata.safeParse(metadata);
-  return ours.success && ours.data.refund_id === id;
+  return ours.success ? ours.data.refund_id : undefined;
 }
 
 /** Money that went back outweighs money that may, and that outweighs an attempt that failed. */

@@ -42,6 +42,9 @@ export const StripeRefund = z.object({
 });
 export type StripeRefund = z.output<typeof StripeRefund>;
 
+/** More of a refund that was made there: its amount is not one that was sent. */
+export const ExternalStripeRefund = z.object({ amount: z.number(), currency: z.string(), payment_intent: text });
+
 /** The members of a dispute that are read (https://docs.stripe.com/api/disputes/object). */
 export const StripeDispute = z.object({
   id: z.string(),

@@ -4,7 +4,7 @@ import type { StripeCall } from './client.ts';
 import { hintOf, type PaymentLookUp, StripeEvent } from './events.ts';
 import { troubleOf, unreadable } from './troubles.ts';
 
-/** Disputes, and refunds that fail after they succeeded: no due time leads to them. */
+/** Disputes, refunds made in the Dashboard, and refunds that fail after they succeeded: no due time leads to them. */
 const types = [
   'charge.dispute.closed',
   'charge.dispute.created',
@@ -12,6 +12,7 @@ const types = [
   'charge.dispute.funds_withdrawn',
   'charge.dispute.updated',
   'charge.refund.updated',
+  'refund.created',
   'refund.failed',
   'refund.updated',
 ] as const;
@@ -27,10 +28,15 @@ export async function listStripeEvents(ask: StripeCall, since: number, lookUp: P
     const { data, has_more } = readBody(ListPage, answer);
     if (!Array.isArray(data)) throw unreadable(answer);
     const events = data.map((body) => readBody(StripeEvent, { ...answer, body }));
+    const news = events.filter((event) => !isOwnRefund(event));
     found.push(
-      ...events.map((event) => ({ id: event.id, createdAt: event.created * 1_000, read: () => hintOf(event, lookUp) })),
+      ...news.map((event) => ({ id: event.id, createdAt: event.created * 1_000, read: () => hintOf(event, lookUp) })),
     );
     after = has_more ? events.at(-1)?.id : undefined;
   } while (after !== undefined);
   return found.reverse();
 }
+
+/** The request that made a refund of ours knows it. */
+const isOwnRefund = ({ type, data }: StripeEvent): boolean =>
+  type === 'refund.created' && Boolean(data.object.metadata?.refund_id);

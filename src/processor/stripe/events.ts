@@ -29,7 +29,7 @@ export const StripeEvent = z.object({
       id: z.string(),
       object: z.string(),
       payment_intent: z.nullish(z.string()),
-      metadata: z.nullish(z.object({ payment_id: z.nullish(z.string()) })),
+      metadata: z.nullish(z.object({ payment_id: z.nullish(z.string()), refund_id: z.nullish(z.string()) })),
     }),
   }),
 });

@@ -1,12 +1,14 @@
 import {
+  type ExternalRefund,
   type Intent,
   ProcessorTrouble,
   type RefundObservation,
   type RefundRequest,
   UnexplainedAnswer,
 } from '../port.ts';
-import { ListPage, rawCode, readBody, StripeRefund } from './answers.ts';
-import type { StripeCall } from './client.ts';
+import { ExternalStripeRefund, ListPage, rawCode, readBody, StripeRefund } from './answers.ts';
+import type { StripeAnswer, StripeCall } from './client.ts';
+import { money } from './intents.ts';
 import { troubleOf, unreadable } from './troubles.ts';
 
 /** https://docs.stripe.com/api/refunds/object#refund_object-status */
@@ -30,11 +32,47 @@ export function refundObservation({ id, status, failure_reason }: StripeRefund):
 const mostPages = 20;
 
 /**
- * Looks through every refund of the intent. One that failed beside another does not count: the other moves the money. Stripe
- * cannot look refunds up by metadata.
+ * Looks for a refund among all of the intent, by our id in its metadata, or by Stripe's if it was made there. One that failed beside
+ * another does not count: the other moves the money.
  */
-export async function findRefund(ask: StripeCall, intent: Intent, { id }: RefundRequest): Promise<RefundObservation> {
-  const found: RefundObservation[] = [];
+export async function findRefund(
+  ask: StripeCall,
+  intent: Intent,
+  { id, externalReference }: RefundRequest,
+): Promise<RefundObservation> {
+  const isWanted = (refund: StripeRefund) =>
+    externalReference === undefined ? refund.metadata?.refund_id === id : refund.id === externalReference;
+  const found = await allRefunds(ask, intent);
+  return strongest(
+    found
+      .map(({ refund }) => refund)
+      .filter(isWanted)
+      .map(refundObservation),
+  );
+}
+
+/**
+ * Refunds without an id of ours, as a person makes them in the Dashboard. From version 2025-03-31 on, a partial capture makes
+ * none: https://docs.stripe.com/changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow
+ */
+export async function findExternalRefunds(ask: StripeCall, intent: Intent): Promise<readonly ExternalRefund[]> {
+  const found = await allRefunds(ask, intent);
+  return found.flatMap(({ refund, answer }) => {
+    if (refund.metadata?.refund_id) return [];
+    const { state } = refundObservation(refund);
+    if (state !== 'working' && state !== 'returned') return [];
+    const { amount, currency, payment_intent } = readBody(ExternalStripeRefund, answer);
+    // Older versions list the uncaptured rest of an authorization as a refund that belongs to no intent.
+    if (payment_intent !== intent.id) return [];
+    return [{ reference: refund.id, amount: money(amount, currency), state }];
+  });
+}
+
+type Listed = Readonly<{ refund: StripeRefund; answer: StripeAnswer }>;
+
+/** Stripe cannot look refunds up by metadata. */
+async function allRefunds(ask: StripeCall, intent: Intent): Promise<readonly Listed[]> {
+  const found: Listed[] = [];
   let after: string | undefined;
   for (let page = 0; page < mostPages; page++) {
     const form = { payment_intent: intent.id, limit: '100', starting_after: after };
@@ -42,10 +80,10 @@ export async function findRefund(ask: StripeCall, intent: Intent, { id }: Refund
     if (answer.status !== 200) throw troubleOf(answer) ?? unreadable(answer);
     const { data, has_more } = readBody(ListPage, answer);
     if (!Array.isArray(data)) throw unreadable(answer);
-    const refunds = data.map((body) => readBody(StripeRefund, { ...answer, body }));
-    found.push(...refunds.filter(({ metadata }) => metadata?.refund_id === id).map(refundObservation));
-    after = refunds.at(-1)?.id;
-    if (!has_more || after === undefined) return strongest(found);
+    const refunds = data.map((body) => ({ ...answer, body }));
+    found.push(...refunds.map((one) => ({ refund: readBody(StripeRefund, one), answer: one })));
+    after = found.at(-1)?.refund.id;
+    if (!has_more || after === undefined) return found;
   }
   throw new ProcessorTrouble('unknown', 'the payment has more refunds at Stripe than can be looked through');
 }

@@ -10,7 +10,7 @@ import { paymentOf, stripeEvents } from './events.ts';
 import { encodeForm } from './form.ts';
 import { observationOf } from './intents.ts';
 import { confirmingForm, openingForm, stripeMethods, withCharge } from './parameters.ts';
-import { findRefund, refundObservation } from './refunds.ts';
+import { findExternalRefunds, findRefund, refundObservation } from './refunds.ts';
 import { refusalOf, troubleOf, unreadable } from './troubles.ts';
 
 const day = 86_400_000;
@@ -143,6 +143,11 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
     async observeRefund(intent, _charge, refund) {
       pathOf(intent);
       return findRefund(ask, intent, refund);
+    },
+
+    async observeExternalRefunds(intent) {
+      pathOf(intent);
+      return findExternalRefunds(ask, intent);
     },
 
     async observeDisputes(intent) {

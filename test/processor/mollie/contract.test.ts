@@ -15,6 +15,7 @@ describeProcessor('Mollie, as documented', async () => {
     expire: ({ id }) => mollie.expire(id),
     carryOutRefunds: () => mollie.carryOut(),
     books: async ({ id }) => mollie.books(id),
+    refundByHand: async ({ id }, minor) => mollie.refundByHand(id, (Number(minor) / 100).toFixed(2)).id,
     customer: undefined,
     network,
     unsendable: { minor: 1_000n, currency: 'KWD' as Currency },

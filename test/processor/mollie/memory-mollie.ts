@@ -110,6 +110,14 @@ export class MemoryMollie {
     for (const payment of this.#released) this.#release(payment);
   }
 
+  /** Somebody gives money back in Mollie's dashboard. */
+  refundByHand(paymentId: string, value: string): Refund {
+    const amount = { ...this.#payment(paymentId).amount, value };
+    const refund = { id: `re_${++this.#ids}`, paymentId, amount, metadata: null, status: this.refundStatus };
+    this.refunds.unshift(refund);
+    return refund;
+  }
+
   /** The customer's bank takes an amount back. */
   chargeBack(paymentId: string, value: string): Chargeback {
     const amount = { ...this.#payment(paymentId).amount, value };

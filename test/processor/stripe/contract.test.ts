@@ -14,6 +14,7 @@ describeProcessor('Stripe, as documented', async () => {
     tokens: { pays, declines, asks },
     books: async ({ id }) => stripe.books(id),
     customer: async ({ id }, does) => stripe.authenticate(id, does === 'authenticates'),
+    refundByHand: async ({ id }, minor) => stripe.refundByHand(id, Number(minor)).id,
     network,
     unsendable,
   };

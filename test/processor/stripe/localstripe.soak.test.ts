@@ -30,6 +30,7 @@ if (localstripe === undefined) {
       tokens: { pays, declines, asks },
       books: ({ id }) => library.books(id),
       customer: ({ id }, does) => library.authenticate(id, does === 'authenticates'),
+      refundByHand: ({ id }, minor) => library.refundByHand(id, minor),
       network,
       unsendable,
     };

@@ -129,6 +129,20 @@ export class MemoryStripe {
     this.#capture(this.#intent(id), { amount_to_capture: String(minor) });
   }
 
+  /** Somebody gives money back in Stripe's dashboard. */
+  refundByHand(id: string, minor: number, status = 'succeeded'): Refund {
+    const refund: Refund = {
+      id: `re_${++this.#ids}`,
+      amount: minor,
+      currency: this.#intent(id).currency,
+      metadata: {},
+      status,
+      payment_intent: id,
+    };
+    this.refunds.unshift(refund);
+    return refund;
+  }
+
   /** A customer pays in a browser, with another card if the first was refused. */
   payInBrowser(id: string): void {
     if (this.#intent(id).status === 'requires_payment_method') this.#take(this.#intent(id));

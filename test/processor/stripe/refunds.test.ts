@@ -21,6 +21,49 @@ async function paid() {
   return { stripe, intent, ...processor };
 }
 
+describe('refunds that were made at Stripe', () => {
+  const listed = (...data: readonly object[]) =>
+    stripeOn(async () =>
+      answered({
+        status: 200,
+        body: {
+          data: data.map((one, index) => ({
+            id: `re_${index}`,
+            status: 'succeeded',
+            amount: 500,
+            currency: 'eur',
+            payment_intent: 'pi_1',
+            ...one,
+          })),
+          has_more: false,
+        },
+      }),
+    ).observeExternalRefunds?.({ processor: 'stripe', account: 'own', id: 'pi_1' }, charge);
+
+  it.each([
+    ['succeeded', [{ reference: 're_0', amount: eur(500n), state: 'returned' }]],
+    ['pending', [{ reference: 're_0', amount: eur(500n), state: 'working' }]],
+    ['failed', []],
+    ['canceled', []],
+  ])('and are %s', async (status, found) => {
+    await expect(listed({ status })).resolves.toEqual(found);
+  });
+
+  it('are those without an id of ours, whatever else their metadata has', async () => {
+    const all = [{ metadata: { refund_id: 'r-1' } }, { metadata: { note: 'sorry' } }, { metadata: null }];
+    await expect(listed(...all)).resolves.toMatchObject([{ reference: 're_1' }, { reference: 're_2' }]);
+  });
+
+  it('are not the uncaptured rest of an authorization, as older versions list it', async () => {
+    await expect(listed({ payment_intent: null })).resolves.toEqual([]);
+  });
+
+  it('in a state or a currency that is unknown are parked, never mapped', async () => {
+    await expect(listed({ status: 'blessed' })).rejects.toThrow('this version knows no state "blessed" of a refund');
+    await expect(listed({ currency: 'xxx' })).rejects.toEqual(trouble('unknown'));
+  });
+});
+
 describe('a refund at Stripe', () => {
   it('is sent with its own id as metadata, and a key of its id and attempt', async () => {
     const { stripe, intent, refund } = await paid();

@@ -1,0 +1,57 @@
+import type { Charge, ExternalRefund } from '../../src/processor/port.ts';
+import { paymentsTable } from '../../test/support/world.ts';
+import type { Mutant, Reach } from './mutant.ts';
+import { onCondition, withProcessor, withRefunds } from './mutant-tools.ts';
+import { rowOf } from './rows.ts';
+
+const manners = { openIsLocal: false, works: 0, asksCustomer: 0, disputes: 0, refundedByHand: 80 };
+
+/** Refunds of ours that went back, as a list of the processor's has them beside the others. */
+function ownRefunds({ store }: Reach, { paymentId, amount: { currency } }: Charge): readonly ExternalRefund[] {
+  const { refunds = {} } = rowOf(store.item(paymentsTable, paymentId)) ?? {};
+  return Object.entries(refunds)
+    .filter(([, { status, external_reference: external }]) => status === 'completed' && external === undefined)
+    .map(([id, { amount_minor: minor }]) => ({
+      reference: `RE-${id}`,
+      amount: { minor: BigInt(minor), currency },
+      state: 'returned',
+    }));
+}
+
+export const externalRefundMutants: readonly Mutant[] = [
+  {
+    name: 'external-refunds-are-ignored',
+    focus: 'refunds',
+    manners,
+    what: 'a refund that somebody made at the processor stays unknown',
+    ...withProcessor(() => ({ observeExternalRefunds: async () => [] })),
+  },
+  {
+    name: 'own-refunds-are-external',
+    focus: 'refunds',
+    manners: { ...manners, refundedByHand: 40 },
+    what: 'every refund at the processor counts as one that was made there, our own as well',
+    ...withProcessor((real, reach) => ({
+      observeExternalRefunds: async (intent, charge) => [
+        ...((await real.observeExternalRefunds?.(intent, charge)) ?? []),
+        ...ownRefunds(reach, charge),
+      ],
+    })),
+  },
+  {
+    name: 'external-refund-recorded-again',
+    focus: 'refunds',
+    manners,
+    what: 'an external refund that is recorded is recorded once more',
+    ...onCondition('record an external refund', '#status = :completed AND refundable_minor >= :amount'),
+  },
+  {
+    name: 'external-refund-looked-for-once',
+    focus: 'refunds',
+    manners,
+    what: 'an external refund that lost against another write is not looked for again',
+    ...withRefunds((real) => ({
+      recordExternal: async (seen, refund) => ({ ...(await real.recordExternal(seen, refund)), done: true }),
+    })),
+  },
+];

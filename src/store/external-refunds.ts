@@ -1,0 +1,36 @@
+import type { Payment } from '../domain/payment.ts';
+import { mostStoredRefunds } from '../domain/refund-limits.ts';
+import type { CompletedRefund, PendingRefund } from '../domain/refund-states.ts';
+import type { Io } from '../runtime/io.ts';
+import { totalsAfter } from './answered-refunds.ts';
+import { fenceOf, fenceValues } from './refund-fence.ts';
+import { settledRefundItemOf } from './refund-item.ts';
+import { type Changed, refundUpdate } from './refund-update.ts';
+
+/** Refunds that were made at the processor. */
+export function externalRefunds({ send }: Pick<Io, 'send'>) {
+  const update = refundUpdate({ send });
+  return {
+    /**
+     * Adds an external refund to what was given back, once, if what is refundable suffices. The fence is as it was seen, because an
+     * entry that failed and was archived since must not come back by a write that is late.
+     */
+    recordExternal: (seen: Payment, refund: PendingRefund | CompletedRefund): Promise<Changed> =>
+      update(seen.id, refund.id, {
+        UpdateExpression: `SET ${[
+          'refundable_minor = refundable_minor - :amount, refunds.#refund = :refund',
+          ...totalsAfter[refund.status],
+        ].join(', ')}`,
+        ConditionExpression:
+          `#status = :completed AND refundable_minor >= :amount AND ${fenceOf(seen)} ` +
+          'AND attribute_not_exists(refunds.#refund) AND size(refunds) < :most',
+        ExpressionAttributeValues: {
+          ':refund': settledRefundItemOf(refund),
+          ':amount': refund.amountMinor,
+          ':completed': 'completed',
+          ':most': mostStoredRefunds,
+          ...fenceValues(seen),
+        },
+      }),
+  };
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { Currency } from '../../src/domain/currency.ts';
+import { type ExternalRefund, externalRefundOf, fitOf } from '../../src/domain/external-refund.ts';
+import type { Payment } from '../../src/domain/payment.ts';
+import { mostStoredRefunds } from '../../src/domain/refund-limits.ts';
+import { payment } from '../support/payments.ts';
+import { failedRefund, pendingRefund, processingRefund, refund, refundsOf } from '../support/stream.ts';
+
+const usd = (minor: bigint) => ({ minor, currency: 'USD' as Currency });
+const made = (minor: bigint): ExternalRefund => ({ reference: 're_1', amount: usd(minor), state: 'returned' });
+/** 10.99, of which 4.00 are refundable. */
+const left = (refunds: Payment['refunds'] = {}) =>
+  payment({ amount: usd(1_099n), refundedMinor: 699n, refundableMinor: 400n, refunds });
+
+describe('a refund that was made at the processor', () => {
+  it.each<[string, bigint, Payment, ReturnType<typeof fitOf>]>([
+    ['all that is left', 400n, left(), 'now'],
+    ['less', 1n, left(), 'now'],
+    ['more', 401n, left(), 'never'],
+    ['more, after refunds that are decided', 401n, left(refundsOf(refund(), failedRefund({ id: 'r2' }))), 'never'],
+    ['more, beside a refund of ours that has begun', 401n, left(refundsOf(processingRefund())), 'later'],
+    ['more, beside a refund of ours that is on its way', 401n, left(refundsOf(pendingRefund())), 'later'],
+  ])('of %s fits', (_what, minor, one, fit) => {
+    expect(fitOf(made(minor), one)).toBe(fit);
+  });
+
+  it('of another currency never fits', () => {
+    expect(fitOf({ ...made(1n), amount: { minor: 1n, currency: 'EUR' as Currency } }, left())).toBe('never');
+  });
+
+  it('never fits into an item that is full', () => {
+    const full = Array.from({ length: mostStoredRefunds }, (_, index) => pendingRefund({ id: `r${index}` }));
+    expect(fitOf(made(1n), left(refundsOf(...full)))).toBe('never');
+  });
+
+  it('has one id for its payment, its processor and its reference, whenever it is seen', () => {
+    const at = '2026-11-29T12:00:00.000Z';
+    const idOf = (but: Partial<Parameters<typeof externalRefundOf>[1]>, reference = 're_1') =>
+      externalRefundOf({ ...made(1n), reference }, { paymentId: '1', processor: 'stripe', at, ...but }).id;
+    expect(idOf({ at: '2026-12-01T12:00:00.000Z' })).toBe(idOf({}));
+    const ids = [idOf({}), idOf({ paymentId: '2' }), idOf({ processor: 'mollie' }), idOf({}, 're_2')];
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
