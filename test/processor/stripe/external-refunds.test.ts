@@ -125,6 +125,17 @@ describe('a refund that somebody makes in the dashboard of Stripe', () => {
     expect(stripe.books(intentId)).toEqual({ taken: 2_500n, returned: 2_000n });
   });
 
+  it('is found a minute after Stripe refused one of ours because of it, whether or not Stripe tells of it', async () => {
+    const { stripe, stage, id, intentId, shown } = await paid();
+    stripe.refundByHand(intentId, 2_000);
+    await stage.refund(id, 'r', '10.00');
+    await stage.pass(2);
+    expect(await shown()).toMatchObject({ refunded_amount: 20, refundable_amount: 5 });
+    const before = stripe.paths.length;
+    await stage.pass(10);
+    expect(stripe.paths.slice(before)).toEqual([]);
+  });
+
   it('waits while one of ours is on its way with the same money, and is found once that has failed', async () => {
     const { stripe, stage, id, intentId, tell, shown } = await paid();
     stripe.refundStatus = 'pending';
