@@ -44,16 +44,18 @@ async function reconcileCompleted(
 }
 
 async function reconcilePending(pending: PendingPayment, services: ReconcilePaymentServices): Promise<Payment> {
-  return withDisputes(await reconcilePayment(pending, services), services);
+  return withNews(await reconcilePayment(pending, services), services);
 }
 
 async function reconcileAuthorized(before: AuthorizedPayment, services: ReconcilePaymentServices): Promise<Payment> {
-  return withDisputes(await checkAuthorization(before, services), services);
+  return withNews(await checkAuthorization(before, services), services);
 }
 
-/** A dispute may be heard of before the payment is known to be captured, and its event is not sent again. */
-async function withDisputes(payment: Payment, services: ReconcilePaymentServices): Promise<Payment> {
-  if (payment.status === 'completed') await reconcileDisputes(payment, services);
+/**
+ * A dispute or an external refund may be heard of before the payment is known to be captured, and its event is not sent again.
+ */
+async function withNews(payment: Payment, services: ReconcilePaymentServices): Promise<Payment> {
+  if (payment.status === 'completed') await reconcileCompleted(payment, services);
   return payment;
 }
 

@@ -3,7 +3,7 @@ import { handler as getReceipt } from '../../../functions/payments/get-receipt.t
 import { handler as getRefund } from '../../../functions/refunds/get-refund.ts';
 import { acceptOnlyWhatStripeMockAccepts } from './judged.ts';
 import { alarmsOf, logged } from './logged.ts';
-import { MemoryStripe, pays } from './memory-stripe.ts';
+import { MemoryStripe, pays, takesDays } from './memory-stripe.ts';
 import { StripeStage } from './stripe-stage.ts';
 
 acceptOnlyWhatStripeMockAccepts();
@@ -160,6 +160,19 @@ describe('a refund that somebody makes in the dashboard of Stripe', () => {
     expect(entries()).toEqual([]);
     expect(await shown()).toMatchObject({ refunded_amount: 0, refundable_amount: 25 });
     expect(alarmsOf(log)).toContain('unexplained-answers');
+  });
+});
+
+describe('a refund by hand of a payment that is not known to be charged yet', () => {
+  it('is found when the event of it, or the poller, finds out about the charge', async () => {
+    const stripe = new MemoryStripe();
+    const stage = new StripeStage(stripe.call);
+    const id = String((await stage.pay('k', { payment_method: takesDays })).json.payment_id);
+    const intentId = stage.intentOf(id);
+    stripe.finish(intentId);
+    stripe.refundByHand(intentId, 500);
+    await stage.pass(2);
+    expect((await stage.get(id)).json).toMatchObject({ refunded_amount: 5, refundable_amount: 20 });
   });
 });
 
