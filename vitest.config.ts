@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { lambdaEnvironment } from './test/support/lambda-environment.ts';
+import { UnitTestsFirst } from './test/support/unit-tests-first.ts';
 
 const soak = 'test/**/*.soak.test.ts';
 const template = ['test/lib/**/*.test.ts', 'test/bench/month.test.ts'];
@@ -11,6 +12,7 @@ const soakTemplate = ['test/lib/**/*.soak.test.ts', 'test/bench/budgets.soak.tes
 const repeated = {
   unit: [
     'test/commands/reconcile-report.test.ts',
+    'test/contracts/strict-json.property.test.ts',
     'test/functions/receive-processor-event.test.ts',
     'test/processor/mollie/events.test.ts',
     'test/prove/{shops,store,timelines}.test.ts',
@@ -18,7 +20,7 @@ const repeated = {
     'test/webhooks/signature.test.ts',
   ],
   template: ['test/lib/{api-stack,bundles,storage-stack}.test.ts'],
-  integration: ['test/integration/{exactly-once,one-payment,rpc-clients}.test.ts'],
+  integration: ['test/integration/{exactly-once,one-payment,rpc-clients,rpc-other-clients}.test.ts'],
 };
 const integration = ['test/integration/**/*.test.ts', 'test/examples/**/*.test.ts'];
 
@@ -42,6 +44,8 @@ export default defineConfig({
     maxConcurrency: 14,
     // Each worker loads all modules for itself, so more of them take more processor time and are no faster (0425).
     maxWorkers: availableParallelism(),
+    // The environment for the integration tests is built while the others run (0426).
+    sequence: { sequencer: UnitTestsFirst },
     projects: [
       {
         test: {

@@ -328,7 +328,13 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
 
 type Import = Readonly<{ from: string; to: string }>;
 const rooms = Object.keys(mayImport).sort((one, other) => other.length - one.length);
-const roomOf = (file: string) => rooms.find((room) => file.startsWith(`${room}/`)) ?? dirname(file);
+const roomsOfFiles = new Map<string, string>();
+/** Remembered, because each rule asks for the room of every import. */
+function roomOf(file: string): string {
+  const room = roomsOfFiles.get(file) ?? rooms.find((one) => file.startsWith(`${one}/`)) ?? dirname(file);
+  roomsOfFiles.set(file, room);
+  return room;
+}
 
 const folders =
   'src,client,doubles,functions,hermetic,lib,bin,explorer,console,edge,tools,emulators,prove,bench,generate,test'.split(

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Backlog } from '../../bench/model/backlog.ts';
 import { Bucket } from '../../bench/model/bucket.ts';
@@ -11,9 +9,6 @@ import { type Load, runModel } from '../../bench/model/load-model.ts';
 import { chargesPerSecond, measured, runOnMachine } from '../../bench/model/machine.ts';
 import { OnDemandTable } from '../../bench/model/on-demand-table.ts';
 import { takenByPartitions } from '../../bench/model/partitions.ts';
-import { measureModel } from '../../bench/parts/model.ts';
-import { machineText, thisMachine } from '../../bench/report/machine.ts';
-import { modelPictures, modelSection } from '../../bench/report/model-section.ts';
 import { tokenBucket } from '../../hermetic/api-gateway/token-bucket.ts';
 
 const sixMinutes = { rampSeconds: 60, seconds: 360 } as const;
@@ -153,21 +148,5 @@ describe('the parts of the model', () => {
     backlog.add(2, 10);
     expect([backlog.take(12), backlog.amount, backlog.lagAt(5)]).toEqual([12, 8, 3]);
     expect([backlog.take(100), backlog.amount, backlog.lagAt(5)]).toEqual([8, 0, 0]);
-  });
-});
-
-describe('docs/scale.md', () => {
-  const saved = {
-    model: { measuredAt: '', machine: thisMachine(), ...measureModel({ rate: undefined }) },
-  };
-  const docs = join(import.meta.dirname, '..', '..', 'docs');
-
-  it('has the figures of the model: npm run bench -- --model, then --model --docs', () => {
-    expect(machineText(saved.model.machine)).not.toBe('');
-    expect(readFileSync(join(docs, 'scale.md'), 'utf8')).toContain(modelSection(saved));
-  });
-
-  it.each(Object.entries(modelPictures(saved)))('has the picture %s', (file, picture) => {
-    expect(readFileSync(join(docs, 'scale', file), 'utf8')).toBe(picture);
   });
 });

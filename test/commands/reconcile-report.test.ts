@@ -25,7 +25,7 @@ const processor = 'simulated';
 /** Payments with the rows that lead to them, and the report of their processor with rows dropped, repeated and altered. */
 async function keepPayments(): Promise<readonly SettlementRow[]> {
   const [random, faults] = [seeded(11), seeded(7)];
-  const payments = Array.from({ length: casesOf({ all: 40, few: 16 }) }, (_, index) => somePayment(index, random));
+  const payments = Array.from({ length: casesOf({ all: 40, few: 10 }) }, (_, index) => somePayment(index, random));
   const { keep } = places(engine.io());
   for (const one of payments) {
     await engine.keep(one);

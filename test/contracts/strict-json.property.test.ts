@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { JsonNumber, type JsonValue, parseStrictJson } from '../../src/contracts/strict-json.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
+import { casesOf } from '../support/cases.ts';
 import { type Random, seeded } from '../support/random.ts';
 
-const rounds = 40_000;
+const rounds = casesOf({ all: 40_000, few: 10_000 });
 const unread = Symbol('unread');
 /** Refused although it is JSON: what this reader is strict about. */
 const strictness = new Set([

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { holdsCardNumber } from '../../src/domain/card-number.ts';
-import { type Random, seeded } from '../support/random.ts';
+import { seeded } from '../support/random.ts';
 
 describe('what looks like a card number is found', () => {
   it.each([
@@ -57,12 +57,6 @@ describe('other numbers pass', () => {
     expect(holdsCardNumber(text)).toBe(false);
   });
 
-  it('none of a hundred thousand UUIDs is taken for a card', () => {
-    const random = seeded(2);
-    const refused = Array.from({ length: 100_000 }, () => uuid(random)).filter(holdsCardNumber);
-    expect(refused).toEqual([]);
-  });
-
   it('nor is one of digits alone, written in capitals or in a sentence', () => {
     const allDigits = '41111111-1111-4111-8111-111111111111';
     expect([allDigits, `key ${allDigits}.`].filter(holdsCardNumber)).toEqual([]);
@@ -85,10 +79,7 @@ it.skipIf('MUTATION_TESTING' in process.env)('the longest text that can be sent 
     holdsCardNumber('4 '.repeat(digits));
     return tests.mock.calls.length;
   };
-  const work = [500, 1_000, 2_000].map(workOn);
+  const work = [125, 250, 500].map(workOn);
   tests.mockRestore();
   expect((work[2] ?? 0) - (work[1] ?? 0)).toBe(2 * ((work[1] ?? 0) - (work[0] ?? 0)));
 });
-
-const uuid = ({ hex, pick }: Random) =>
-  `${hex(8)}-${hex(4)}-${pick(['4', '7', '8'])}${hex(3)}-${pick(['8', '9', 'a', 'b'])}${hex(3)}-${hex(12)}`;

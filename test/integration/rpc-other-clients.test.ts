@@ -18,6 +18,7 @@ import {
   GetPaymentResponseSchema,
 } from '../../generated/proto/payment/v1/payment_pb.ts';
 import { hasCurl } from '../examples/run-documented.ts';
+import { facesOf } from '../support/faces.ts';
 import { openTarget, run, type Target } from '../support/target.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -84,29 +85,36 @@ function grpcWebCaller(format: 'binary' | 'text', baseUrl: string) {
 describe('buf curl', () => {
   const buf = join(root, 'node_modules', '.bin', 'buf');
   const byReflection = ['--protocol', 'grpc', '--http2-prior-knowledge'];
-  it.each([
+  const protocols = [
     ['gRPC with reflection', edge, byReflection],
     ['gRPC with the protos', edge, [...byReflection, '--schema', 'proto']],
     ['gRPC-Web', api, ['--protocol', 'grpcweb', '--schema', 'proto']],
     ['Connect', api, ['--protocol', 'connect', '--schema', 'proto']],
     ['gRPC-Web through the edge', edge, ['--protocol', 'grpcweb', '--schema', 'proto']],
     ['Connect through the edge', edge, ['--protocol', 'connect', '--schema', 'proto']],
-  ] as const)('over %s creates and reads a payment', async (_how, where, options) => {
-    const curl = async (method: string, message: object) => {
-      const { stdout } = await execute(
-        buf,
-        ['curl', ...options, '-d', JSON.stringify(message), `${where()}/${service}/${method}`],
-        {
-          cwd: root,
-        },
-      );
-      return JSON.parse(stdout) as Record<string, string>;
-    };
-    const created = await curl('CreatePayment', wanted);
-    expect(created).toMatchObject({ amount: '10.00', status: 'created' });
-    expect(await curl('GetPayment', { payment_id: created.paymentId })).toMatchObject({ paymentId: created.paymentId });
-    await expect(curl('GetPayment', { payment_id: 'unknown' })).rejects.toThrow('not_found');
-  });
+  ] as const;
+
+  it.each(facesOf(protocols, ['gRPC with reflection', 'Connect']))(
+    'over %s creates and reads a payment',
+    async (_how, where, options) => {
+      const curl = async (method: string, message: object) => {
+        const { stdout } = await execute(
+          buf,
+          ['curl', ...options, '-d', JSON.stringify(message), `${where()}/${service}/${method}`],
+          {
+            cwd: root,
+          },
+        );
+        return JSON.parse(stdout) as Record<string, string>;
+      };
+      const created = await curl('CreatePayment', wanted);
+      expect(created).toMatchObject({ amount: '10.00', status: 'created' });
+      expect(await curl('GetPayment', { payment_id: created.paymentId })).toMatchObject({
+        paymentId: created.paymentId,
+      });
+      await expect(curl('GetPayment', { payment_id: 'unknown' })).rejects.toThrow('not_found');
+    },
+  );
 });
 
 describe('curl', () => {

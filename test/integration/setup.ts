@@ -1,7 +1,10 @@
 import { basename } from 'node:path';
 import { beforeEach, type TestContext } from 'vitest';
+import { sharedVariables } from '../support/environment-news.ts';
 import { targetName } from '../support/target.ts';
 import { skips } from './skips.ts';
+
+Object.assign(process.env, await sharedVariables());
 
 type Task = Readonly<{ name: string; suite?: Task | undefined }>;
 

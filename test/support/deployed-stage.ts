@@ -3,7 +3,8 @@ import { startEdge } from '../../edge/server.ts';
 import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { readDeployedApis } from '../../tools/deploy/outputs.ts';
 import { type Signing, startSigningProxy } from './signing-proxy.ts';
-import { type TargetName, variables } from './target.ts';
+import type { TargetName } from './target.ts';
+import { variables } from './target-variables.ts';
 
 /** Environment variables for the tests, and the proxies and the edge behind them. */
 export type OpenStage = Readonly<{ environment: Readonly<Record<string, string>>; close(): Promise<void> }>;

@@ -1,8 +1,6 @@
 import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
 import type { EnvironmentOptions } from '../../tools/start/environment-options.ts';
-
-/** Names the assembly of the environment that suites share: test/support/shared-environment.ts. */
-export const assemblyVariable = 'INTEGRATION_ASSEMBLY';
+import { assemblyVariable } from './target-variables.ts';
 
 /** Context of test environments: several suites send requests at once. */
 export const unlimited = { rateLimitEnabled: 'false' };

@@ -3,7 +3,7 @@ import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { requestorApiName, stubApiName } from '../../lib/api-name.ts';
 import type { EnvironmentDescription } from '../../tools/app/environment-description.ts';
 import type { OpenStage } from './deployed-stage.ts';
-import { variables } from './target.ts';
+import { variables } from './target-variables.ts';
 
 /** Environment variables for tests on a running `npm start`. Starts a gRPC edge of its own. */
 export async function openRunningEnvironment(url: string): Promise<OpenStage> {

@@ -5,6 +5,7 @@ import type { Environment } from '../../tools/start/environment.ts';
 import type { EnvironmentOptions } from '../../tools/start/environment-options.ts';
 import { casesOf } from './cases.ts';
 import { startOwnEnvironment } from './own-environment.ts';
+import { variables } from './target-variables.ts';
 
 /** Where the integration suite can run: on this machine, on an emulator, or in an AWS account. */
 export const targets = ['local', 'localstack', 'ministack', 'aws'] as const;
@@ -26,19 +27,8 @@ export type Target = Readonly<{
   close(): Promise<void>;
 }>;
 
-/** Set by test/integration.ts or test/support/shared-environment.ts, for the test processes. */
-export const variables = {
-  target: 'INTEGRATION_TARGET',
-  url: 'INTEGRATION_URL',
-  requestor: 'INTEGRATION_REQUESTOR_URL',
-  notifications: 'INTEGRATION_NOTIFICATIONS_URL',
-  grpc: 'INTEGRATION_GRPC',
-  lambda: 'INTEGRATION_LAMBDA_URL',
-  stage: 'INTEGRATION_STAGE',
-} as const;
-
 /** Requests at once on this machine. */
-const crowd = casesOf({ all: 300, few: 100 });
+const crowd = casesOf({ all: 300, few: 60 });
 
 const variable = (name: keyof typeof variables): string => process.env[variables[name]] ?? '';
 

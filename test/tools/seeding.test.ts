@@ -2,6 +2,7 @@ import { type DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/clien
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Engine, startEngine } from '../../hermetic/engine/engine.ts';
 import { findEngine } from '../../hermetic/engine/engine-binary.ts';
+import { recreateTables } from '../../hermetic/engine/recreate-tables.ts';
 import { createTables, emptyTable } from '../../hermetic/engine/tables.ts';
 import type { StageTables } from '../../lib/table-name.ts';
 import { seedItems } from '../../tools/seed/seed-data.ts';
@@ -16,19 +17,15 @@ const tables: StageTables = {
   projections: 'projections',
   webhooks: 'webhooks',
 };
+const definitions = Object.values(tables).map((TableName) => ({ ...ordersTable, TableName }));
 let engine: Engine;
 let client: DynamoDBClient;
 beforeAll(async () => {
   engine = await startEngine(findEngine());
   client = clientOf(engine);
-  await createTables(
-    client,
-    Object.values(tables).map((TableName) => ({ ...ordersTable, TableName })),
-  );
+  await createTables(client, definitions);
 });
-beforeEach(async () => {
-  await Promise.all(Object.values(tables).map((name) => emptyTable(client, name)));
-});
+beforeEach(() => recreateTables(client, definitions, undefined));
 afterAll(() => engine.stop());
 
 const put = (TableName: string, id: string, name: string) =>

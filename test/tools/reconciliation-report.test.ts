@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import type { Currency } from '../../src/domain/currency.ts';
+import type { Reconciliation } from '../../src/domain/reconciliation-result.ts';
+import { reconciliationJson, reconciliationLines } from '../../tools/data/reconciliation-report.ts';
+
+const result: Reconciliation = {
+  rows: { stored: 1_200, known: 3 },
+  changed: ['txn_2'],
+  posted: 4,
+  outcomes: { fee_differs: 1, matched: 1_202 },
+  breaks: [
+    {
+      id: 'row:txn_1',
+      outcome: 'fee_differs',
+      kind: 'charge',
+      reference: undefined,
+      difference: [{ minor: 5n, currency: 'EUR' as Currency }],
+      since: '2026-11-21T12:00:00.000Z',
+      ageDays: 2,
+    },
+  ],
+};
+
+describe('the result of a reconciliation', () => {
+  it('for people, the result of a reconciliation names each break and each changed row before its figures', () => {
+    expect([...reconciliationLines(result)]).toEqual([
+      'fee_differs, row:txn_1, charge without a reference, 0.05 EUR, 2 days',
+      'row txn_2 came before with another content, which is kept',
+      '1,200 rows are new, 3 were known. 4 entries posted.',
+      'All rows and events: 1 fee differs, 1,202 matched. 1 breaks are open.',
+    ]);
+  });
+
+  it('for programs, the result of a reconciliation has its differences as decimal text', () => {
+    const { breaks } = JSON.parse(JSON.stringify(reconciliationJson(result)));
+    expect(breaks).toMatchObject([{ id: 'row:txn_1', age_days: 2, difference: [{ currency: 'EUR', amount: '0.05' }] }]);
+  });
+});
