@@ -2669,7 +2669,7 @@ export interface components {
             failure_code: string | null;
             /** @description Reason given for the refund. Null if none was given. */
             reason: string | null;
-            /** @description Time when the refund was created. */
+            /** @description Time when the refund was created, here or at the processor. */
             created_at: components["schemas"]["Timestamp"];
             /** @description Time when it succeeded or failed. Null until then. */
             settled_at: components["schemas"]["Timestamp"] | null;

@@ -34,7 +34,7 @@ export const refundNow = objectOf(
     },
     failure_code: { type: ['string', 'null'], description: 'Why the refund failed, if it did.' },
     reason: { type: ['string', 'null'], description: 'Reason given for the refund. Null if none was given.' },
-    created_at: described(ref('Timestamp'), 'Time when the refund was created.'),
+    created_at: described(ref('Timestamp'), 'Time when the refund was created, here or at the processor.'),
     settled_at: described(nullable(ref('Timestamp')), 'Time when it succeeded or failed. Null until then.'),
     reversed_at: described(nullable(ref('Timestamp')), 'Time when its money came back, if it did.'),
   },

@@ -7,7 +7,10 @@ import { rowOf } from './rows.ts';
 const manners = { openIsLocal: false, works: 0, asksCustomer: 0, disputes: 0, refundedByHand: 80 };
 
 /** Refunds of ours that went back, as a list of the processor's has them beside the others. */
-function ownRefunds({ store }: Reach, { paymentId, amount: { currency } }: Charge): readonly ExternalRefund[] {
+function ownRefunds(
+  { store, timeline }: Reach,
+  { paymentId, amount: { currency } }: Charge,
+): readonly ExternalRefund[] {
   const { refunds = {} } = rowOf(store.item(paymentsTable, paymentId)) ?? {};
   return Object.entries(refunds)
     .filter(([, { status, external_reference: external }]) => status === 'completed' && external === undefined)
@@ -15,6 +18,7 @@ function ownRefunds({ store }: Reach, { paymentId, amount: { currency } }: Charg
       reference: `RE-${id}`,
       amount: { minor: BigInt(minor), currency },
       state: 'returned',
+      at: new Date(timeline.now()).toISOString(),
     }));
 }
 
@@ -32,8 +36,8 @@ export const externalRefundMutants: readonly Mutant[] = [
     manners: { ...manners, refundedByHand: 40 },
     what: 'every refund at the processor counts as one that was made there, our own as well',
     ...withProcessor((real, reach) => ({
-      observeExternalRefunds: async (intent, charge) => [
-        ...((await real.observeExternalRefunds?.(intent, charge)) ?? []),
+      observeExternalRefunds: async (intent, charge, captured) => [
+        ...((await real.observeExternalRefunds?.(intent, charge, captured)) ?? []),
         ...ownRefunds(reach, charge),
       ],
     })),
@@ -46,12 +50,15 @@ export const externalRefundMutants: readonly Mutant[] = [
     ...onCondition('record an external refund', '#status = :completed AND refundable_minor >= :amount'),
   },
   {
-    name: 'external-refund-looked-for-once',
+    name: 'known-refunds-looked-at-last',
     focus: 'refunds',
-    manners,
-    what: 'an external refund that lost against another write is not looked for again',
+    manners: { ...manners, refundsComeBack: 60 },
+    what: 'an external refund that takes what came back from another is never recorded, because that is looked at after it',
     ...withRefunds((real) => ({
-      recordExternal: async (seen, refund) => ({ ...(await real.recordExternal(seen, refund)), done: true }),
+      recordExternal: async (seen, refund, dueAt) => {
+        const isRefundedAgain = Object.values(seen.refunds).some(({ status }) => status === 'reversed');
+        return isRefundedAgain ? { done: true, payment: seen } : real.recordExternal(seen, refund, dueAt);
+      },
     })),
   },
 ];

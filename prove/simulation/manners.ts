@@ -1,6 +1,6 @@
 import { currencies } from '../../src/domain/currency.ts';
 import { methods } from '../../src/domain/payment-fields.ts';
-import type { Abilities } from '../../src/processor/port.ts';
+import type { Abilities } from '../../src/processor/abilities.ts';
 import type { Random } from '../../test/support/random.ts';
 import { rememberedMs } from './remembered-keys.ts';
 

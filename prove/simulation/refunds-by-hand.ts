@@ -9,6 +9,7 @@ type Made = {
   readonly opened: Opened;
   readonly reference: string;
   readonly minor: bigint;
+  readonly at: string;
   state: 'working' | 'returned' | 'failed';
 };
 
@@ -51,9 +52,9 @@ export class RefundsByHand {
   observe(intentId: string): readonly ExternalRefund[] {
     return this.#all
       .filter(({ opened }) => opened.intent.id === intentId)
-      .flatMap(({ reference, minor, state, opened }) => {
+      .flatMap(({ reference, minor, state, at, opened }) => {
         const amount = { minor, currency: opened.charge.amount.currency };
-        return state === 'failed' ? [] : [{ reference, amount, state }];
+        return state === 'failed' ? [] : [{ reference, amount, state, at }];
       });
   }
 
@@ -87,7 +88,14 @@ export class RefundsByHand {
     const left = this.#left(opened) - this.heldByService(paymentId);
     const minor = part === 0 ? left / 2n : left;
     if (minor <= 0n) return undefined;
-    const made: Made = { opened, reference: `RE-${opened.intent.id}`, minor, state: 'working' };
+    const at = new Date(this.#bank.services.timeline.now()).toISOString();
+    const made: Made = {
+      opened,
+      reference: `RE-${opened.intent.id}-${this.#all.length + 1}`,
+      minor,
+      at,
+      state: 'working',
+    };
     this.#all.push(made);
     return made;
   }
@@ -101,9 +109,12 @@ export class RefundsByHand {
     if (isPossible && backMs !== undefined) this.#after(backMs, () => this.#comeBack(made));
   }
 
+  /** Money that came back is given back again at times, before the service has noticed anything. */
   #comeBack(made: Made): void {
     this.#move(made, 'reversal');
     this.#become(made, 'failed');
+    const again = made.minor % 2n === 0n ? this.#make(made.opened, 1) : undefined;
+    if (again !== undefined) this.#carryOut(again, undefined);
   }
 
   #after(ms: number, act: () => void): void {

@@ -1,13 +1,14 @@
 import type { Payment } from '../domain/payment.ts';
-import { dueOfRefund, earlier, nextDue } from '../domain/polling.ts';
+import { earlier } from '../domain/polling.ts';
 import { type DecidedRefund, isDecidedRefund, type ProcessingRefund, type Refund } from '../domain/refund-states.ts';
-import type { Processor, RefundObservation, RefundRequest } from '../processor/port.ts';
+import type { RefundObservation, RefundRequest } from '../processor/port.ts';
 import type { Processors } from '../processor/routing.ts';
 import type { Io } from '../runtime/io.ts';
 import type { Payments } from '../store/payments.ts';
 import type { Refunds } from '../store/refunds.ts';
 import { askProcessor, processorUnavailable } from './ask-processor.ts';
 import { atProcessor } from './charge.ts';
+import { lookAfter } from './looks-at-refunds.ts';
 import { TakenOver } from './run-once.ts';
 
 export type RefundServices = Readonly<{ payments: Payments; refunds: Refunds; processors: Processors; io: Io }>;
@@ -80,18 +81,11 @@ export async function settleRefund(
 ): Promise<SettledRefund> {
   const now = io.now();
   const { processor } = atProcessor(payment, processors);
-  const due = nextLookAfter(status, processor, now);
+  const due = lookAfter(status, processor, now);
   const dueAt = due && earlier(payment.dueAt, due);
   const settled = { at: new Date(now).toISOString(), dueAt };
   const { payment: after } = await refunds.settle(payment.id, refund, owner, status, settled);
   const entry = after?.refunds[refund.id];
   if (after === undefined || entry === undefined || !isDecidedRefund(entry)) throw new TakenOver();
   return { payment: after, refund: entry, byUs: entry.settledBy === owner };
-}
-
-/** One that failed may have been refused because somebody gave the money back there, which is worth a look. */
-function nextLookAfter(status: RefundOutcome['status'], processor: Processor, now: number): string | undefined {
-  if (status === 'failed') return processor.observeExternalRefunds && nextDue(0, now);
-  const looksAgain = status === 'pending' || processor.can.refundsMayComeBack;
-  return looksAgain ? dueOfRefund({ status, polls: 0, since: now, now }) : undefined;
 }

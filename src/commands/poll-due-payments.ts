@@ -48,7 +48,12 @@ async function poll(row: DuePayment, services: PollServices): Promise<Became> {
     return 'not_due';
   }
   try {
-    if ((await reconcile(payment, services)) === 'changed') return 'decided';
+    const now = await reconcile(payment, services);
+    if (now === 'changed') return 'decided';
+    if (now === 'unexplained') {
+      fault({ payment_id: row.id, cause: 'UnexplainedAnswer', refunds: 'at the processor exceed what was captured' });
+      return now;
+    }
   } catch (error) {
     if (!isUnexplained(error)) throw error;
     fault({ payment_id: row.id, ...causeOf(error) });

@@ -44,7 +44,8 @@ export async function reconcileDisputes(
 export const nextLook = (disputes: PaymentDisputes, now: number): string | undefined =>
   Object.values(disputes).every(isClosed) ? undefined : dueOfDispute(now);
 
-const capturedOf = (payment: CompletedPayment): Captured => ({
+/** The money that was taken by a payment, and when. */
+export const capturedOf = (payment: CompletedPayment): Captured => ({
   amount: { minor: capturedMinorOf(payment), currency: payment.amount.currency },
   at: payment.closedAt ?? payment.settledAt ?? payment.createdAt,
 });

@@ -1,58 +1,49 @@
 import type { CompletedPayment } from '../domain/payment.ts';
-import { dueOfRefund, earlier, nextDue } from '../domain/polling.ts';
 import type { CompletedRefund, PendingRefund } from '../domain/refund-states.ts';
+import type { Changed } from '../store/refund-update.ts';
 import { askProcessor } from './ask-processor.ts';
 import { atProcessor } from './charge.ts';
 import { type RefundServices, requestOf } from './give-back.ts';
-import { nextLook } from './reconcile-disputes.ts';
+import { isWatched, nextLookAt } from './looks-at-refunds.ts';
 import { recordExternalRefunds } from './record-external-refunds.ts';
 
 type RefundReconcileServices = Pick<RefundServices, 'refunds' | 'processors' | 'io'>;
 
 /**
- * Brings the refunds of a payment in line with the processor: those made there are recorded, those on the way are decided once
- * it has decided, and one whose money came back gives its amount back to what is refundable. What was answered before stays as
- * it was.
+ * Brings the refunds of a payment in line with the processor: those on the way are decided once it has decided, one whose money
+ * came back gives its amount back to what is refundable, and those that were made there are recorded, which may take just that
+ * amount. What was answered before stays as it was.
  */
 export async function reconcileRefunds(
   before: CompletedPayment,
   services: RefundReconcileServices,
-): Promise<'changed' | 'waiting'> {
+): Promise<'changed' | 'waiting' | 'unexplained'> {
   const { refunds, processors, io } = services;
   const { processor } = atProcessor(before, processors);
-  const { payment, isAllRecorded } = await recordExternalRefunds(before, services);
-  let changed = payment !== before;
-  let next = nextLook(payment.disputes, io.now());
-  if (!isAllRecorded) next = earlier(next, nextDue(payment.polls, io.now()));
-  for (const refund of Object.values(payment.refunds)) {
-    const isWatched =
-      refund.status === 'pending' || (refund.status === 'completed' && processor.can.refundsMayComeBack);
-    if (!isWatched) continue;
-    const status = await reconcileRefund(payment, refund, services);
-    changed ||= status !== refund.status;
-    const since = Date.parse(refund.settledAt ?? refund.createdAt);
-    const due = status === 'reversed' ? undefined : dueOfRefund({ status, polls: payment.polls, since, now: io.now() });
-    next = earlier(next, due);
+  let known = before;
+  for (const refund of Object.values(before.refunds)) {
+    if (!isWatched(refund, processor)) continue;
+    const after = await reconcileRefund(known, refund, services);
+    if (after?.payment?.status === 'completed') known = after.payment;
   }
-  await refunds.reschedule(before, next);
-  return changed ? 'changed' : 'waiting';
+  const { payment, left } = await recordExternalRefunds(known, services);
+  await refunds.reschedule(payment, nextLookAt(payment, left, { processor, now: io.now() }));
+  if (left === 'unexplained') return 'unexplained';
+  return payment === before ? 'waiting' : 'changed';
 }
 
+/** Undefined if nothing has become of it. */
 async function reconcileRefund(
   payment: CompletedPayment,
   refund: PendingRefund | CompletedRefund,
   { refunds, processors, io }: RefundReconcileServices,
-) {
+): Promise<Changed | undefined> {
   const { processor, intent, charge } = atProcessor(payment, processors);
   const seen = await askProcessor(processor.observeRefund(intent, charge, requestOf(payment, refund)));
   const at = new Date(io.now()).toISOString();
   if (refund.status === 'completed') {
-    if (seen.state !== 'failed') return 'completed';
-    await refunds.reverse(payment.id, refund, at);
-    return 'reversed';
+    return seen.state === 'failed' ? refunds.reverse(payment.id, refund, at) : undefined;
   }
-  if (seen.state !== 'returned' && seen.state !== 'failed') return 'pending';
-  const status = seen.state === 'returned' ? 'completed' : 'failed';
-  await refunds.decide(payment.id, refund, status, at);
-  return status;
+  if (seen.state !== 'returned' && seen.state !== 'failed') return undefined;
+  return refunds.decide(payment.id, refund, seen.state === 'returned' ? 'completed' : 'failed', at);
 }

@@ -13,11 +13,14 @@ import { reconcileRefunds } from './reconcile-refunds.ts';
 export type ReconcilePaymentServices = ReconcileServices &
   Readonly<{ authorizations: Authorizations; refunds: Refunds; disputes: DisputesTable }>;
 
+/** `unexplained`: what was found does not go together. Nothing was decided by that, and a person has to look at it. */
+type Reconciled = 'changed' | 'waiting' | 'unexplained';
+
 /**
  * Brings a payment that was answered in line with its processor, whatever state it is in. The poller and events do the same,
  * so that an event proves nothing and a lost one costs time alone.
  */
-export async function reconcile(payment: Payment, services: ReconcilePaymentServices): Promise<'changed' | 'waiting'> {
+export async function reconcile(payment: Payment, services: ReconcilePaymentServices): Promise<Reconciled> {
   switch (payment.status) {
     case 'completed':
       return reconcileCompleted(payment, services);
@@ -34,12 +37,10 @@ export async function reconcile(payment: Payment, services: ReconcilePaymentServ
 }
 
 /** Refunds first: a key that may not read disputes holds nothing else up. */
-async function reconcileCompleted(
-  payment: CompletedPayment,
-  services: ReconcilePaymentServices,
-): Promise<'changed' | 'waiting'> {
+async function reconcileCompleted(payment: CompletedPayment, services: ReconcilePaymentServices): Promise<Reconciled> {
   const refunds = await reconcileRefunds(payment, services);
   const disputes = await reconcileDisputes(payment, services);
+  if (refunds === 'unexplained') return refunds;
   return refunds === 'changed' || disputes === 'changed' ? 'changed' : 'waiting';
 }
 

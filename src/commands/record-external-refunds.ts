@@ -1,44 +1,42 @@
 import { externalRefundOf, fitOf } from '../domain/external-refund.ts';
 import type { CompletedPayment } from '../domain/payment.ts';
-import { UnexplainedAnswer } from '../processor/port.ts';
+import { nextDue } from '../domain/polling.ts';
 import type { Processors } from '../processor/routing.ts';
 import type { Io } from '../runtime/io.ts';
 import type { Refunds } from '../store/refunds.ts';
-import { askProcessor, processorUnavailable } from './ask-processor.ts';
+import { askProcessor } from './ask-processor.ts';
 import { atProcessor } from './charge.ts';
+import type { LeftAtProcessor } from './looks-at-refunds.ts';
+import { capturedOf } from './reconcile-disputes.ts';
 
 type ExternalRefundServices = Readonly<{ refunds: Refunds; processors: Processors; io: Pick<Io, 'now'> }>;
 
-/** A payment with all refunds that could be recorded. `isAllRecorded` is false if another look has to follow. */
-type RecordedRefunds = Readonly<{ payment: CompletedPayment; isAllRecorded: boolean }>;
+/** A payment with all refunds that could be recorded, and what was left. */
+type RecordedRefunds = Readonly<{ payment: CompletedPayment; left: LeftAtProcessor }>;
 
 /**
  * Records refunds of a payment that somebody made at its processor. The payment was read before the processor is asked. A write
- * that loses against another one is left for the next look, because this one may be older than what is stored.
+ * that loses against another one ends the look, because what it saw may be older than what is stored.
  */
 export async function recordExternalRefunds(
   before: CompletedPayment,
   { refunds, processors, io }: ExternalRefundServices,
 ): Promise<RecordedRefunds> {
   const { processor, intent, charge } = atProcessor(before, processors);
-  if (processor.observeExternalRefunds === undefined) return { payment: before, isAllRecorded: true };
-  const observed = await askProcessor(processor.observeExternalRefunds(intent, charge));
+  if (processor.observeExternalRefunds === undefined) return { payment: before, left: 'nothing' };
+  const observed = await askProcessor(processor.observeExternalRefunds(intent, charge, capturedOf(before)));
   let payment = before;
-  let isAllRecorded = true;
+  let left: LeftAtProcessor = 'nothing';
   for (const one of observed) {
-    const at = new Date(io.now()).toISOString();
-    const refund = externalRefundOf(one, { paymentId: payment.id, processor: intent.processor, at });
+    const refund = externalRefundOf(one, { paymentId: payment.id, processor: intent.processor });
     if (payment.refunds[refund.id] !== undefined) continue;
     const fit = fitOf(one, payment);
-    if (fit === 'never') throw processorUnavailable(unexplained());
-    const { done, payment: stored } = fit === 'now' ? await refunds.recordExternal(payment, refund) : notYet;
+    if (fit === 'never') left = 'unexplained';
+    if (fit === 'later' && left === 'nothing') left = 'later';
+    if (fit !== 'now') continue;
+    const { done, payment: stored } = await refunds.recordExternal(payment, refund, nextDue(0, io.now()));
     if (stored?.status === 'completed') payment = stored;
-    isAllRecorded &&= done || payment.refunds[refund.id] !== undefined;
+    if (!done) return { payment, left: 'later' };
   }
-  return { payment, isAllRecorded };
+  return { payment, left };
 }
-
-const notYet = { done: false, payment: undefined } as const;
-
-const unexplained = () =>
-  new UnexplainedAnswer('a refund that was made at the processor does not fit in what was captured');

@@ -1,7 +1,7 @@
 import { refundIdAtProcessor } from './identity.ts';
 import type { Money } from './money.ts';
 import type { Payment } from './payment.ts';
-import { mostStoredRefunds } from './refund-limits.ts';
+import { liveRefunds, mostLiveRefunds } from './refund-limits.ts';
 import type { CompletedRefund, PendingRefund } from './refund-states.ts';
 
 /** A refund at the processor that this service did not ask for: somebody made it in the processor's dashboard. */
@@ -11,15 +11,17 @@ export type ExternalRefund = Readonly<{
   amount: Money;
   /** `working`: the money may still stay. A refund that failed moved none. */
   state: 'working' | 'returned';
+  /** When it was made (ISO instant), by the processor's clock. */
+  at: string;
 }>;
 
 /** `settledBy` of an external refund: no request of ours did. */
 const elsewhere = 'processor';
 
-/** A payment's entry for an external refund that was first seen at `at`: from then on a refund as any other. */
+/** A payment's entry for an external refund: from then on a refund as any other, dated by when it was made. */
 export function externalRefundOf(
-  { reference, amount, state }: ExternalRefund,
-  { paymentId, processor, at }: Readonly<{ paymentId: string; processor: string; at: string }>,
+  { reference, amount, state, at }: ExternalRefund,
+  { paymentId, processor }: Readonly<{ paymentId: string; processor: string }>,
 ): PendingRefund | CompletedRefund {
   const common = {
     id: refundIdAtProcessor(paymentId, processor, reference),
@@ -40,11 +42,13 @@ export function externalRefundOf(
 
 /**
  * How an external refund fits into its payment: `later` while refunds of ours hold the money that it took, which the
- * processor will refuse; `never` if what went back is more than what was captured, as far as this service knows.
+ * processor will refuse; `never` if what went back is more than what was captured, as far as this service knows, or if the
+ * payment has as many refunds as it can have.
  */
 export function fitOf({ amount }: ExternalRefund, payment: Payment): 'now' | 'later' | 'never' {
-  const refunds = Object.values(payment.refunds);
-  if (amount.currency !== payment.amount.currency || refunds.length >= mostStoredRefunds) return 'never';
+  if (amount.currency !== payment.amount.currency) return 'never';
+  if (liveRefunds(payment) >= mostLiveRefunds(payment, amount.minor)) return 'never';
   if (amount.minor <= payment.refundableMinor) return 'now';
-  return refunds.some(({ status }) => status === 'processing' || status === 'pending') ? 'later' : 'never';
+  const isHeld = Object.values(payment.refunds).some(({ status }) => status === 'processing' || status === 'pending');
+  return isHeld ? 'later' : 'never';
 }

@@ -17,7 +17,7 @@ type CommonFields = Readonly<{
 /** Recorded with the first answer: who settled it, and the payment's figures then, which every replay shows. */
 type RefundAnswer = Readonly<{
   settledBy: string;
-  /** Undefined for a refund that was imported without its figures. */
+  /** Undefined for an external refund, and for one that was imported without its figures. */
   refundedAfterMinor: bigint | undefined;
   refundableAfterMinor: bigint | undefined;
 }>;

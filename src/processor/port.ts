@@ -4,6 +4,7 @@ import type { Intent, NextAction } from '../domain/intent.ts';
 import type { Money } from '../domain/money.ts';
 import type { FailureCode } from '../domain/outcome.ts';
 import type { Method } from '../domain/payment-fields.ts';
+import type { Abilities } from './abilities.ts';
 import type { ListedEvent, ProcessorEvent, ReceivedEvent } from './events.ts';
 
 export type { ObservedDispute } from '../domain/dispute.ts';
@@ -57,7 +58,7 @@ export type RefundObservation =
   | Readonly<{ state: 'returned'; reference: string }>
   | Readonly<{ state: 'failed'; raw: string }>;
 
-/** The money that a dispute can be about, and when it was taken. */
+/** The money that a dispute or a refund can be about, and when it was taken. */
 export type Captured = Readonly<{ amount: Money; at: string }>;
 
 /** A refund to be sent. `attempt` is part of the key: it is raised only after a look found no refund under the one before. */
@@ -102,25 +103,6 @@ export class UnexplainedAnswer extends ProcessorTrouble {
   }
 }
 
-/** Abilities of a processor. */
-export type Abilities = Readonly<{
-  currencies: ReadonlySet<string>;
-  methods: ReadonlySet<Method>;
-  partialCapture: boolean;
-  /** For how long a repeated key is certain to be recognised. */
-  keysForMs: number;
-  /** A refund that succeeded may fail later, when the customer's bank sends it back. */
-  refundsMayComeBack: boolean;
-  /** Whether a token or customer's id may be this processor's. Another one's payment is not routed here. */
-  takesToken: (token: string) => boolean;
-  /** Charges a token without its customer. Else every payment has to ask the customer. */
-  chargesAlone: boolean;
-  /** The processor lets an authorization go that is not captured in time. */
-  authorizationsLapse: boolean;
-  /** `open` is a pure function: it asks nobody, and gives the same intent again. */
-  openIsLocal: boolean;
-}>;
-
 /**
  * A payment processor. No call relies on a promise that a key is remembered: the state of the intent decides, and every
  * call may be repeated. Throws ProcessorTrouble.
@@ -150,7 +132,9 @@ export type Processor = Readonly<{
    * Looks for refunds of a captured intent that this service did not ask for, and that did not fail. Each bears no id of a
    * refund of ours. Undefined if nobody else can make any.
    */
-  observeExternalRefunds?: ((intent: Intent, charge: Charge) => Promise<readonly ExternalRefund[]>) | undefined;
+  observeExternalRefunds?:
+    | ((intent: Intent, charge: Charge, captured: Captured) => Promise<readonly ExternalRefund[]>)
+    | undefined;
   /**
    * Reads all disputes of a captured intent, as they are now: an event's name says nothing of how one stands. Undefined if the
    * processor has none.

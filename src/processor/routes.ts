@@ -3,7 +3,8 @@ import { isCurrency } from '../domain/currency.ts';
 import { readMoney } from '../domain/money.ts';
 import { methods } from '../domain/payment-fields.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { Abilities, Charge } from './port.ts';
+import type { Abilities } from './abilities.ts';
+import type { Charge } from './port.ts';
 
 /**
  * A rule of a stage: payments that match it go to its processor. A condition that is left out matches everything. Amounts

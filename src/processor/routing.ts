@@ -86,7 +86,7 @@ const tellsOfOutage: Readonly<Record<Trouble, boolean>> = {
   contradiction: false,
 };
 
-/** Not the reading of disputes and events: a key may lack the permission, which is no reason to send payments elsewhere. */
+/** Not the reading of disputes, of external refunds and of events: a key may lack the permission, which is no reason to send payments elsewhere. */
 function withBreaker(
   processor: Processor,
   breaker: CircuitBreaker,

@@ -5,6 +5,7 @@ import { methods } from '../domain/payment-fields.ts';
 import { optionalEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import {
+  type Captured,
   type Charge,
   type ExternalRefund,
   type Intent,
@@ -110,7 +111,7 @@ export function simulatedProcessor(
       tokenOf(charge) === refundDeclinedToken ? refused : { state: 'returned', reference: referenceOf(id) },
 
     observeExternalRefunds: triggers
-      ? async ({ id }, charge) => (tokenOf(charge) === refundedByHandToken ? [halfReturned(id, charge)] : [])
+      ? async ({ id }, charge, captured) => (tokenOf(charge) === refundedByHandToken ? halfReturned(id, captured) : [])
       : undefined,
     observeDisputes: triggers
       ? async ({ id }, charge, captured) => disputeOfToken(tokenOf(charge), { intentId: id, captured, now: now() })
@@ -127,11 +128,13 @@ export function simulatedProcessor(
 
 const refused = { state: 'failed', raw: 'refund_declined' } as const;
 
-const halfReturned = (intentId: string, { amount }: Charge): ExternalRefund => ({
-  reference: referenceOf(`refund by hand:${intentId}`),
-  amount: { ...amount, minor: amount.minor / 2n },
-  state: 'returned',
-});
+function halfReturned(intentId: string, { amount, at }: Captured): readonly ExternalRefund[] {
+  const minor = amount.minor / 2n;
+  if (minor === 0n) return [];
+  return [
+    { reference: referenceOf(`refund by hand:${intentId}`), amount: { ...amount, minor }, state: 'returned', at },
+  ];
+}
 
 const referenceOf = (key: string) => `PAY-${createHash('sha256').update(key).digest('hex').slice(0, 20).toUpperCase()}`;
 

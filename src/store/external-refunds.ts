@@ -1,5 +1,5 @@
 import type { Payment } from '../domain/payment.ts';
-import { mostStoredRefunds } from '../domain/refund-limits.ts';
+import { failedRefunds, mostLiveRefunds } from '../domain/refund-limits.ts';
 import type { CompletedRefund, PendingRefund } from '../domain/refund-states.ts';
 import type { Io } from '../runtime/io.ts';
 import { totalsAfter } from './answered-refunds.ts';
@@ -13,13 +13,15 @@ export function externalRefunds({ send }: Pick<Io, 'send'>) {
   return {
     /**
      * Adds an external refund to what was given back, once, if what is refundable suffices. The fence is as it was seen, because an
-     * entry that failed and was archived since must not come back by a write that is late.
+     * entry that failed and was archived since must not come back by a write that is late. `dueAt`: an instant at which the
+     * payment is not due yet, so that a look which began before, and found nothing, does not end the looking.
      */
-    recordExternal: (seen: Payment, refund: PendingRefund | CompletedRefund): Promise<Changed> =>
+    recordExternal: (seen: Payment, refund: PendingRefund | CompletedRefund, dueAt: string): Promise<Changed> =>
       update(seen.id, refund.id, {
         UpdateExpression: `SET ${[
           'refundable_minor = refundable_minor - :amount, refunds.#refund = :refund',
           ...totalsAfter[refund.status],
+          'due_at = :due',
         ].join(', ')}`,
         ConditionExpression:
           `#status = :completed AND refundable_minor >= :amount AND ${fenceOf(seen)} ` +
@@ -28,7 +30,9 @@ export function externalRefunds({ send }: Pick<Io, 'send'>) {
           ':refund': settledRefundItemOf(refund),
           ':amount': refund.amountMinor,
           ':completed': 'completed',
-          ':most': mostStoredRefunds,
+          // Failed refunds only become more, so those that were seen do not count, and the limit holds.
+          ':most': failedRefunds(seen).length + mostLiveRefunds(seen, refund.amountMinor),
+          ':due': dueAt,
           ...fenceValues(seen),
         },
       }),

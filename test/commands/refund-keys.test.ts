@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { handler as create } from '../../functions/payments/create-payment.ts';
 import { handler as refundPayment } from '../../functions/payments/refund-payment.ts';
-import type { Abilities } from '../../src/processor/port.ts';
+import type { Abilities } from '../../src/processor/abilities.ts';
 import { stageWith } from '../support/attempts.ts';
 import { call } from '../support/call.ts';
 import { fails, ScriptedProcessor } from '../support/scripted-processor.ts';

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Currency } from '../../src/domain/currency.ts';
 import { type ExternalRefund, externalRefundOf, fitOf } from '../../src/domain/external-refund.ts';
 import type { Payment } from '../../src/domain/payment.ts';
-import { mostStoredRefunds } from '../../src/domain/refund-limits.ts';
+import { mostPartialRefunds } from '../../src/domain/refund-limits.ts';
 import { payment } from '../support/payments.ts';
 import { failedRefund, pendingRefund, processingRefund, refund, refundsOf } from '../support/stream.ts';
 
 const usd = (minor: bigint) => ({ minor, currency: 'USD' as Currency });
-const made = (minor: bigint): ExternalRefund => ({ reference: 're_1', amount: usd(minor), state: 'returned' });
+const at = '2026-11-29T12:00:00.000Z';
+const made = (minor: bigint): ExternalRefund => ({ reference: 're_1', amount: usd(minor), state: 'returned', at });
 /** 10.99, of which 4.00 are refundable. */
 const left = (refunds: Payment['refunds'] = {}) =>
   payment({ amount: usd(1_099n), refundedMinor: 699n, refundableMinor: 400n, refunds });
@@ -28,16 +29,18 @@ describe('a refund that was made at the processor', () => {
     expect(fitOf({ ...made(1n), amount: { minor: 1n, currency: 'EUR' as Currency } }, left())).toBe('never');
   });
 
-  it('never fits into an item that is full', () => {
-    const full = Array.from({ length: mostStoredRefunds }, (_, index) => pendingRefund({ id: `r${index}` }));
-    expect(fitOf(made(1n), left(refundsOf(...full)))).toBe('never');
+  it.each([
+    [1n, 'never'],
+    [400n, 'now'],
+  ])('of %i %s fits beside as many refunds as a payment can have: only one of all that is left does', (minor, fit) => {
+    const full = Array.from({ length: mostPartialRefunds }, (_, index) => refund({ id: `r${index}` }));
+    expect(fitOf(made(minor), left(refundsOf(...full)))).toBe(fit);
   });
 
-  it('has one id for its payment, its processor and its reference, whenever it is seen', () => {
-    const at = '2026-11-29T12:00:00.000Z';
+  it('has one id for its payment, its processor and its reference', () => {
     const idOf = (but: Partial<Parameters<typeof externalRefundOf>[1]>, reference = 're_1') =>
-      externalRefundOf({ ...made(1n), reference }, { paymentId: '1', processor: 'stripe', at, ...but }).id;
-    expect(idOf({ at: '2026-12-01T12:00:00.000Z' })).toBe(idOf({}));
+      externalRefundOf({ ...made(1n), reference }, { paymentId: '1', processor: 'stripe', ...but }).id;
+    expect(idOf({})).toBe(idOf({}));
     const ids = [idOf({}), idOf({ paymentId: '2' }), idOf({ processor: 'mollie' }), idOf({}, 're_2')];
     expect(new Set(ids).size).toBe(ids.length);
   });

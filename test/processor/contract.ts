@@ -27,8 +27,10 @@ export type ProcessorBench = Readonly<{
   books: ((intent: Intent) => Promise<Readonly<{ taken: bigint; returned: bigint }>>) | undefined;
   /** The customer does what the processor asked for. Resolves with whether the processor let them. */
   customer: ((intent: Intent, does: 'authenticates' | 'fails') => Promise<boolean>) | undefined;
-  /** Makes the next request fail, and counts those sent so far. */
-  network: Readonly<{ lose: (what: 'connection' | 'request' | 'answer') => void; sent: () => number }> | undefined;
+  /** Makes the next request fail, or the next one of a method, and counts those sent so far. */
+  network:
+    | Readonly<{ lose: (what: 'connection' | 'request' | 'answer', method?: 'POST') => void; sent: () => number }>
+    | undefined;
   /** An amount that the processor cannot be sent. */
   unsendable: Money | undefined;
 }>;
@@ -309,14 +311,16 @@ export function describeProcessor(name: string, make: () => Promise<ProcessorBen
       await returned(bench, intent, 1_200n);
     });
 
+    const captured = { amount: eur(2_500n), at: '2026-11-28T12:00:00.000Z' };
+
     it('does not take a refund of ours for one that was made there', async ({ skip }) => {
       const bench = await make();
       const { refund, observeExternalRefunds, intent, charge } = await paid(bench);
       if (observeExternalRefunds === undefined) return skip('nobody else makes refunds at this processor');
       await refund(intent, charge, refundOf(500n));
-      await expect(observeExternalRefunds(intent, charge)).resolves.toEqual([]);
+      await expect(observeExternalRefunds(intent, charge, captured)).resolves.toEqual([]);
       bench.carryOutRefunds?.();
-      await expect(observeExternalRefunds(intent, charge)).resolves.toEqual([]);
+      await expect(observeExternalRefunds(intent, charge, captured)).resolves.toEqual([]);
     });
 
     it('finds a refund that was made there, and only by its own id', async ({ skip }) => {
@@ -325,11 +329,16 @@ export function describeProcessor(name: string, make: () => Promise<ProcessorBen
       if (observeExternalRefunds === undefined) return skip('nobody else makes refunds at this processor');
       if (bench.refundByHand === undefined) return skip('this test cannot make one');
       const reference = await bench.refundByHand(intent, 500n);
-      await expect(observeExternalRefunds(intent, charge)).resolves.toEqual([
-        { reference, amount: eur(500n), state: expect.stringMatching(/^(working|returned)$/) },
+      await expect(observeExternalRefunds(intent, charge, captured)).resolves.toEqual([
+        {
+          reference,
+          amount: eur(500n),
+          state: expect.stringMatching(/^(working|returned)$/),
+          at: expect.stringMatching(/^20..-.*Z$/),
+        },
       ]);
       bench.carryOutRefunds?.();
-      await expect(observeExternalRefunds(intent, charge)).resolves.toMatchObject([{ state: 'returned' }]);
+      await expect(observeExternalRefunds(intent, charge, captured)).resolves.toMatchObject([{ state: 'returned' }]);
       const external = { ...refundOf(500n), externalReference: reference };
       await expect(observeRefund(intent, charge, external)).resolves.toMatchObject({ state: 'returned' });
       await expect(observeRefund(intent, charge, refundOf(500n))).resolves.toEqual({ state: 'absent' });
@@ -349,7 +358,7 @@ export function describeProcessor(name: string, make: () => Promise<ProcessorBen
       skip(network === undefined, 'nothing is lost on the way to this processor');
       const { refund, observeRefund, intent, charge } = await paid(bench);
       const request = refundOf(500n);
-      network?.lose('answer');
+      network?.lose('answer', 'POST');
       await expect(refund(intent, charge, request)).rejects.toEqual(trouble('unknown'));
       bench.carryOutRefunds?.();
       await expect(observeRefund(intent, charge, request)).resolves.toMatchObject({ state: 'returned' });

@@ -105,8 +105,8 @@ const calls = {
     ],
     reverse: [() => store.refunds.reverse('1', refund(), at)],
     recordExternal: [
-      () => store.refunds.recordExternal(payment(), refund({ externalReference: 're_1' })),
-      () => store.refunds.recordExternal(payment({ refundFence: 1 }), pendingRefund({ externalReference: 're_1' })),
+      () => store.refunds.recordExternal(payment(), refund({ externalReference: 're_1' }), at),
+      () => store.refunds.recordExternal(payment({ refundFence: 1 }), pendingRefund({ externalReference: 're_1' }), at),
     ],
     reschedule: [
       () => store.refunds.reschedule(payment({ dueAt: at }), at),

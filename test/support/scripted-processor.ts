@@ -1,8 +1,8 @@
 import { currencies } from '../../src/domain/currency.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import { methods } from '../../src/domain/payment-fields.ts';
+import type { Abilities } from '../../src/processor/abilities.ts';
 import {
-  type Abilities,
   type Charge,
   type Intent,
   type Observation,

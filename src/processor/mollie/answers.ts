@@ -12,6 +12,7 @@ export const MolliePayment = z.object({
   status: z.string(),
   amount: Amount,
   amountCaptured: z.nullish(Amount),
+  amountRefunded: z.nullish(Amount),
   isCancelable: z.nullish(z.boolean()),
   authorizedAt: text,
   captureBefore: text,
@@ -30,12 +31,13 @@ export const MollieRefund = z.object({
   id: z.string(),
   status: z.string(),
   metadata: z.unknown(),
-  // Read only where it is not the amount that was sent.
   amount: z.optional(z.unknown()),
+  createdAt: z.optional(z.unknown()),
 });
 export type MollieRefund = z.output<typeof MollieRefund>;
 
-export const RefundedAmount = z.object({ amount: Amount });
+/** More of a refund that was made there: its amount is not one that was sent. */
+export const ExternalMollieRefund = z.object({ amount: Amount, createdAt: z.string() });
 
 /** https://docs.mollie.com/reference/get-chargeback */
 export const Chargeback = z.object({

@@ -1,5 +1,5 @@
 import type { Money } from '../../domain/money.ts';
-import { type Charge, type Observation, ProcessorTrouble } from '../port.ts';
+import { type Charge, type Observation, ProcessorTrouble, UnexplainedAnswer } from '../port.ts';
 import { fromMollie, type MollieAmount } from './amounts.ts';
 import { type MolliePayment, rawCode } from './answers.ts';
 import { capturesOf } from './captures.ts';
@@ -28,7 +28,7 @@ export function observationOf(payment: MolliePayment, charge: Charge): Observati
       return { state: 'dead', ...failureOf(payment) };
     default: {
       const state = rawCode(payment.status);
-      throw new ProcessorTrouble('unknown', `this version knows no state "${state}" of Mollie: park it, never map it`);
+      throw new UnexplainedAnswer(`this version knows no state "${state}" of Mollie: park it, never map it`);
     }
   }
 }
@@ -53,6 +53,16 @@ const capturedOf = ({ id }: MolliePayment, amount: MollieAmount): Observation =>
   fee: undefined,
 });
 
+/**
+ * Whether a refund is more than what is left of a payment, because somebody gave money back in the dashboard. For some methods Mollie
+ * gives back up to 25.00 EUR more than was paid (https://docs.mollie.com/reference/create-refund).
+ */
+export function exceedsCaptured({ amount, amountCaptured, amountRefunded }: MolliePayment, wanted: Money): boolean {
+  const taken = moneyOf(amountCaptured ?? amount).minor;
+  const returned = amountRefunded ? moneyOf(amountRefunded).minor : 0n;
+  return returned + wanted.minor > taken;
+}
+
 function checkoutOf({ _links: { checkout } }: MolliePayment): Observation {
   if (checkout) return { state: 'customer', action: { type: 'redirect', url: checkout.href } };
   throw new ProcessorTrouble('unknown', 'Mollie names no checkout of an open payment');
@@ -73,5 +83,5 @@ export function instantOf(date: string | null | undefined): string | undefined {
 export function moneyOf(amount: MollieAmount): Money {
   const money = fromMollie(amount);
   if (money !== undefined) return money;
-  throw new ProcessorTrouble('unknown', 'Mollie names an amount that cannot be read: park it');
+  throw new UnexplainedAnswer('Mollie names an amount that cannot be read: park it');
 }

@@ -1,7 +1,21 @@
-import { type ExternalRefund, ProcessorTrouble, type RefundObservation, type RefundRequest } from '../port.ts';
-import { MollieRefund, RefundedAmount, RefundMetadata, RefundPage, rawCode, readAs, readList } from './answers.ts';
+import {
+  type ExternalRefund,
+  ProcessorTrouble,
+  type RefundObservation,
+  type RefundRequest,
+  UnexplainedAnswer,
+} from '../port.ts';
+import {
+  ExternalMollieRefund,
+  MollieRefund,
+  RefundMetadata,
+  RefundPage,
+  rawCode,
+  readAs,
+  readList,
+} from './answers.ts';
 import type { MollieCall } from './client.ts';
-import { moneyOf } from './payments.ts';
+import { instantOf, moneyOf } from './payments.ts';
 import { nextOf, troubleOf, unexpected } from './troubles.ts';
 
 /** https://docs.mollie.com/reference/get-refund: a refund waits for hours, and may be cancelled at Mollie meanwhile. */
@@ -18,10 +32,7 @@ export function refundObservation({ id, status }: MollieRefund): RefundObservati
       return { state: 'failed', raw: status };
     default: {
       const state = rawCode(status);
-      throw new ProcessorTrouble(
-        'unknown',
-        `this version knows no state "${state}" of a refund: park it, never map it`,
-      );
+      throw new UnexplainedAnswer(`this version knows no state "${state}" of a refund: park it, never map it`);
     }
   }
 }
@@ -50,7 +61,10 @@ export async function findExternalRefunds(ask: MollieCall, payment: string): Pro
     if (ourIdOf(refund) !== undefined) return [];
     const { state } = refundObservation(refund);
     if (state !== 'working' && state !== 'returned') return [];
-    return [{ reference: refund.id, amount: moneyOf(readAs(RefundedAmount, refund).amount), state }];
+    const { amount, createdAt } = readAs(ExternalMollieRefund, refund);
+    const at = instantOf(createdAt);
+    if (at === undefined) throw new UnexplainedAnswer('Mollie names no instant at which a refund was made: park it');
+    return [{ reference: refund.id, amount: moneyOf(amount), state, at }];
   });
 }
 

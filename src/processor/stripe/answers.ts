@@ -43,7 +43,12 @@ export const StripeRefund = z.object({
 export type StripeRefund = z.output<typeof StripeRefund>;
 
 /** More of a refund that was made there: its amount is not one that was sent. */
-export const ExternalStripeRefund = z.object({ amount: z.number(), currency: z.string(), payment_intent: text });
+export const ExternalStripeRefund = z.object({
+  amount: z.number(),
+  currency: z.string(),
+  payment_intent: text,
+  created: z.number(),
+});
 
 /** The members of a dispute that are read (https://docs.stripe.com/api/disputes/object). */
 export const StripeDispute = z.object({

@@ -2,7 +2,7 @@ import { type DisputeStatus, mostDisputes } from '../../domain/dispute.ts';
 import { type Intent, type ObservedDispute, UnexplainedAnswer } from '../port.ts';
 import { ListPage, rawCode, readBody, StripeDispute } from './answers.ts';
 import type { StripeCall } from './client.ts';
-import { money } from './intents.ts';
+import { instantOf, money } from './intents.ts';
 import { troubleOf, unreadable } from './troubles.ts';
 
 type Standing = Readonly<{ status: DisputeStatus; escalated: boolean }>;
@@ -60,5 +60,3 @@ function disputeObservation(dispute: StripeDispute): ObservedDispute {
     closedAt: undefined,
   };
 }
-
-const instantOf = (seconds: number): string => new Date(seconds * 1_000).toISOString();

@@ -85,3 +85,5 @@ export function money(amount: number, currency: string): Money {
   if (converted !== undefined) return converted;
   throw new UnexplainedAnswer(`Stripe names an amount of ${currency} that cannot be read: park it`);
 }
+
+export const instantOf = (seconds: number): string => new Date(seconds * 1_000).toISOString();

@@ -8,7 +8,7 @@ import {
 } from '../port.ts';
 import { ExternalStripeRefund, ListPage, rawCode, readBody, StripeRefund } from './answers.ts';
 import type { StripeAnswer, StripeCall } from './client.ts';
-import { money } from './intents.ts';
+import { instantOf, money } from './intents.ts';
 import { troubleOf, unreadable } from './troubles.ts';
 
 /** https://docs.stripe.com/api/refunds/object#refund_object-status */
@@ -61,10 +61,10 @@ export async function findExternalRefunds(ask: StripeCall, intent: Intent): Prom
     if (refund.metadata?.refund_id) return [];
     const { state } = refundObservation(refund);
     if (state !== 'working' && state !== 'returned') return [];
-    const { amount, currency, payment_intent } = readBody(ExternalStripeRefund, answer);
+    const { amount, currency, payment_intent, created } = readBody(ExternalStripeRefund, answer);
     // Older versions list the uncaptured rest of an authorization as a refund that belongs to no intent.
     if (payment_intent !== intent.id) return [];
-    return [{ reference: refund.id, amount: money(amount, currency), state }];
+    return [{ reference: refund.id, amount: money(amount, currency), state, at: instantOf(created) }];
   });
 }
 

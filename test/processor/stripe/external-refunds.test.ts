@@ -1,6 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { handler as getReceipt } from '../../../functions/payments/get-receipt.ts';
 import { handler as getRefund } from '../../../functions/refunds/get-refund.ts';
+import { externalRefundOf } from '../../../src/domain/external-refund.ts';
+import { nextDue } from '../../../src/domain/polling.ts';
+import { payments } from '../../../src/store/payments.ts';
+import { refunds } from '../../../src/store/refunds.ts';
+import { eur } from '../contract.ts';
 import { acceptOnlyWhatStripeMockAccepts } from './judged.ts';
 import { alarmsOf, logged } from './logged.ts';
 import { MemoryStripe, pays, takesDays } from './memory-stripe.ts';
@@ -152,14 +157,98 @@ describe('a refund that somebody makes in the dashboard of Stripe', () => {
     expect(await shown()).toMatchObject({ refunded_amount: 20, refundable_amount: 5 });
   });
 
-  it('of more than was captured, as far as this service knows, changes nothing and calls a person', async () => {
-    const log = logged();
-    const { stripe, intentId, tell, shown, entries } = await paid();
-    const made = stripe.refundByHand(intentId, 2_501);
-    await tell(made);
-    expect(entries()).toEqual([]);
-    expect(await shown()).toMatchObject({ refunded_amount: 0, refundable_amount: 25 });
-    expect(alarmsOf(log)).toContain('unexplained-answers');
+  it('is dated by when it was made, not by when it was heard of', async () => {
+    const { refundByHand, entries, refundShown } = await paid();
+    await refundByHand(500);
+    const [[refundId = ''] = []] = entries();
+    const at = new Date(1_795_250_000_000).toISOString();
+    expect(await refundShown(refundId)).toMatchObject({ created_at: at, settled_at: at });
+  });
+
+  it('may take what came back from one of ours, though nobody has noticed that yet', async () => {
+    const { stripe, stage, id, intentId, tell, shown } = await paid();
+    await stage.refund(id, 'r');
+    Object.assign(stripe.refunds[0] ?? {}, { status: 'failed' });
+    await tell(stripe.refundByHand(intentId, 2_500));
+    expect(await shown()).toMatchObject({ status: 'REFUNDED', refundable_amount: 0, reversed_refunds: [{}] });
+    expect(stripe.books(intentId)).toEqual({ taken: 2_500n, returned: 2_500n });
+  });
+
+  describe('and that is written down while another look is under way', () => {
+    /** A payment of 25.00. `meanwhile` happens once, after Stripe has answered with its list of refunds, and before that is read. */
+    async function watched(meanwhile: (stage: StripeStage, id: string) => Promise<unknown>) {
+      const stripe = new MemoryStripe();
+      let act: typeof meanwhile | undefined;
+      let id = '';
+      const stage = new StripeStage(async (url, request) => {
+        const answer = await stripe.call(url, request);
+        const isList = request.method === 'GET' && url.includes('/refunds?');
+        const now = isList ? act : undefined;
+        if (isList) act = undefined;
+        await now?.(stage, id);
+        return answer;
+      });
+      id = String((await stage.pay('k', { payment_method: pays })).json.payment_id);
+      // One of ours that was refused is what makes the poller look.
+      stripe.refundStatus = 'failed';
+      await stage.refund(id, 'r', '1.00');
+      act = meanwhile;
+      return { stripe, stage, shown: async () => (await stage.get(id)).json };
+    }
+
+    it('is looked at again, though the other look found nothing that is due', async () => {
+      const at = new Date(1_795_250_000_000).toISOString();
+      const { stage, shown } = await watched(async (stage, id) => {
+        const payment = await payments(stage.io()).get(id);
+        const seen = { reference: 're_x', amount: eur(1_000n), state: 'working', at } as const;
+        const refund = externalRefundOf(seen, { paymentId: id, processor: 'stripe' });
+        if (payment !== undefined)
+          await refunds(stage.io()).recordExternal(payment, refund, nextDue(0, stage.world.clock.now()));
+      });
+      await stage.pass(1);
+      expect(await shown()).toMatchObject({ refundable_amount: 15 });
+      expect(stage.payments()).toMatchObject([{ due_at: expect.any(String) }]);
+    });
+
+    it('is found a minute later if a refusal came between its look and its write', async () => {
+      const { stripe, stage, shown } = await watched((stage, id) => stage.refund(id, 'too much', '25.01'));
+      stripe.refundByHand('pi_1', 1_000);
+      await stage.pass(1);
+      expect(await shown()).toMatchObject({ refunded_amount: 0, refundable_amount: 25 });
+      await stage.pass(2);
+      expect(await shown()).toMatchObject({ refunded_amount: 10, refundable_amount: 15 });
+    });
+  });
+
+  describe('of more than was captured, as far as this service knows', () => {
+    it('changes nothing, calls a person each day, and is left to the reconciliation after a month', async () => {
+      const log = logged();
+      const { stripe, stage, intentId, tell, shown, entries } = await paid();
+      await tell(stripe.refundByHand(intentId, 2_501));
+      await stage.pass(2);
+      expect(alarmsOf(log.splice(0))).toEqual(['unexplained-answers']);
+      expect(entries()).toEqual([]);
+      expect(await shown()).toMatchObject({ refunded_amount: 0, refundable_amount: 25 });
+      await stage.pass(3, day);
+      expect(alarmsOf(log.splice(0))).toEqual(['unexplained-answers']);
+      await stage.pass(40, day);
+      log.length = 0;
+      await stage.pass(40, day);
+      expect(alarmsOf(log)).toEqual([]);
+    });
+
+    it('hides no dispute, and no end of a refund of ours', async () => {
+      logged();
+      const { stripe, stage, id, intentId, tell, shown } = await paid();
+      stripe.refundStatus = 'pending';
+      await stage.refund(id, 'r', '5.00');
+      const [ours] = stripe.refunds;
+      const made = stripe.refundByHand(intentId, 2_501);
+      stripe.dispute(intentId);
+      Object.assign(ours ?? {}, { status: 'succeeded' });
+      await tell(made);
+      expect(await shown()).toMatchObject({ refunded_amount: 5, disputes: [{ status: 'open' }] });
+    });
   });
 });
 

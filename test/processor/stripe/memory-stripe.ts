@@ -16,7 +16,7 @@ type Intent = Pick<Stripe.PaymentIntent, 'id' | 'currency' | 'amount' | 'client_
   next_action: { type: string; redirect_to_url?: { url: string } } | null;
   latest_charge: unknown;
 };
-type Refund = Pick<Stripe.Refund, 'id' | 'amount' | 'currency' | 'metadata'> & {
+type Refund = Pick<Stripe.Refund, 'id' | 'amount' | 'currency' | 'metadata' | 'created'> & {
   status: string;
   payment_intent: string;
   failure_reason?: string;
@@ -136,6 +136,7 @@ export class MemoryStripe {
       amount: minor,
       currency: this.#intent(id).currency,
       metadata: {},
+      created: 1_795_250_000,
       status,
       payment_intent: id,
     };
@@ -309,6 +310,7 @@ export class MemoryStripe {
       currency,
       payment_intent,
       status: this.refundStatus,
+      created: 1_795_250_000,
       metadata: metadataOf(params),
     };
     this.refunds.unshift(refund);

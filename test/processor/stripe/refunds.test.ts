@@ -22,6 +22,7 @@ async function paid() {
 }
 
 describe('refunds that were made at Stripe', () => {
+  const at = '2026-11-28T12:00:00.000Z';
   const listed = (...data: readonly object[]) =>
     stripeOn(async () =>
       answered({
@@ -33,16 +34,20 @@ describe('refunds that were made at Stripe', () => {
             amount: 500,
             currency: 'eur',
             payment_intent: 'pi_1',
+            created: 1_795_867_200,
             ...one,
           })),
           has_more: false,
         },
       }),
-    ).observeExternalRefunds?.({ processor: 'stripe', account: 'own', id: 'pi_1' }, charge);
+    ).observeExternalRefunds?.({ processor: 'stripe', account: 'own', id: 'pi_1' }, charge, {
+      amount: eur(2_500n),
+      at,
+    });
 
   it.each([
-    ['succeeded', [{ reference: 're_0', amount: eur(500n), state: 'returned' }]],
-    ['pending', [{ reference: 're_0', amount: eur(500n), state: 'working' }]],
+    ['succeeded', [{ reference: 're_0', amount: eur(500n), state: 'returned', at }]],
+    ['pending', [{ reference: 're_0', amount: eur(500n), state: 'working', at }]],
     ['failed', []],
     ['canceled', []],
   ])('and are %s', async (status, found) => {

@@ -1,0 +1,42 @@
+import type { CompletedPayment } from '../domain/payment.ts';
+import { dueOfRefund, earlier, nextDue } from '../domain/polling.ts';
+import type { CompletedRefund, PendingRefund, Refund } from '../domain/refund-states.ts';
+import type { Processor } from '../processor/port.ts';
+import { nextLook } from './reconcile-disputes.ts';
+
+/** `later`: some refund at the processor could not be recorded yet. `unexplained`: or never, as far as this service knows. */
+export type LeftAtProcessor = 'nothing' | 'later' | 'unexplained';
+
+/** After about a month, what cannot be explained is not looked at again: the reconciliation shows it as a break. */
+const mostLooksAtUnexplained = 36;
+
+/** Whether the processor may still change what is known of a refund. */
+export const isWatched = (refund: Refund, { can }: Processor): refund is PendingRefund | CompletedRefund =>
+  refund.status === 'pending' || (refund.status === 'completed' && can.refundsMayComeBack);
+
+/** When the processor is asked about a payment's refunds and disputes next; undefined if nothing can change. */
+export function nextLookAt(
+  { refunds, disputes, polls }: CompletedPayment,
+  left: LeftAtProcessor,
+  { processor, now }: Readonly<{ processor: Processor; now: number }>,
+): string | undefined {
+  const dues = Object.values(refunds)
+    .filter((refund) => isWatched(refund, processor))
+    .map((refund) => {
+      const since = Date.parse(refund.settledAt ?? refund.createdAt);
+      return dueOfRefund({ status: refund.status, polls, since, now });
+    });
+  const looksAgain = left === 'later' || (left === 'unexplained' && polls < mostLooksAtUnexplained);
+  return [...dues, looksAgain ? nextDue(polls, now) : undefined].reduce(earlier, nextLook(disputes, now));
+}
+
+/** The same for one refund that has just got its status. One that failed may have been refused because somebody gave the money back there. */
+export function lookAfter(
+  status: 'pending' | 'completed' | 'failed',
+  processor: Processor,
+  now: number,
+): string | undefined {
+  if (status === 'failed') return processor.observeExternalRefunds && nextDue(0, now);
+  const looksAgain = status === 'pending' || processor.can.refundsMayComeBack;
+  return looksAgain ? dueOfRefund({ status, polls: 0, since: now, now }) : undefined;
+}

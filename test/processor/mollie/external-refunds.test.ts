@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { eur } from '../contract.ts';
+import { MemoryMollie } from './memory-mollie.ts';
+import { checkoutCharge, mollieOn } from './mollie-bench.ts';
+
+const charge = checkoutCharge();
+const intent = { processor: 'mollie', account: 'own', id: 'tr_1' };
+const request = { id: 'r-1', attempt: 0, amount: eur(2_500n) };
+
+/** A payment of 25.00 at Mollie. */
+async function paid() {
+  const mollie = new MemoryMollie();
+  const processor = mollieOn(mollie.call);
+  await processor.open('k', charge);
+  mollie.pay('tr_1', 'pays');
+  return { mollie, ...processor };
+}
+
+it('money that somebody gave back in the dashboard of Mollie is not given back again, though Mollie would', async () => {
+  const { mollie, refund } = await paid();
+  mollie.refundByHand('tr_1', '25.00');
+  await expect(refund(intent, charge, request)).resolves.toEqual({ state: 'failed', raw: 'exceeds_captured' });
+  expect(mollie.books('tr_1')).toEqual({ taken: 2_500n, returned: 2_500n });
+  const part = { ...request, amount: eur(1n) };
+  await expect(refund(intent, charge, part)).resolves.toMatchObject({ state: 'failed' });
+});
+
+it('a refund of ours that arrived without an answer is found, and is not refused because of itself', async () => {
+  const { mollie, refund } = await paid();
+  await refund(intent, charge, request);
+  await expect(refund(intent, charge, request)).resolves.toEqual({ state: 'working' });
+  expect(mollie.books('tr_1').returned).toBe(2_500n);
+});
+
+it('a state or an instant that is unknown is parked, never mapped', async () => {
+  const { mollie, observeExternalRefunds } = await paid();
+  const captured = { amount: eur(2_500n), at: '2026-11-28T12:00:00.000Z' };
+  mollie.refundByHand('tr_1', '5.00').status = 'blessed';
+  await expect(observeExternalRefunds?.(intent, charge, captured)).rejects.toThrow('knows no state "blessed"');
+});

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { failedRefunds } from '../../src/domain/refund-limits.ts';
+import { payments } from '../../src/store/payments.ts';
+import { refunds } from '../../src/store/refunds.ts';
+import { payment } from '../support/payments.ts';
+import { pendingRefund, processingRefund, wholeItem } from '../support/stream.ts';
+import { paymentsTable, World } from '../support/world.ts';
+
+const at = '2026-11-29T12:00:00.000Z';
+const made = pendingRefund({ id: 'external', amountMinor: 100n, externalReference: 're_1' });
+
+/** A payment in the store, all of it refundable. */
+function stored() {
+  const world = new World();
+  const seen = payment();
+  world.dynamo.keep(paymentsTable, { ...wholeItem(seen), id: seen.id });
+  const now = async () => (await payments(world.io()).get(seen.id)) ?? seen;
+  return { seen, now, ...refunds(world.io()) };
+}
+
+it('an external refund is taken from what is refundable, once', async () => {
+  const { seen, now, recordExternal } = stored();
+  expect(await recordExternal(seen, made, at)).toMatchObject({ done: true });
+  expect(await recordExternal(seen, made, at)).toMatchObject({ done: false });
+  expect(await now()).toMatchObject({ refundableMinor: seen.refundableMinor - 100n, refundedMinor: 0n, dueAt: at });
+});
+
+it('one that failed, and left the item since, does not come back by a late copy of its write', async () => {
+  const { seen, now, recordExternal, decide, reserve } = stored();
+  await recordExternal(seen, made, at);
+  await decide(seen.id, made, 'failed', at);
+  const refused = await now();
+  await reserve(refused, processingRefund({ id: 'next', amountMinor: 1n }), {
+    all: false,
+    archived: failedRefunds(refused),
+  });
+  const before = await now();
+  expect(before.refunds).not.toHaveProperty('external');
+  expect(await recordExternal(seen, made, at)).toMatchObject({ done: false });
+  expect(await now()).toEqual(before);
+});
