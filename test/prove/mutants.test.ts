@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { mutants } from '../../prove/simulation/mutants.ts';
+import { simulate } from '../../prove/simulation/simulation.ts';
+
+/** Found by one of the first runs, as a rule. The others take up to a thousand, and are soak tests. */
+const found = [
+  'claim-without-condition',
+  'answer-before-the-write',
+  'execute-unclaimed',
+  'due-without-a-row',
+  'disputes-only-pushed',
+  'refund-key-without-an-attempt',
+  'external-refunds-are-ignored',
+  'external-refund-recorded-again',
+  'known-refunds-looked-at-last',
+  'claim-expires',
+  'events-without-conditions',
+  'fee-posted-twice',
+  'balance-outside-the-transaction',
+  'reads-that-may-be-old',
+];
+const mostSeeds = 50;
+
+it.each(found)('a service that is written wrongly is found out: %s', async (name) => {
+  const mutant = mutants.find((one) => one.name === name);
+  const violated: number[] = [];
+  for (let seed = 1; seed <= mostSeeds && violated.length === 0; seed++) {
+    const { violations } = await simulate(seed, { mutant });
+    if (violations.length > 0) violated.push(seed);
+  }
+  expect([mutant?.name, violated]).toEqual([name, [expect.any(Number)]]);
+});
