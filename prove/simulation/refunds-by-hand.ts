@@ -109,7 +109,7 @@ export class RefundsByHand {
     if (isPossible && backMs !== undefined) this.#after(backMs, () => this.#comeBack(made));
   }
 
-  /** Money that came back is given back again at times, before the service has noticed anything. */
+  /** Money that came back is given back again, before the service has noticed anything: every even amount, so that nothing is drawn. */
   #comeBack(made: Made): void {
     this.#move(made, 'reversal');
     this.#become(made, 'failed');

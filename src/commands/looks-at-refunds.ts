@@ -4,7 +4,7 @@ import type { CompletedRefund, PendingRefund, Refund } from '../domain/refund-st
 import type { Processor } from '../processor/port.ts';
 import { nextLook } from './reconcile-disputes.ts';
 
-/** `later`: some refund at the processor could not be recorded yet. `unexplained`: or never, as far as this service knows. */
+/** `later`: a refund at the processor has to wait before it can be recorded. `unexplained`: one does not fit in what was captured. */
 export type LeftAtProcessor = 'nothing' | 'later' | 'unexplained';
 
 /** After about a month, what cannot be explained is not looked at again: the reconciliation shows it as a break. */
@@ -30,7 +30,10 @@ export function nextLookAt(
   return [...dues, looksAgain ? nextDue(polls, now) : undefined].reduce(earlier, nextLook(disputes, now));
 }
 
-/** The same for one refund that has just got its status. One that failed may have been refused because somebody gave the money back there. */
+/**
+ * When it is asked next about a refund that has just got its status. One that failed may have been refused because somebody gave
+ * the money back there.
+ */
 export function lookAfter(
   status: 'pending' | 'completed' | 'failed',
   processor: Processor,

@@ -112,6 +112,7 @@ function writeNameOf(operation: string, { Item, Key, ConditionExpression, Update
   if (!isWrite({ operation })) return undefined;
   const id = (Item ?? Key)?.id?.S ?? '';
   const update = updates.find(([, pattern]) => pattern.test(UpdateExpression))?.[0];
+  // An archived refund is an item of its own, which is redacted, too.
   if (update === 'redact') return update;
   const beside = besides.find(([, prefix]) => id.startsWith(prefix))?.[0];
   if (beside !== undefined) return beside;

@@ -5,6 +5,7 @@ import {
   type RefundRequest,
   UnexplainedAnswer,
 } from '../port.ts';
+import { strongest } from '../strongest-refund.ts';
 import {
   ExternalMollieRefund,
   MollieRefund,
@@ -86,9 +87,3 @@ function ourIdOf({ metadata }: MollieRefund): string | undefined {
   const ours = RefundMetadata.safeParse(metadata);
   return ours.success ? ours.data.refund_id : undefined;
 }
-
-/** Money that went back outweighs money that may, and that outweighs an attempt that failed. */
-const strongest = (found: readonly RefundObservation[]): RefundObservation =>
-  found.find(({ state }) => state === 'returned') ??
-  found.find(({ state }) => state === 'working') ??
-  found[0] ?? { state: 'absent' };

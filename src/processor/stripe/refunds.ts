@@ -6,6 +6,7 @@ import {
   type RefundRequest,
   UnexplainedAnswer,
 } from '../port.ts';
+import { strongest } from '../strongest-refund.ts';
 import { ExternalStripeRefund, ListPage, rawCode, readBody, StripeRefund } from './answers.ts';
 import type { StripeAnswer, StripeCall } from './client.ts';
 import { instantOf, money } from './intents.ts';
@@ -87,9 +88,3 @@ async function allRefunds(ask: StripeCall, intent: Intent): Promise<readonly Lis
   }
   throw new ProcessorTrouble('unknown', 'the payment has more refunds at Stripe than can be looked through');
 }
-
-/** Money that went back outweighs money that may, and that outweighs an attempt that failed. */
-const strongest = (found: readonly RefundObservation[]): RefundObservation =>
-  found.find(({ state }) => state === 'returned') ??
-  found.find(({ state }) => state === 'working') ??
-  found[0] ?? { state: 'absent' };
