@@ -94,6 +94,8 @@ export class ShopChecks {
       case 'pay':
         return this.#wrongInPayment(result as PayResult, request, row);
       case 'capture':
+        // After the refusal, a person may capture the payment in the processor's dashboard.
+        if (status === 'refused' && this.#isCapturedByHand(paymentId)) return undefined;
         return wrongIn(row?.status, captures[(result as PayResult).status]);
       case 'cancel':
         return wrongIn(row?.status, cancellations[(result as CancelResult).status]);
@@ -116,6 +118,12 @@ export class ShopChecks {
     if (result.status === 'paid' && taken.length !== 1) return `its money was taken ${taken.length} times`;
     return wrongIn(row.outcome?.status, payments[result.status]);
   }
+
+  readonly #isCapturedByHand = (wanted: string): boolean =>
+    this.#known.bank.books.some(
+      ({ kind, done, paymentId, process }) =>
+        kind === 'capture' && done && paymentId === wanted && process === undefined,
+    );
 
   #archived(refundId: string): RefundRow | undefined {
     return this.#known.store.item(paymentsTable, `refund#${refundId}`)?.refund as RefundRow | undefined;
