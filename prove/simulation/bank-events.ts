@@ -14,6 +14,8 @@ export type BankEvent = Readonly<{
   /** A dispute as it was then, and what its event is called. */
   dispute?: ObservedDispute;
   news?: DisputeNews;
+  /** About an entry of a list that may lag behind. */
+  aboutListed?: boolean;
 }>;
 
 /** An event on its way. */
@@ -42,11 +44,14 @@ export function signed(event: BankEvent, at: number, secretOf: string = event.pr
 const signatureOf = (processor: string, at: string, body: string) =>
   hash('sha256', `secret of ${processor} ${at} ${body}`, 'base64url');
 
+/** As an adapter tells of an event. */
+export const hintOf = ({ id, createdAt, intentId, paymentId, aboutListed = false }: BankEvent) =>
+  ({ kind: 'hint', eventId: id, createdAt, intentId, paymentId, aboutListed }) as const;
+
 /** Reads an event as an adapter does. */
 export function readBankEvent(processor: string, { headers, body }: ReceivedEvent, now: number): ProcessorEvent {
   const [at = '', signature] = (headers.get(signatureHeader)?.at(-1) ?? '').split(' ');
   if (signature !== signatureOf(processor, at, body.toString())) return forged('signature');
   if (Math.abs(now - Number(at)) > toleranceMs) return forged('time');
-  const { id, createdAt, intentId, paymentId } = eventIn(body.toString());
-  return { kind: 'hint', eventId: id, createdAt, intentId, paymentId };
+  return hintOf(eventIn(body.toString()));
 }

@@ -1,6 +1,6 @@
 import { type Charge, type ListedEvent, type Processor, ProcessorTrouble } from '../../src/processor/port.ts';
 import type { Bank } from './bank.ts';
-import { type BankEvent, readBankEvent } from './bank-events.ts';
+import { type BankEvent, hintOf, readBankEvent } from './bank-events.ts';
 import type { IntentBank } from './intent-bank.ts';
 import { abilitiesBy } from './manners.ts';
 import { intentAt } from './opened-intents.ts';
@@ -61,8 +61,4 @@ export function processorAt(
 const eventsSince = (listed: readonly BankEvent[], since: number): readonly ListedEvent[] =>
   listed
     .filter(({ createdAt }) => createdAt >= since)
-    .map(({ id, createdAt, intentId, paymentId }) => ({
-      id,
-      createdAt,
-      read: async () => ({ kind: 'hint', eventId: id, createdAt, intentId, paymentId }),
-    }));
+    .map((event) => ({ id: event.id, createdAt: event.createdAt, read: async () => hintOf(event) }));

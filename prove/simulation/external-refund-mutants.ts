@@ -31,6 +31,14 @@ export const externalRefundMutants: readonly Mutant[] = [
     ...withProcessor(() => ({ observeExternalRefunds: async () => [] })),
   },
   {
+    name: 'lists-are-read-once',
+    focus: 'refunds',
+    manners: { ...manners, listsLag: 60 },
+    stage: { hasEvents: true },
+    what: 'an event of a refund that the list does not have yet is the last look at it',
+    ...withRefunds(() => ({ lookAgain: async () => undefined })),
+  },
+  {
     name: 'own-refunds-are-external',
     focus: 'refunds',
     manners: { ...manners, refundedByHand: 40 },

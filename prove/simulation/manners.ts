@@ -2,6 +2,7 @@ import { currencies } from '../../src/domain/currency.ts';
 import { methods } from '../../src/domain/payment-fields.ts';
 import type { Abilities } from '../../src/processor/abilities.ts';
 import type { Random } from '../../test/support/random.ts';
+import type { Bank } from './bank.ts';
 import { rememberedMs } from './remembered-keys.ts';
 
 /** As long as a bank debit takes. */
@@ -9,6 +10,9 @@ export const longestWorkMs = 72 * 3_600_000;
 
 /** As long as money may be on its way to an account that is closed. */
 export const longestReturnMs = 20 * 86_400_000;
+
+/** As long as a list takes to have a new entry. */
+const longestListLagMs = 300_000;
 
 /** As long as a card's. */
 export const longestAuthorizationMs = 7 * 24 * 3_600_000;
@@ -41,6 +45,8 @@ export type Manners = Readonly<{
   refundsComeBack: number;
   /** Percentage of captured payments of which a person gives money back in the processor's dashboard. */
   refundedByHand: number;
+  /** Percentage of refunds that the processor's list has some minutes after they were made. */
+  listsLag: number;
   /** Percentages of captured payments that are disputed, and of reads that show a dispute as it was; by chance, if left out. */
   disputes?: number;
   staleReads?: number;
@@ -62,6 +68,7 @@ export const simulatedManners: Manners = {
   refundsWork: 0,
   refundsComeBack: 0,
   refundedByHand: 0,
+  listsLag: 0,
   asksCustomer: 0,
   customerTakesMs: 7_200_000,
   customerPays: 0,
@@ -90,6 +97,7 @@ export const unkindManners = (random: Random): Manners => ({
   refundsWork: random.pick([0, 0, 20]),
   refundsComeBack: random.pick([0, 0, 20]),
   refundedByHand: 15,
+  listsLag: 20,
   asksCustomer: random.pick([0, 0, 30]),
   customerPays: random.pick([0, 40]),
   paysWhenLookedAt: random.pick([0, 0, 40]),
@@ -99,6 +107,13 @@ export const unkindManners = (random: Random): Manners => ({
 });
 
 const { disputes: _disputes, staleReads: _staleReads, ...withoutDisputes } = simulatedManners;
+
+/** How long after a refund was made the processor's list has it (ms): it may be read from a replica. */
+export function listLagOf(refund: string, bank: Bank, { listsLag }: Manners): number {
+  if (listsLag === 0) return 0;
+  const random = bank.chanceOf(`list lags behind ${refund}`);
+  return random.whole(100) < listsLag ? random.whole(longestListLagMs) : 0;
+}
 
 /** Made once: every invocation asks for them. */
 const takes = { currencies: new Set(currencies), methods: new Set(methods) } as const;

@@ -1,7 +1,7 @@
 import { type Processor, ProcessorTrouble, type RefundObservation } from '../../src/processor/port.ts';
 import type { Random } from '../../test/support/random.ts';
 import type { Asked, Bank, Movement } from './bank.ts';
-import { longestReturnMs, longestWorkMs, type Manners } from './manners.ts';
+import { listLagOf, longestReturnMs, longestWorkMs, type Manners } from './manners.ts';
 import type { Process } from './process.ts';
 import type { RefundsByHand } from './refunds-by-hand.ts';
 import { rememberedMs } from './remembered-keys.ts';
@@ -107,10 +107,12 @@ export class RefundDesk {
     return movement;
   }
 
-  /** A declined one beside another: the other counts. */
+  /** A declined one beside another: the other counts. The list that is looked through may lag behind. */
   observe(paymentId: string, id: string): RefundObservation {
+    const now = this.#bank.services.timeline.now();
+    const lag = listLagOf(id, this.#bank, this.#manners);
     const all = this.#bank.books.filter(
-      (one) => one.kind === 'refund' && one.paymentId === paymentId && one.key === id,
+      (one) => one.kind === 'refund' && one.paymentId === paymentId && one.key === id && one.at + lag <= now,
     );
     const found = all.find(({ done }) => done) ?? all[0];
     if (found !== undefined) return this.#refundSeen(found);

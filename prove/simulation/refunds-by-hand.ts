@@ -1,7 +1,7 @@
 import type { ExternalRefund, RefundObservation } from '../../src/processor/port.ts';
 import type { Asked, Bank } from './bank.ts';
 import type { DisputeDesk } from './dispute-desk.ts';
-import { longestReturnMs, longestWorkMs, type Manners } from './manners.ts';
+import { listLagOf, longestReturnMs, longestWorkMs, type Manners } from './manners.ts';
 import type { Opened } from './opened-intents.ts';
 
 /** A refund that a person made. */
@@ -10,6 +10,8 @@ type Made = {
   readonly reference: string;
   readonly minor: bigint;
   readonly at: string;
+  /** From when on the processor's list has it. */
+  readonly listedFrom: number;
   state: 'working' | 'returned' | 'failed';
 };
 
@@ -48,10 +50,11 @@ export class RefundsByHand {
     });
   }
 
-  /** Refunds of an intent that did not fail. */
+  /** Refunds of an intent that did not fail, as far as the list has them. */
   observe(intentId: string): readonly ExternalRefund[] {
+    const now = this.#bank.services.timeline.now();
     return this.#all
-      .filter(({ opened }) => opened.intent.id === intentId)
+      .filter(({ opened, listedFrom }) => opened.intent.id === intentId && listedFrom <= now)
       .flatMap(({ reference, minor, state, at, opened }) => {
         const amount = { minor, currency: opened.charge.amount.currency };
         return state === 'failed' ? [] : [{ reference, amount, state, at }];
@@ -88,12 +91,14 @@ export class RefundsByHand {
     const left = this.#left(opened) - this.heldByService(paymentId);
     const minor = part === 0 ? left / 2n : left;
     if (minor <= 0n) return undefined;
-    const at = new Date(this.#bank.services.timeline.now()).toISOString();
+    const now = this.#bank.services.timeline.now();
+    const reference = `RE-${opened.intent.id}-${this.#all.length + 1}`;
     const made: Made = {
       opened,
-      reference: `RE-${opened.intent.id}-${this.#all.length + 1}`,
+      reference,
       minor,
-      at,
+      at: new Date(now).toISOString(),
+      listedFrom: now + listLagOf(reference, this.#bank, this.#manners),
       state: 'working',
     };
     this.#all.push(made);

@@ -90,7 +90,12 @@ export class StageProcessors {
     const listed: BankEvent[] = [];
     this.#listed.set(name, listed);
     const add = (opened: Opened, subject: string, more: Partial<BankEvent> = {}) => {
-      const event = { ...this.#eventOf(name, opened), id: `evt_${subject}_${listed.length}`, ...more };
+      const event = {
+        ...this.#eventOf(name, opened),
+        id: `evt_${subject}_${listed.length}`,
+        aboutListed: true,
+        ...more,
+      };
       listed.push(event);
       this.#hear(event);
     };

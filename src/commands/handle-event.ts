@@ -20,6 +20,9 @@ type Hint = Extract<GenuineEvent, { kind: 'hint' }>;
 /** An event may come before the payment that it is about is stored. After this long it never will be. */
 const earlyMs = 3_600_000;
 
+/** No processor promises that its lists have what its events tell of. Longer than any replica should lag behind. */
+const listLagMs = 600_000;
+
 /**
  * Takes an event for a hint that a payment has changed at its processor, and asks the processor. Throws `event_too_early` for a
  * payment that is not stored or still being worked on.
@@ -41,6 +44,7 @@ export async function handleEvent(
   // Its request, a retry or the sweeper will decide it, and the event is sent again.
   if (isWorkedOn(payment)) throw tooEarly();
   await reconcile(payment, services);
+  if (event.aboutListed) await services.refunds.lookAgain(payment.id, new Date(io.now() + listLagMs).toISOString());
   // After success only: an event that is marked and then fails would be lost.
   await handledEvents.record(processor.name, event.eventId, io.now());
   return 'reconciled';

@@ -14,9 +14,12 @@ const mostLooksAtUnexplained = 36;
 export const isWatched = (refund: Refund, { can }: Processor): refund is PendingRefund | CompletedRefund =>
   refund.status === 'pending' || (refund.status === 'completed' && can.refundsMayComeBack);
 
-/** When the processor is asked about a payment's refunds and disputes next; undefined if nothing can change. */
+/**
+ * When the processor is asked about a payment's refunds and disputes next; undefined if nothing can change. A look that came
+ * before its time, because of an event, does not put off the one that is due.
+ */
 export function nextLookAt(
-  { refunds, disputes, polls }: CompletedPayment,
+  { refunds, disputes, polls, dueAt }: CompletedPayment,
   left: LeftAtProcessor,
   { processor, now }: Readonly<{ processor: Processor; now: number }>,
 ): string | undefined {
@@ -27,7 +30,11 @@ export function nextLookAt(
       return dueOfRefund({ status: refund.status, polls, since, now });
     });
   const looksAgain = left === 'later' || (left === 'unexplained' && polls < mostLooksAtUnexplained);
-  return [...dues, looksAgain ? nextDue(polls, now) : undefined].reduce(earlier, nextLook(disputes, now));
+  const isAhead = dueAt !== undefined && Date.parse(dueAt) > now;
+  return [...dues, looksAgain ? nextDue(polls, now) : undefined, isAhead ? dueAt : undefined].reduce(
+    earlier,
+    nextLook(disputes, now),
+  );
 }
 
 /**

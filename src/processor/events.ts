@@ -26,6 +26,8 @@ export type ProcessorEvent =
       intentId: string;
       /** From the metadata that this service sent; undefined if the intent has none, and is not ours. */
       paymentId: string | undefined;
+      /** About a dispute, or a refund that this service did not ask for: an entry of a list, which may lag behind its event. */
+      aboutListed: boolean;
     }>;
 
 /** A genuine event. */

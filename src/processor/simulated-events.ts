@@ -19,7 +19,14 @@ export function readSimulatedEvent(
   const event = Event.safeParse(parsed(body));
   if (!event.success) return forged('malformed');
   const { id, payment_id: paymentId, generation = 0 } = event.data;
-  return { kind: 'hint', eventId: id, createdAt: now, intentId: intentOf(paymentId, generation), paymentId };
+  return {
+    kind: 'hint',
+    eventId: id,
+    createdAt: now,
+    intentId: intentOf(paymentId, generation),
+    paymentId,
+    aboutListed: false,
+  };
 }
 
 function parsed(body: Buffer): unknown {

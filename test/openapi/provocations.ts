@@ -130,6 +130,7 @@ const anEvent: ProcessorEvent = {
   createdAt: Date.parse('2999-01-01T00:00:00.000Z'),
   intentId: 'pi_1',
   paymentId: 'nobody',
+  aboutListed: false,
 };
 
 /** A settlement report that can be read, except for what a provocation says of it. */

@@ -12,7 +12,7 @@ const read = (body: string, signature?: string) =>
     (paymentId, generation) => `pay:${paymentId}:${generation}`,
     7,
   );
-const hint = { kind: 'hint', eventId: 'e1', createdAt: 7, intentId: 'pay:p1:0', paymentId: 'p1' };
+const hint = { kind: 'hint', eventId: 'e1', createdAt: 7, intentId: 'pay:p1:0', paymentId: 'p1', aboutListed: false };
 
 describe('an event of the simulated processor', () => {
   it.each([

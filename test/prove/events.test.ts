@@ -28,6 +28,7 @@ describe('an event of a simulated bank', () => {
       createdAt,
       intentId,
       paymentId,
+      aboutListed: false,
     });
     expect(eventIn(sent.body).seen).toEqual({ ...event.seen, fee: undefined });
   });

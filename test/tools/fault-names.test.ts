@@ -56,6 +56,7 @@ const rare: readonly WriteName[] = [
   'release refund',
   'renew refund key',
   'refuse refund',
+  'look again',
   'archive refund',
   'record key',
   'redact',

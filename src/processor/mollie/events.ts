@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type Forgery, forged, type ProcessorEvent, type ReceivedEvent } from '../events.ts';
 import type { Processor } from '../port.ts';
 import { isSigned } from '../signatures.ts';
-import { PaymentMetadata, readAs } from './answers.ts';
+import { PaymentMetadata, RefundMetadata, readAs } from './answers.ts';
 import type { MollieCall, MollieSettings } from './client.ts';
 import { troubleOf, unexpected } from './troubles.ts';
 
@@ -75,11 +75,16 @@ export async function readMollieEvent(
   const intentId = entity?.paymentId ?? event.entityId;
   if (!watched.test(event.type) || !intentId.startsWith('tr_')) return { kind: 'irrelevant' };
   const paymentId = paymentIn(entity?.metadata) ?? (await lookUp(intentId));
-  return { kind: 'hint', eventId: event.id, createdAt, intentId, paymentId };
+  const aboutListed = listed.test(event.type) && !isOwnRefund(entity?.metadata);
+  return { kind: 'hint', eventId: event.id, createdAt, intentId, paymentId, aboutListed };
 }
 
 /** Events that tell of a change to a payment or what belongs to one (https://docs.mollie.com/reference/webhooks-new). */
 const watched = /^(payment|refund|capture|chargeback)\./;
+const listed = /^(refund|chargeback)\./;
+
+/** The metadata of a refund that this service asked for leads back to it. */
+const isOwnRefund = (metadata: unknown): boolean => RefundMetadata.safeParse(metadata).success;
 
 /** `sha256=<hex>`, in two headers for a day after the secret was rotated. */
 function signaturesIn(headers: ReceivedEvent['headers']): readonly string[] {

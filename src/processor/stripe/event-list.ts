@@ -1,7 +1,7 @@
 import type { ListedEvent } from '../port.ts';
 import { ListPage, readBody } from './answers.ts';
 import type { StripeCall } from './client.ts';
-import { hintOf, type PaymentLookUp, StripeEvent } from './events.ts';
+import { hintOf, isOwnRefund, type PaymentLookUp, StripeEvent } from './events.ts';
 import { troubleOf, unreadable } from './troubles.ts';
 
 /** Disputes, refunds made in the Dashboard, and refunds that fail after they succeeded: no due time leads to them. */
@@ -28,7 +28,7 @@ export async function listStripeEvents(ask: StripeCall, since: number, lookUp: P
     const { data, has_more } = readBody(ListPage, answer);
     if (!Array.isArray(data)) throw unreadable(answer);
     const events = data.map((body) => readBody(StripeEvent, { ...answer, body }));
-    const news = events.filter((event) => !isOwnRefund(event));
+    const news = events.filter((event) => !isKnown(event));
     found.push(
       ...news.map((event) => ({ id: event.id, createdAt: event.created * 1_000, read: () => hintOf(event, lookUp) })),
     );
@@ -38,5 +38,4 @@ export async function listStripeEvents(ask: StripeCall, since: number, lookUp: P
 }
 
 /** The request that made a refund of ours knows it, so its event is not worth two requests an hour later. */
-const isOwnRefund = ({ type, data }: StripeEvent): boolean =>
-  type === 'refund.created' && Boolean(data.object.metadata?.refund_id);
+const isKnown = (event: StripeEvent): boolean => event.type === 'refund.created' && isOwnRefund(event);

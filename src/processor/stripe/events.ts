@@ -75,11 +75,16 @@ export async function hintOf(event: StripeEvent, lookUp: PaymentLookUp): Promise
   const intentId = object.object === 'payment_intent' ? object.id : object.payment_intent;
   if (!watched.test(event.type) || intentId === null || intentId === undefined) return { kind: 'irrelevant' };
   const paymentId = object.metadata?.payment_id ?? (await lookUp(intentId));
-  return { kind: 'hint', eventId: event.id, createdAt: event.created * 1_000, intentId, paymentId };
+  const aboutListed = listed.test(event.type) && !isOwnRefund(event);
+  return { kind: 'hint', eventId: event.id, createdAt: event.created * 1_000, intentId, paymentId, aboutListed };
 }
 
 /** Events that tell of a change to an intent, a refund or a dispute (https://docs.stripe.com/api/events/types). */
 const watched = /^(payment_intent|refund|charge\.refund|charge\.dispute)\./;
+const listed = /^(refund|charge\.refund|charge\.dispute)\./;
+
+/** The metadata of a refund that this service asked for leads back to it. */
+export const isOwnRefund = ({ data }: StripeEvent): boolean => Boolean(data.object.metadata?.refund_id);
 
 /**
  * Checks the signature over the raw bytes, before anything of the body is read: `t=<seconds>,v1=<HMAC-SHA256 in hex>`, with

@@ -43,7 +43,14 @@ function read({ body = text({}), signatures = [`sha256=${sign(body)}`], settings
 }
 
 const forged = (reason: string): ProcessorEvent => ({ kind: 'forged', reason }) as ProcessorEvent;
-const hint = { kind: 'hint', eventId: 'event_1', createdAt: now - 60_000, intentId: 'tr_1', paymentId: 'p-1' };
+const hint = {
+  kind: 'hint',
+  eventId: 'event_1',
+  createdAt: now - 60_000,
+  intentId: 'tr_1',
+  paymentId: 'p-1',
+  aboutListed: false,
+};
 const refund = { resource: 'refund', id: 're_1', mode: 'test', paymentId: 'tr_1', metadata: { payment_id: 'p-1' } };
 
 describe("an event of Mollie's", () => {
@@ -52,6 +59,17 @@ describe("an event of Mollie's", () => {
     [
       'of a refund leads to its intent',
       { body: text({ type: 'refund.refunded', entityId: 're_1', _embedded: { entity: refund } }) },
+      { ...hint, aboutListed: true },
+    ],
+    [
+      'of a refund that this service asked for is about no other',
+      {
+        body: text({
+          type: 'refund.refunded',
+          entityId: 're_1',
+          _embedded: { entity: { ...refund, metadata: { payment_id: 'p-1', refund_id: 'r-1' } } },
+        }),
+      },
       hint,
     ],
     [
@@ -60,7 +78,7 @@ describe("an event of Mollie's", () => {
         body: text({ type: 'chargeback.received', entityId: 'chb_1', _embedded: { entity: { paymentId: 'tr_1' } } }),
         lookUp: 'p-1',
       },
-      hint,
+      { ...hint, aboutListed: true },
     ],
     ['without its entity has the payment looked up', { body: text({ _embedded: null }), lookUp: 'p-1' }, hint],
     [

@@ -32,7 +32,14 @@ function read({ body = JSON.stringify(event()), header, settings: own = settings
 }
 
 const forged = (reason: string): ProcessorEvent => ({ kind: 'forged', reason }) as ProcessorEvent;
-const hint = { kind: 'hint', eventId: 'evt_1', createdAt: now - 60_000, intentId: 'pi_1', paymentId: 'p-1' };
+const hint = {
+  kind: 'hint',
+  eventId: 'evt_1',
+  createdAt: now - 60_000,
+  intentId: 'pi_1',
+  paymentId: 'p-1',
+  aboutListed: false,
+};
 const text = (but: object) => JSON.stringify(event(but));
 
 describe("an event of Stripe's", () => {
@@ -46,6 +53,23 @@ describe("an event of Stripe's", () => {
           data: { object: { ...intent, id: 're_1', object: 'refund', payment_intent: 'pi_1' } },
         }),
       },
+      { ...hint, aboutListed: true },
+    ],
+    [
+      'of a refund that this service asked for is about no other',
+      {
+        body: text({
+          type: 'refund.updated',
+          data: {
+            object: {
+              id: 're_1',
+              object: 'refund',
+              payment_intent: 'pi_1',
+              metadata: { payment_id: 'p-1', refund_id: 'r-1' },
+            },
+          },
+        }),
+      },
       hint,
     ],
     [
@@ -57,7 +81,7 @@ describe("an event of Stripe's", () => {
         }),
         lookUp: 'p-1',
       },
-      hint,
+      { ...hint, aboutListed: true },
     ],
     [
       'of an intent that this service did not make names no payment',

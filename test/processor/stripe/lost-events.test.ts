@@ -66,12 +66,23 @@ describe('an event of Stripe that never comes', () => {
     expect(await shown()).toMatchObject({ disputes: [{ status: 'open' }] });
   });
 
-  it('is looked for once an hour, and one that was handled is not handled again', async () => {
+  it('of a dispute that is not in the list of disputes yet has that read again ten minutes later', async () => {
+    const { stripe, intentId, happens, pollAfter, shown } = await deafStage();
+    happens({});
+    await pollAfter(minuteMs);
+    stripe.dispute(intentId);
+    await pollAfter(9 * minuteMs);
+    expect(await shown()).not.toHaveProperty('disputes');
+    await pollAfter(minuteMs);
+    expect(await shown()).toMatchObject({ disputes: [{ status: 'open' }] });
+  });
+
+  it('is looked for once an hour, and one that was handled is not handled again: its payment is looked at once more', async () => {
     const { stripe, intentId, happens, pollAfter, asked } = await deafStage();
     stripe.dispute(intentId, { status: 'lost' });
     happens({});
     for (let minute = 0; minute < 150; minute++) await pollAfter(minuteMs);
-    expect([stripe.listings, asked('disputes')]).toEqual([3, 1]);
+    expect([stripe.listings, asked('disputes')]).toEqual([3, 2]);
   });
 
   it('is read again until its payment is decided', async () => {
