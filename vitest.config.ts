@@ -42,8 +42,8 @@ export default defineConfig({
     outputFile: { json: '.build/test-results.json' },
     // Concurrent tests wait for most of their time.
     maxConcurrency: 14,
-    // Each worker loads all modules for itself, so more of them take more processor time and are no faster (0425).
-    maxWorkers: availableParallelism(),
+    // One more than processors, because tests wait for time-outs and processes; each further one only loads all modules (0427).
+    maxWorkers: availableParallelism() + 1,
     // The environment for the integration tests is built while the others run (0426).
     sequence: { sequencer: UnitTestsFirst },
     projects: [
