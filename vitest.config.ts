@@ -15,7 +15,7 @@ const repeated = {
     'test/contracts/strict-json.property.test.ts',
     'test/functions/receive-processor-event.test.ts',
     'test/processor/mollie/events.test.ts',
-    'test/prove/{shops,store,timelines}.test.ts',
+    'test/prove/{replay,shops,store,timelines}.test.ts',
     'test/tools/{payment-row,reconcile-settlement}.test.ts',
     'test/webhooks/signature.test.ts',
   ],

@@ -2,10 +2,15 @@ import timers from 'node:timers';
 import { describe, expect, it, vi } from 'vitest';
 import { mutants } from '../../prove/simulation/mutants.ts';
 import { simulate } from '../../prove/simulation/simulation.ts';
+import { facesOf } from '../support/faces.ts';
 import { firstSeed, traceOf } from './traces.ts';
 
+const seeds = ['3', '24', '36', '231', '2176'].map((seed): readonly [string] => [seed]);
+const ofMutants = ['execute-unclaimed', 'claim-expires'].map((name): readonly [string] => [name]);
+
 describe('a seed', () => {
-  it.each([3, 24, 36, 231, 2176])('is one run: %i, event by event, whatever ran before', async (seed) => {
+  it.each(facesOf(seeds, ['3', '2176']))('is one run: %s, event by event, whatever ran before', async (name) => {
+    const seed = Number(name);
     const first = await traceOf(seed);
     await simulate(seed + 1);
     expect(await traceOf(seed)).toBe(first);
@@ -15,7 +20,7 @@ describe('a seed', () => {
     expect(await traceOf(3)).not.toBe(await traceOf(4));
   });
 
-  it.each(['execute-unclaimed', 'claim-expires'])('of the mutant %s, too', async (name) => {
+  it.each(facesOf(ofMutants, ['execute-unclaimed']))('of the mutant %s, too', async (name) => {
     const mutant = mutants.find((one) => one.name === name);
     const seed = await firstSeed(async (seed) => (await traceOf(seed, { mutant })) !== (await traceOf(seed)));
     expect(await traceOf(seed, { mutant })).toBe(await traceOf(seed, { mutant }));

@@ -10,7 +10,13 @@ const asItIs: Mutant = { name: 'client-as-it-is', what: 'no fault', client: (out
 /** Found within a hundred seeds: a soak test looks for it. */
 const rare = new Set(['client-takes-403-for-a-refusal']);
 /** Found after more runs than the others. */
-const slow = new Set(['client-retries-declines', 'client-resumes-with-a-new-key']);
+const slow = new Set([
+  'client-keeps-keys-in-memory',
+  'client-resumes-with-a-new-key',
+  'client-retries-declines',
+  'client-retries-with-a-new-key',
+  'client-takes-a-page-for-a-refusal',
+]);
 
 describe('shops that use the client of client/', () => {
   it('repeat their runs, await by await', async () => {
