@@ -6,6 +6,7 @@ import { ok } from '../../src/http/responses.ts';
 import { processors } from '../../src/processor/current.ts';
 import { authorizations } from '../../src/store/authorizations.ts';
 import { disputes } from '../../src/store/disputes.ts';
+import { duePayments as due } from '../../src/store/due-payments.ts';
 import { handledEvents } from '../../src/store/handled-events.ts';
 import { payments } from '../../src/store/payments.ts';
 import { refunds } from '../../src/store/refunds.ts';
@@ -13,7 +14,7 @@ import { refunds } from '../../src/store/refunds.ts';
 /** In bytes: Stripe's largest events are smaller. */
 const largestEvent = 262_144;
 
-const needs = { payments, authorizations, refunds, disputes, handledEvents, processors };
+const needs = { payments, authorizations, refunds, disputes, handledEvents, due, processors };
 
 export const handler = endpoint(needs, async (request, services) => {
   const name = pathText(request, 'processor');

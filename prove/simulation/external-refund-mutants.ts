@@ -1,7 +1,7 @@
 import type { Charge, ExternalRefund } from '../../src/processor/port.ts';
 import { paymentsTable } from '../../test/support/world.ts';
 import type { Mutant, Reach } from './mutant.ts';
-import { onCondition, withProcessor, withRefunds } from './mutant-tools.ts';
+import { onCondition, withDuePayments, withProcessor, withRefunds } from './mutant-tools.ts';
 import { rowOf } from './rows.ts';
 
 const manners = { openIsLocal: false, works: 0, asksCustomer: 0, disputes: 0, refundedByHand: 80 };
@@ -36,7 +36,7 @@ export const externalRefundMutants: readonly Mutant[] = [
     manners: { ...manners, listsLag: 60 },
     stage: { hasEvents: true },
     what: 'an event of a refund that the list does not have yet is the last look at it',
-    ...withRefunds(() => ({ lookAgain: async () => undefined })),
+    ...withDuePayments((real) => ({ keep: async (due) => (due.isSecondLook ? undefined : real.keep(due)) })),
   },
   {
     name: 'own-refunds-are-external',

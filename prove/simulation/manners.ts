@@ -97,7 +97,7 @@ export const unkindManners = (random: Random): Manners => ({
   refundsWork: random.pick([0, 0, 20]),
   refundsComeBack: random.pick([0, 0, 20]),
   refundedByHand: 15,
-  listsLag: 20,
+  listsLag: 60,
   asksCustomer: random.pick([0, 0, 30]),
   customerPays: random.pick([0, 40]),
   paysWhenLookedAt: random.pick([0, 0, 40]),

@@ -11,8 +11,8 @@ import type { SimulatedStore } from './store.ts';
 type Named = Pick<StoredRequest, 'command' | 'intent'>;
 type Result = PayResult | CancelResult | RefundResult;
 type Known = Readonly<{ violations: Violations; store: SimulatedStore; bank: Bank }>;
-/** `isOvertaken`: a refusal is one of that moment, because its request arrived again. */
-type Said = { readonly command: CommandName; readonly result: Result; isOvertaken: boolean };
+/** `isOvertaken`: a refusal is one of that moment, because its request arrived again. `at`: when it was said. */
+type Said = { readonly command: CommandName; readonly result: Result; readonly at: number; isOvertaken: boolean };
 type ShopIntent = {
   readonly request: ShopRequest;
   readonly onTheWay: Set<KillableProcess>;
@@ -59,7 +59,8 @@ export class ShopChecks {
   says(request: Named, result: Result, process: KillableProcess): void {
     const intent = this.#intents.get(intentId(request));
     const others = [...(intent?.onTheWay ?? [])].filter((one) => one !== process && !one.isDead);
-    intent?.said.push({ command: request.command, result, isOvertaken: others.length > 0 });
+    const at = this.#known.bank.services.timeline.now();
+    intent?.said.push({ command: request.command, result, at, isOvertaken: others.length > 0 });
   }
 
   /** The client notes that an intent needs no `resume()` any more. */
@@ -84,7 +85,7 @@ export class ShopChecks {
       }
   }
 
-  #wrongIn({ command, result, isOvertaken }: Said, request: ShopRequest): string | undefined {
+  #wrongIn({ command, result, at, isOvertaken }: Said, request: ShopRequest): string | undefined {
     const { status } = result;
     if (status === 'refused' && isOvertaken) return undefined;
     if (result.key !== request.key) return `its key to be ${result.key}`;
@@ -95,7 +96,7 @@ export class ShopChecks {
         return this.#wrongInPayment(result as PayResult, request, row);
       case 'capture':
         // After the refusal, a person may capture the payment in the processor's dashboard.
-        if (status === 'refused' && this.#isCapturedByHand(paymentId)) return undefined;
+        if (status === 'refused' && this.#isCapturedByHand(paymentId, at)) return wrongIn(row?.status, ['completed']);
         return wrongIn(row?.status, captures[(result as PayResult).status]);
       case 'cancel':
         return wrongIn(row?.status, cancellations[(result as CancelResult).status]);
@@ -119,10 +120,10 @@ export class ShopChecks {
     return wrongIn(row.outcome?.status, payments[result.status]);
   }
 
-  readonly #isCapturedByHand = (wanted: string): boolean =>
+  readonly #isCapturedByHand = (wanted: string, since: number): boolean =>
     this.#known.bank.books.some(
-      ({ kind, done, paymentId, process }) =>
-        kind === 'capture' && done && paymentId === wanted && process === undefined,
+      ({ kind, done, paymentId, process, at }) =>
+        kind === 'capture' && done && paymentId === wanted && process === undefined && at >= since,
     );
 
   #archived(refundId: string): RefundRow | undefined {

@@ -35,6 +35,8 @@ export class WebhookChecks {
   readonly #enabling = new Map<string, number>();
   /** How many have begun, ever. */
   readonly #enablesBegun = new Map<string, number>();
+  /** Endpoints that take everything, whose dead deliveries were all begun again. */
+  readonly #redriven = new Set<string>();
   /** By delivery: when its first attempt began. */
   readonly #firstAttempts = new Map<string, number>();
   /** Events and the endpoints that were enabled for long when each of them happened. */
@@ -63,6 +65,10 @@ export class WebhookChecks {
     this.#disabled.delete(endpointId);
     if (by === 1) this.#enablesBegun.set(endpointId, (this.#enablesBegun.get(endpointId) ?? 0) + 1);
     this.#enabling.set(endpointId, (this.#enabling.get(endpointId) ?? 0) + by);
+  }
+
+  redriven(endpointId: string): void {
+    this.#redriven.add(endpointId);
   }
 
   sent({ process, endpoint, eventId, headers, body }: Sent, hadPromptStore: boolean, begunAt: number): void {
@@ -154,7 +160,7 @@ export class WebhookChecks {
     for (const { eventId, sort, endpointId } of this.#owed) {
       const delivery = store.item(webhooksTable, `deliveries#${endpointId} ${sort}`);
       const isTaken = receivers.taken.get(endpointId)?.has(eventId) === true;
-      const isDead = delivery?.status === 'dead';
+      const isDead = delivery?.status === 'dead' && !this.#redriven.has(endpointId);
       violations.require(
         isTaken || isDead,
         'every event arrives',

@@ -97,6 +97,17 @@ export const webhookMutants: readonly Mutant[] = [
     })),
   },
   {
+    name: 'redriven-without-a-request',
+    stage,
+    what: 'a dead delivery that an operator begins again counts as delivered, and nothing is sent',
+    ...withDeliveries((real, { process }) => ({
+      keep: (delivery, expiresAt) => {
+        const isRedriven = process.name.endsWith('replay-webhook-endpoint') && delivery.state.status === 'pending';
+        return real.keep(isRedriven ? { ...delivery, state: { status: 'delivered' } } : delivery, expiresAt);
+      },
+    })),
+  },
+  {
     name: 'bus-request-answered-is-all-taken',
     stage,
     what: 'a request to the bus that was answered is taken for done, whatever became of its entries',

@@ -50,8 +50,21 @@ export class Operators {
       const eventId = `${event.id}:${String(event.sort).replace('#', ':')}`;
       const request = `POST /v1/events/${encodeURIComponent(eventId)}/redeliver`;
       await this.#ask('redeliver-event', request, {}, redeliverEvent);
-      const dead = { status: 'dead', from: '1970-01-01T00:00:00Z' };
-      await this.#ask('replay-webhook-endpoint', `POST /v1/webhook-endpoints/${id}/replay`, dead, replayEndpoint);
+      await this.redrive(id);
+    }
+  }
+
+  /** Begins all dead deliveries of an endpoint again. False if that was not answered. */
+  async redrive(id: string): Promise<boolean> {
+    const request = `POST /v1/webhook-endpoints/${id}/replay`;
+    let after: object = {};
+    for (;;) {
+      const dead = { status: 'dead', from: '1970-01-01T00:00:00Z', ...after };
+      const answer = await this.#ask('replay-webhook-endpoint', request, dead, replayEndpoint);
+      if (answer === undefined) return false;
+      const { next_cursor: cursor } = JSON.parse(answer);
+      if (cursor === null) return true;
+      after = { cursor };
     }
   }
 
@@ -69,12 +82,13 @@ export class Operators {
     const { checks } = this.#services;
     const acknowledge = checks.disabling(id);
     if (status === 'enabled') checks.enabling(id, 1);
-    const isAnswered = await this.#ask('update-webhook-endpoint', request, { status }, updateEndpoint);
+    const answer = await this.#ask('update-webhook-endpoint', request, { status }, updateEndpoint);
     if (status === 'enabled') checks.enabling(id, -1);
-    else if (isAnswered) acknowledge();
+    else if (answer !== undefined) acknowledge();
   }
 
-  async #ask(name: string, request: string, body: object, handler: typeof updateEndpoint): Promise<boolean> {
+  /** The body of the answer, if it is of success. */
+  async #ask(name: string, request: string, body: object, handler: typeof updateEndpoint): Promise<string | undefined> {
     const { timeline, violations } = this.#services;
     for (let tries = 0; tries < 20; tries++) {
       const answer = await this.#services.webhooks.invoke(name, 10_000, (io, context) =>
@@ -86,9 +100,9 @@ export class Operators {
         'no bugs',
         () => `${request}: ${status}`,
       );
-      if (status !== undefined && status < 500) return status < 300;
+      if (status !== undefined && status < 500) return status < 300 ? answer?.result.body : undefined;
       await timeline.wait(500 + this.#random.whole(5_000));
     }
-    return false;
+    return undefined;
   }
 }

@@ -103,7 +103,7 @@ export class Webhooks {
     await Promise.all([...runs, ...acts]);
   }
 
-  /** Delivers all that can be; then enables every endpoint, heals the receivers, and delivers the rest. */
+  /** Delivers all that can be; then enables every endpoint, heals the receivers, delivers the rest, and redrives what is dead. */
   async end(): Promise<void> {
     await this.#told();
     await Promise.all(this.#acts);
@@ -111,6 +111,8 @@ export class Webhooks {
     await this.#told();
     this.receivers.areHealthy = true;
     for (const id of this.#endpointIds) await this.#operators.update(id, 'enabled');
+    await this.#redeliverUp();
+    for (const id of this.#endpointIds) if (await this.#operators.redrive(id)) this.checks.redriven(id);
     await this.#redeliverUp();
     // Nothing fails any more, so nothing brings about an event that would have to be delivered.
     this.checks.finish();

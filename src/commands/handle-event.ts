@@ -3,11 +3,13 @@ import { Refusal } from '../domain/refusal.ts';
 import { isDecided } from '../domain/status.ts';
 import type { GenuineEvent } from '../processor/events.ts';
 import type { Processor } from '../processor/port.ts';
+import type { DuePayments } from '../store/due-payments.ts';
 import type { HandledEvents } from '../store/handled-events.ts';
 import { atProcessor } from './charge.ts';
 import { type ReconcilePaymentServices, reconcile } from './reconcile.ts';
 
-export type EventServices = ReconcilePaymentServices & Readonly<{ handledEvents: HandledEvents }>;
+export type EventServices = ReconcilePaymentServices &
+  Readonly<{ handledEvents: HandledEvents; due: Pick<DuePayments, 'keep'> }>;
 
 /**
  * Result of a genuine event: `repeated` was handled before; `not_ours` is about an intent that its payment was never
@@ -20,7 +22,7 @@ type Hint = Extract<GenuineEvent, { kind: 'hint' }>;
 /** An event may come before the payment that it is about is stored. After this long it never will be. */
 const earlyMs = 3_600_000;
 
-/** No processor promises that its lists have what its events tell of. Longer than any replica should lag behind. */
+/** No processor promises that its lists have what its events tell of. As long as a list may lag behind. */
 const listLagMs = 600_000;
 
 /**
@@ -33,7 +35,7 @@ export async function handleEvent(
   services: EventServices,
 ): Promise<Handled> {
   if (event.kind === 'irrelevant' || event.paymentId === undefined) return 'irrelevant';
-  const { payments, handledEvents, io } = services;
+  const { payments, handledEvents, due, io } = services;
   if (await handledEvents.has(processor.name, event.eventId)) return 'repeated';
   const payment = await payments.get(event.paymentId);
   if (payment === undefined) {
@@ -44,7 +46,10 @@ export async function handleEvent(
   // Its request, a retry or the sweeper will decide it, and the event is sent again.
   if (isWorkedOn(payment)) throw tooEarly();
   await reconcile(payment, services);
-  if (event.aboutListed) await services.refunds.lookAgain(payment.id, new Date(io.now() + listLagMs).toISOString());
+  const secondLookAt = event.createdAt + listLagMs;
+  if (event.aboutListed && secondLookAt > io.now()) {
+    await due.keep({ id: payment.id, dueAt: new Date(secondLookAt).toISOString(), isSecondLook: true });
+  }
   // After success only: an event that is marked and then fails would be lost.
   await handledEvents.record(processor.name, event.eventId, io.now());
   return 'reconciled';

@@ -14,12 +14,9 @@ const mostLooksAtUnexplained = 36;
 export const isWatched = (refund: Refund, { can }: Processor): refund is PendingRefund | CompletedRefund =>
   refund.status === 'pending' || (refund.status === 'completed' && can.refundsMayComeBack);
 
-/**
- * When the processor is asked about a payment's refunds and disputes next; undefined if nothing can change. A look that came
- * before its time, because of an event, does not put off the one that is due.
- */
+/** When the processor is asked about a payment's refunds and disputes next; undefined if nothing can change. */
 export function nextLookAt(
-  { refunds, disputes, polls, dueAt }: CompletedPayment,
+  { refunds, disputes, polls }: CompletedPayment,
   left: LeftAtProcessor,
   { processor, now }: Readonly<{ processor: Processor; now: number }>,
 ): string | undefined {
@@ -30,11 +27,7 @@ export function nextLookAt(
       return dueOfRefund({ status: refund.status, polls, since, now });
     });
   const looksAgain = left === 'later' || (left === 'unexplained' && polls < mostLooksAtUnexplained);
-  const isAhead = dueAt !== undefined && Date.parse(dueAt) > now;
-  return [...dues, looksAgain ? nextDue(polls, now) : undefined, isAhead ? dueAt : undefined].reduce(
-    earlier,
-    nextLook(disputes, now),
-  );
+  return [...dues, looksAgain ? nextDue(polls, now) : undefined].reduce(earlier, nextLook(disputes, now));
 }
 
 /**

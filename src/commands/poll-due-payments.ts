@@ -1,4 +1,4 @@
-import type { PolledPayment } from '../domain/payment.ts';
+import { isPolled, type PolledPayment } from '../domain/payment.ts';
 import { longWaitMs, nextDue } from '../domain/polling.ts';
 import { isUnexplained } from '../domain/refusal.ts';
 import { causeOf } from '../runtime/cause-of.ts';
@@ -41,22 +41,32 @@ export async function pollDuePayments(services: PollServices): Promise<PollFigur
 }
 
 async function poll(row: DuePayment, services: PollServices): Promise<Became> {
-  const { payments, due, io, fault } = services;
+  const { payments, due } = services;
   const payment = await payments.get(row.id);
-  if (payment?.dueAt === undefined || payment.dueAt !== row.dueAt) {
+  const isDue = row.isSecondLook || payment?.dueAt === row.dueAt;
+  if (payment === undefined || !isPolled(payment) || !isDue) {
     await due.forget(row);
     return 'not_due';
   }
+  const became = await look(payment, services);
+  // Only after it succeeded. That of the other looks is written into the payment, and takes their rows away.
+  if (row.isSecondLook) await due.forget(row);
+  return became;
+}
+
+async function look(payment: PolledPayment, services: PollServices): Promise<Became> {
+  const { io, fault } = services;
+  const { id } = payment;
   try {
     const now = await reconcile(payment, services);
     if (now === 'changed') return 'decided';
     if (now === 'unexplained') {
-      fault({ payment_id: row.id, cause: 'UnexplainedAnswer', refunds: 'at the processor exceed what was captured' });
+      fault({ payment_id: id, cause: 'UnexplainedAnswer', refunds: 'at the processor exceed what was captured' });
       return now;
     }
   } catch (error) {
     if (!isUnexplained(error)) throw error;
-    fault({ payment_id: row.id, ...causeOf(error) });
+    fault({ payment_id: id, ...causeOf(error) });
     await postpone(payment, services);
     return 'unexplained';
   }

@@ -109,6 +109,8 @@ export type CancelledPayment = PaymentIn<'cancelled'>;
 export type UndecidedPayment = PaymentIn<UndecidedStatus>;
 /** A payment whose processor may have to be asked about it again. */
 export type PolledPayment = PaymentIn<'pending' | 'authorized' | 'completed'>;
+export const isPolled = (payment: Payment): payment is PolledPayment =>
+  payment.status === 'pending' || payment.status === 'authorized' || payment.status === 'completed';
 /** A payment with an outcome. */
 export type DecidedPayment = PaymentIn<DecidedStatus>;
 export type Payment = PaymentIn<Status>;

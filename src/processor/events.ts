@@ -26,7 +26,10 @@ export type ProcessorEvent =
       intentId: string;
       /** From the metadata that this service sent; undefined if the intent has none, and is not ours. */
       paymentId: string | undefined;
-      /** About a dispute, or a refund that this service did not ask for: an entry of a list, which may lag behind its event. */
+      /**
+       * About what a list of the processor's tells, which may lag behind its event, and nothing else leads to: a dispute, a refund
+       * that this service did not ask for, or the failure of any.
+       */
       aboutListed: boolean;
     }>;
 

@@ -50,8 +50,8 @@ export function answeredRefunds({ send }: Pick<Io, 'send'>) {
 
     /** Says when a payment's refunds are looked at next, or that they are not, unless that was changed meanwhile. */
     reschedule: async ({ id, dueAt, polls }: CompletedPayment, next: string | undefined): Promise<void> => {
-      // An event brings payments in line of which nothing is due, or not yet.
-      if (dueAt === next) return;
+      // An event brings payments in line of which nothing is due.
+      if (dueAt === undefined && next === undefined) return;
       const operation = new UpdateItem({
         TableName,
         Key: { id },
@@ -61,19 +61,6 @@ export function answeredRefunds({ send }: Pick<Io, 'send'>) {
           ...(dueAt === undefined ? {} : { ':due': dueAt }),
           ...(next === undefined ? {} : { ':next': next, ':polls': polls + 1 }),
         },
-      });
-      await conditional(send(operation));
-    },
-
-    /** Has a captured payment looked at by then, unless it is due before. */
-    lookAgain: async (id: string, at: string): Promise<void> => {
-      const operation = new UpdateItem({
-        TableName,
-        Key: { id },
-        UpdateExpression: 'SET due_at = :at',
-        ConditionExpression: '#status = :completed AND (attribute_not_exists(due_at) OR due_at > :at)',
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: { ':at': at, ':completed': 'completed' },
       });
       await conditional(send(operation));
     },

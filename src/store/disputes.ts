@@ -18,7 +18,8 @@ export function disputes({ send }: Pick<Io, 'send'>) {
   return {
     /**
      * Records disputes over those that were seen, and raises the refund fence: a reservation that was sent before fails, and so
-     * does a record that was read at the processor before this one. `dueAt` is kept unless the payment is due earlier.
+     * does a record that was read at the processor before this one. `dueAt` is kept unless the payment is due earlier, as it was seen:
+     * a look at its refunds may have ended meanwhile, and have taken that due time away.
      */
     async record(seen: CompletedPayment, after: PaymentDisputes, dueAt: string | undefined): Promise<Changed> {
       const isDue = dueAt !== undefined && (seen.dueAt === undefined || dueAt < seen.dueAt);
@@ -27,7 +28,7 @@ export function disputes({ send }: Pick<Io, 'send'>) {
         TableName,
         Key: { id: seen.id },
         UpdateExpression: `SET disputes = :disputes, refund_fence = :raised${isDue ? ', due_at = :due' : ''}`,
-        ConditionExpression: `#status = :completed AND ${fenceOf(seen)}${isDue ? ` AND ${dueSeen}` : ''}`,
+        ConditionExpression: `#status = :completed AND ${fenceOf(seen)}${dueAt === undefined ? '' : ` AND ${dueSeen}`}`,
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
           ':disputes': disputesItem(after),
@@ -35,7 +36,7 @@ export function disputes({ send }: Pick<Io, 'send'>) {
           ':completed': 'completed',
           ...fenceValues(seen),
           ...(isDue && { ':due': dueAt }),
-          ...(isDue && seen.dueAt !== undefined && { ':seen': seen.dueAt }),
+          ...(dueAt !== undefined && seen.dueAt !== undefined && { ':seen': seen.dueAt }),
         },
         ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

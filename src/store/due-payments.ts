@@ -6,14 +6,18 @@ import { attempted } from './dynamo.ts';
 const TableName = requiredEnv('PROJECTIONS_TABLE');
 const id = 'due';
 
-/** A payment whose processor is to be asked at an instant (ISO). */
-export type DuePayment = Readonly<{ id: string; dueAt: string }>;
+/**
+ * A payment whose processor is to be asked at an instant (ISO). `isSecondLook`: because of an event that was handled, whatever the
+ * payment says of when it is due.
+ */
+export type DuePayment = Readonly<{ id: string; dueAt: string; isSecondLook?: boolean }>;
 
 export type DuePayments = ReturnType<typeof duePayments>;
 
 /**
- * Which payments are due when, as far as the stream has told. Rows are hints: the payment says whether it is due, so one that
- * is told late or twice costs a read, and is taken away then.
+ * Which payments are due when, as far as the stream has told. Its rows are hints: the payment says whether it is due, so one that
+ * is told late or twice costs a read, and is taken away then. A second look has a row of its own, which no change of its payment
+ * moves or takes away.
  */
 export function duePayments({ send }: Pick<Io, 'send'>) {
   return {
@@ -39,10 +43,12 @@ export function duePayments({ send }: Pick<Io, 'send'>) {
   };
 }
 
-/** `#` sorts before `$`, and instants of one length sort by time. */
-const sortOf = ({ id: paymentId, dueAt }: DuePayment): string => `${dueAt}#${paymentId}`;
+/** `#` sorts before `$`, and instants of one length sort by time. No payment has a `#` in its id. */
+const sortOf = ({ id: paymentId, dueAt, isSecondLook }: DuePayment): string =>
+  `${dueAt}#${paymentId}${isSecondLook ? secondLook : ''}`;
+const secondLook = '#second-look';
 
 function dueOf(sort: string): DuePayment {
-  const at = sort.indexOf('#');
-  return { dueAt: sort.slice(0, at), id: sort.slice(at + 1) };
+  const [dueAt = '', paymentId = ''] = sort.split('#', 2);
+  return { dueAt, id: paymentId, isSecondLook: sort.endsWith(secondLook) };
 }

@@ -29,7 +29,6 @@ const send = (async (operation: Operation) => {
 
 const lease = { owner: 'me', until: 1 };
 const at = '2026-11-21T12:00:00.000Z';
-const later = '2026-11-22T12:00:00.000Z';
 const outcome = { status: 'completed', reference: 'PAY-1' } as const;
 const trip = { kind: 'trip', id: '7' } as const;
 const store = {
@@ -109,9 +108,8 @@ const calls = {
       () => store.refunds.recordExternal(payment(), refund({ externalReference: 're_1' }), at),
       () => store.refunds.recordExternal(payment({ refundFence: 1 }), pendingRefund({ externalReference: 're_1' }), at),
     ],
-    lookAgain: [() => store.refunds.lookAgain('1', at)],
     reschedule: [
-      () => store.refunds.reschedule(payment({ dueAt: at }), later),
+      () => store.refunds.reschedule(payment({ dueAt: at }), at),
       () => store.refunds.reschedule(payment({ dueAt: at }), undefined),
       () => store.refunds.reschedule(payment(), at),
     ],

@@ -50,13 +50,13 @@ function termHolds(term: string, item: MarshalledItem, given: Given): boolean {
   return compares(operand(left, item, given), operator, operand(right, item, given));
 }
 
-/** No comparison is true of an attribute that is not there. Texts here are instants and ids, whose order is that of their code units. */
+/** No comparison is true of an attribute that is not there, and only numbers are more or less here. */
 function compares(left: AttributeValue | undefined, operator: string, right: AttributeValue | undefined): boolean {
   if (left === undefined || right === undefined) return false;
   if (operator === '=') return isDeepStrictEqual(left, right);
-  const order = orderOf(left, right);
-  if (order === 0) return operator.endsWith('=');
-  return order < 0 === operator.startsWith('<');
+  const difference = numberOf(left) - numberOf(right);
+  if (difference === 0n) return operator.endsWith('=');
+  return difference < 0n === operator.startsWith('<');
 }
 
 function operand(text: string, item: MarshalledItem, given: Given): AttributeValue | undefined {
@@ -90,12 +90,6 @@ function namesIn(path: string, { names }: Given): string[] {
     if (known === undefined) throw new Error(`${name} is not in ExpressionAttributeNames`);
     return known;
   });
-}
-
-function orderOf(left: AttributeValue, right: AttributeValue): number {
-  const [one, other] =
-    left.S === undefined || right.S === undefined ? [numberOf(left), numberOf(right)] : [left.S, right.S];
-  return one < other ? -1 : Number(one > other);
 }
 
 function sum(left: AttributeValue | undefined, sign: string | undefined, right: AttributeValue | undefined) {

@@ -17,7 +17,6 @@ const rare: readonly WriteName[] = [
   'release refund',
   'renew refund key',
   'refuse refund',
-  'look again',
   'archive refund',
   'record key',
   'redact',

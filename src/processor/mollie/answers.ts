@@ -38,6 +38,7 @@ export type MollieRefund = z.output<typeof MollieRefund>;
 
 /** More of a refund that was made there: its amount is not one that was sent. */
 export const ExternalMollieRefund = z.object({ amount: Amount, createdAt: z.string() });
+export const RefundAmount = z.object({ amount: Amount });
 
 /** https://docs.mollie.com/reference/get-chargeback */
 export const Chargeback = z.object({

@@ -75,7 +75,7 @@ export async function readMollieEvent(
   const intentId = entity?.paymentId ?? event.entityId;
   if (!watched.test(event.type) || !intentId.startsWith('tr_')) return { kind: 'irrelevant' };
   const paymentId = paymentIn(entity?.metadata) ?? (await lookUp(intentId));
-  const aboutListed = listed.test(event.type) && !isOwnRefund(entity?.metadata);
+  const aboutListed = listed.test(event.type) && !(isOwnRefund(entity?.metadata) && event.type !== 'refund.failed');
   return { kind: 'hint', eventId: event.id, createdAt, intentId, paymentId, aboutListed };
 }
 

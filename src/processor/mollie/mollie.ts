@@ -11,7 +11,7 @@ import { type MollieSettings, mollieClient } from './client.ts';
 import { mollieEvents } from './events.ts';
 import { mollieMethods, paymentParameters } from './parameters.ts';
 import { exceedsCaptured, holdsRest, observationOf } from './payments.ts';
-import { findExternalRefunds, findRefund, refundObservation } from './refunds.ts';
+import { findExceeding, findExternalRefunds, findRefund, refundObservation } from './refunds.ts';
 import { refusalCode, refusalOf, troubleOf, unexpected } from './troubles.ts';
 
 const day = 86_400_000;
@@ -117,10 +117,8 @@ export function mollieProcessor(io: ProviderIo & Pick<Io, 'now'>, settings: Moll
       const path = pathOf(intent);
       const amount = sendableOr(refund.amount);
       if (amount instanceof Refusal) return { state: 'failed', raw: amount.code };
-      if (exceedsCaptured(await get(intent, charge), refund.amount)) {
-        const sent = await findRefund(ask, path, refund);
-        return sent.state === 'absent' ? { state: 'failed', raw: 'exceeds_captured' } : sent;
-      }
+      const payment = await get(intent, charge);
+      if (exceedsCaptured(payment, refund.amount)) return findExceeding(ask, path, { refund, payment });
       const metadata = { refund_id: refund.id, payment_id: charge.paymentId };
       const answer = await ask({
         method: 'POST',

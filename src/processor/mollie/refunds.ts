@@ -8,7 +8,9 @@ import {
 import { strongest } from '../strongest-refund.ts';
 import {
   ExternalMollieRefund,
+  type MolliePayment,
   MollieRefund,
+  RefundAmount,
   RefundMetadata,
   RefundPage,
   rawCode,
@@ -55,6 +57,26 @@ export async function findRefund(
     externalReference === undefined ? ourIdOf(refund) === id : refund.id === externalReference;
   return strongest((await allRefunds(ask, payment)).filter(isWanted).map(refundObservation));
 }
+
+/**
+ * Finds a refund that would give back more than was captured: it was sent before, or it is refused. Throws `unknown` while the
+ * list does not have all that went back: the missing one may be this.
+ */
+export async function findExceeding(
+  ask: MollieCall,
+  path: string,
+  { refund, payment }: Readonly<{ refund: RefundRequest; payment: MolliePayment }>,
+): Promise<RefundObservation> {
+  const all = await allRefunds(ask, path);
+  const own = strongest(all.filter((one) => ourIdOf(one) === refund.id).map(refundObservation));
+  if (own.state !== 'absent') return own;
+  const listed = all.filter((one) => refundObservation(one).state !== 'failed').map(minorOf);
+  const returned = payment.amountRefunded ? moneyOf(payment.amountRefunded).minor : 0n;
+  if (listed.reduce((sum, minor) => sum + minor, 0n) >= returned) return { state: 'failed', raw: 'exceeds_captured' };
+  throw new ProcessorTrouble('unknown', "Mollie's list of refunds does not have all that went back yet");
+}
+
+const minorOf = (refund: MollieRefund): bigint => moneyOf(readAs(RefundAmount, refund).amount).minor;
 
 /** Refunds without an id of ours, as a person makes them in the dashboard. */
 export async function findExternalRefunds(ask: MollieCall, payment: string): Promise<readonly ExternalRefund[]> {

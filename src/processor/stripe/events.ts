@@ -75,7 +75,7 @@ export async function hintOf(event: StripeEvent, lookUp: PaymentLookUp): Promise
   const intentId = object.object === 'payment_intent' ? object.id : object.payment_intent;
   if (!watched.test(event.type) || intentId === null || intentId === undefined) return { kind: 'irrelevant' };
   const paymentId = object.metadata?.payment_id ?? (await lookUp(intentId));
-  const aboutListed = listed.test(event.type) && !isOwnRefund(event);
+  const aboutListed = listed.test(event.type) && !(isOwnRefund(event) && event.type !== 'refund.failed');
   return { kind: 'hint', eventId: event.id, createdAt: event.created * 1_000, intentId, paymentId, aboutListed };
 }
 

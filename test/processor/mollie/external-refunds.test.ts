@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { eur } from '../contract.ts';
-import { MemoryMollie } from './memory-mollie.ts';
+import { answered, MemoryMollie } from './memory-mollie.ts';
 import { checkoutCharge, mollieOn } from './mollie-bench.ts';
 
 const charge = checkoutCharge();
@@ -31,6 +31,24 @@ it('a refund of ours that arrived without an answer is found, and is not refused
   await expect(refund(intent, charge, request)).resolves.toEqual({ state: 'working' });
   expect(mollie.books('tr_1').returned).toBe(2_500n);
 });
+
+it.each([2_500n, 1_500n])(
+  'a refund of ours of %i is not taken for refused while the list does not have it',
+  async (minor) => {
+    const { mollie, refund } = await paid();
+    const ours = { ...request, amount: eur(minor) };
+    await refund(intent, charge, ours);
+    const none = { _embedded: { refunds: [] }, _links: { next: null } };
+    const lagging = mollieOn(async (url, sent) =>
+      sent.method === 'GET' && url.includes('/refunds')
+        ? answered({ status: 200, body: none })
+        : mollie.call(url, sent),
+    );
+    await expect(lagging.refund(intent, charge, ours)).rejects.toMatchObject({ trouble: 'unknown' });
+    await expect(refund(intent, charge, ours)).resolves.toEqual({ state: 'working' });
+    expect(mollie.books('tr_1').returned).toBe(minor);
+  },
+);
 
 it('a state or an instant that is unknown is parked, never mapped', async () => {
   const { mollie, observeExternalRefunds } = await paid();

@@ -66,17 +66,6 @@ describe('an event of Stripe that never comes', () => {
     expect(await shown()).toMatchObject({ disputes: [{ status: 'open' }] });
   });
 
-  it('of a dispute that is not in the list of disputes yet has that read again ten minutes later', async () => {
-    const { stripe, intentId, happens, pollAfter, shown } = await deafStage();
-    happens({});
-    await pollAfter(minuteMs);
-    stripe.dispute(intentId);
-    await pollAfter(9 * minuteMs);
-    expect(await shown()).not.toHaveProperty('disputes');
-    await pollAfter(minuteMs);
-    expect(await shown()).toMatchObject({ disputes: [{ status: 'open' }] });
-  });
-
   it('is looked for once an hour, and one that was handled is not handled again: its payment is looked at once more', async () => {
     const { stripe, intentId, happens, pollAfter, asked } = await deafStage();
     stripe.dispute(intentId, { status: 'lost' });
