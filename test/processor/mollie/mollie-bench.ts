@@ -20,7 +20,8 @@ export const checkoutCharge = (but: Partial<Charge> = {}): Charge => chargeOf({ 
 export const mollieOn = (call: Call, but: Partial<MollieSettings> = {}): Processor =>
   mollieProcessor(heldIo(published(call)).io, { ...settings, ...but });
 
-function published(call: Call): Call {
+/** A call whose every request must be one that Mollie publishes. */
+export function published(call: Call): Call {
   return (url, request) => {
     const { method = 'GET', body } = request;
     const known = knownParameters(method, new URL(url).pathname, body);

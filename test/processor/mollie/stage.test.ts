@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { answered, MemoryMollie } from './memory-mollie.ts';
+import { MollieStage } from './mollie-stage.ts';
+
+const day = 86_400_000;
+
+/** A payment of 25.00 at Mollie, whose list of refunds has none while `lists.lag`. */
+async function paid() {
+  const mollie = new MemoryMollie();
+  const lists: { lag: boolean } = { lag: false };
+  const stage = new MollieStage(mollie, async (url, request) => {
+    const lags = lists.lag && request.method === 'GET' && url.includes('/refunds');
+    const none = { _embedded: { refunds: [] }, _links: { next: null } };
+    return lags ? answered({ status: 200, body: none }) : mollie.call(url, request);
+  });
+  const id = await stage.paid('k');
+  const shown = async () => (await stage.get(id)).json;
+  return { mollie, stage, lists, id, intentId: stage.intentOf(id), shown };
+}
+
+describe('a refund that somebody makes in the dashboard of Mollie', () => {
+  it('is found when Mollie refuses one of ours because of it, and is one of the payment from then on', async () => {
+    const { mollie, stage, id, intentId, shown } = await paid();
+    mollie.refundByHand(intentId, '20.00');
+    mollie.carryOut();
+    expect((await stage.refund(id, 'r', '10.00')).json).toMatchObject({ refund_status: 'FAILED' });
+    await stage.pass(1);
+    expect(await shown()).toMatchObject({ refunded_amount: 20, refundable_amount: 5 });
+    expect((await stage.refund(id, 'rest', '5.00')).json).toMatchObject({ refund_status: 'PENDING' });
+    expect(mollie.books(intentId)).toEqual({ taken: 2_500n, returned: 2_500n });
+  });
+
+  it('is found while a refund of ours is on its way, though nothing tells of it', async () => {
+    const { mollie, stage, id, intentId, shown } = await paid();
+    await stage.refund(id, 'r', '5.00');
+    mollie.refundByHand(intentId, '7.00');
+    mollie.carryOut();
+    await stage.pass(1);
+    expect(await shown()).toMatchObject({ refunded_amount: 12, refundable_amount: 13 });
+  });
+
+  it('may fail at Mollie: its amount is refundable again', async () => {
+    const { mollie, stage, id, intentId, shown } = await paid();
+    const made = mollie.refundByHand(intentId, '20.00');
+    await stage.refund(id, 'r', '10.00');
+    await stage.pass(1);
+    expect(await shown()).toMatchObject({ refunded_amount: 0, refundable_amount: 5 });
+    made.status = 'failed';
+    await stage.pass(1, day);
+    expect(await shown()).toMatchObject({ refunded_amount: 0, refundable_amount: 25 });
+  });
+});
+
+describe('a refund of ours at Mollie whose answer was lost', () => {
+  it('is never answered as failed while the list does not have it, and is given back once', async () => {
+    const { mollie, stage, lists, id, intentId, shown } = await paid();
+    mollie.answerWith500();
+    expect((await stage.refund(id, 'r')).status).toBe(503);
+    lists.lag = true;
+    stage.world.clock.advance(60_000);
+    expect((await stage.refund(id, 'r')).status).toBe(503);
+    lists.lag = false;
+    stage.world.clock.advance(60_000);
+    expect((await stage.refund(id, 'r')).json).toMatchObject({ refund_status: 'PENDING' });
+    mollie.carryOut();
+    await stage.pass(1);
+    expect(await shown()).toMatchObject({ status: 'REFUNDED', refunded_amount: 25 });
+    expect(mollie.books(intentId)).toEqual({ taken: 2_500n, returned: 2_500n });
+  });
+});
