@@ -1,3 +1,4 @@
+import { isText } from './arguments.ts';
 import { currenciesByDigits } from './generated/currencies.ts';
 
 /** Minor units, the smallest of the currency: 2500 are 25.00 EUR, and 2,500 JPY. */
@@ -11,7 +12,7 @@ export type AmountOfPayment = string | (MinorUnits & Readonly<{ currency: string
 
 /** Decimal string that is sent. Throws TypeError for a number and RangeError for an unknown currency. */
 export function decimalAmount(amount: Amount, currency: string): string {
-  if (typeof amount === 'string') return amount;
+  if (isText(amount)) return amount;
   // Callers without types may pass a number or null.
   const { minor }: { minor?: unknown } = Object(amount);
   if (typeof minor !== 'bigint' && !(typeof minor === 'number' && Number.isSafeInteger(minor))) {

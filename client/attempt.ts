@@ -1,3 +1,4 @@
+import { isText } from './arguments.ts';
 import { parseExact } from './exact-json.ts';
 import type { Io } from './io.ts';
 import type { Problem } from './types.ts';
@@ -95,8 +96,7 @@ function fieldsOf(text: string): Fields | undefined {
   }
 }
 
-const isProblem = (fields: Fields | undefined): fields is Problem =>
-  typeof fields?.code === 'string' && typeof fields.detail === 'string';
+const isProblem = (fields: Fields | undefined): fields is Problem => isText(fields?.code) && isText(fields.detail);
 
 export const lost = (cause: unknown, isHopeless = false): Lost => ({ kind: 'lost', cause, isHopeless });
 

@@ -3,7 +3,7 @@
  * https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
  */
 export function idempotencyKeyHeader(key: string): string {
-  if (!/^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/.test(key)) {
+  if (!/^[!-~](?:[ -~]{0,253}[!-~])?$/.test(key)) {
     throw new TypeError('an idempotency key has 1 to 255 printable ASCII characters, no space at its ends');
   }
   return /[",\\]/.test(key) ? `"${key.replace(/["\\]/g, '\\$&')}"` : key;

@@ -1,3 +1,4 @@
+import { isText } from './arguments.ts';
 import type { Fields } from './attempt.ts';
 
 /** Reads the pages of a list one after the other, each when its first element is asked for. */
@@ -12,7 +13,7 @@ export async function* pages<Element>(
     const elements = page[name];
     if (!Array.isArray(elements)) throw new TypeError(`the answer is not a page of ${name}`);
     yield* elements as readonly Element[];
-    cursor = typeof page.next_cursor === 'string' ? page.next_cursor : undefined;
+    cursor = isText(page.next_cursor) ? page.next_cursor : undefined;
   } while (cursor);
 }
 

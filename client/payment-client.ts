@@ -1,7 +1,8 @@
 import { decimalAmount } from './amounts.ts';
+import { isText, required } from './arguments.ts';
 import type { Done, Fields, HttpRequest, Refused } from './attempt.ts';
 import type { CallOptions, ClientOptions, Once, Resumed } from './client-options.ts';
-import { RefusedError, UnansweredError } from './errors.ts';
+import { RefusedError } from './errors.ts';
 import { idempotencyKeyHeader } from './idempotency-key.ts';
 import { platformIo } from './io.ts';
 import type { CommandName, KeyStore, StoredRequest } from './keys/key-store.ts';
@@ -69,37 +70,36 @@ export class PaymentClient {
   }
 
   /**
-   * Sends again what was sent and not answered, such as after a crash. Goes on with the others when one is not answered, and
-   * throws an AggregateError for those at the end. Call it when a process starts, and then from time to time.
+   * Sends again what was sent and not answered, such as after a crash. Goes on with the others when one is not answered, or by what
+   * this client cannot read, and throws an AggregateError for those at the end. Call it when a process starts, and then from time to time.
    */
   async *resume({ signal }: CallOptions = {}): AsyncGenerator<Resumed, void, undefined> {
-    const unanswered: UnansweredError[] = [];
+    const unanswered: unknown[] = [];
     for await (const request of this.#requiredKeys().unanswered()) {
       try {
         yield await this.#resumed(request, signal);
       } catch (error) {
         signal?.throwIfAborted();
-        if (!(error instanceof UnansweredError)) throw error;
         unanswered.push(error);
       }
     }
     if (unanswered.length) throw new AggregateError(unanswered, `${unanswered.length} requests are still unanswered`);
   }
 
-  get(paymentId: string, options?: CallOptions): Promise<Payment> {
+  async get(paymentId: string, options?: CallOptions): Promise<Payment> {
     return this.#read(pathOf('payments', paymentId), options);
   }
 
-  getRefund(refundId: string, options?: CallOptions): Promise<RefundNow> {
+  async getRefund(refundId: string, options?: CallOptions): Promise<RefundNow> {
     return this.#read(pathOf('refunds', refundId), options);
   }
 
   /** Looks up the request with a key. */
-  lookUp(key: string, options?: CallOptions): Promise<KeyFate> {
+  async lookUp(key: string, options?: CallOptions): Promise<KeyFate> {
     return this.#read(pathOf('idempotency-keys', key), options);
   }
 
-  timeline(paymentId: string, options?: CallOptions): Promise<Timeline> {
+  async timeline(paymentId: string, options?: CallOptions): Promise<Timeline> {
     return this.#read(`${pathOf('payments', paymentId)}/timeline`, options);
   }
 
@@ -123,9 +123,12 @@ export class PaymentClient {
   ): Promise<Result> {
     // Nothing is stored or sent yet.
     signal?.throwIfAborted();
-    const path = paymentId === undefined ? '/v1/payments' : `${pathOf('payments', paymentId)}/${command}`;
+    // Not by the id: a program without types may have none, and would pay instead.
+    const path = command === 'pay' ? '/v1/payments' : `${pathOf('payments', paymentId)}/${command}`;
+    const { key, intent } = { ...once };
+    if ((key === undefined) === (intent === undefined)) throw new TypeError('give either a key or an intent');
+    required(key ?? intent, 'key or intent');
     const body = content && JSON.stringify(content);
-    const { key, intent } = once;
     // Your key may have been sent before this call.
     if (key !== undefined) return this.#answer({ path, body, key }, true, signal, read);
     const newKey = this.#sending.io.newKey();
@@ -139,14 +142,15 @@ export class PaymentClient {
 
   async #resumed(request: StoredRequest, signal: AbortSignal | undefined): Promise<Resumed> {
     const { command, intent } = request;
+    const answer = <Result>(read: ReadAnswer<Result>) => this.#answer(request, true, signal, read, request);
     switch (command) {
       case 'pay':
       case 'capture':
-        return { command, intent, result: await this.#answer(request, true, signal, payResult, request) };
+        return { command, intent, result: await answer(payResult) };
       case 'cancel':
-        return { command, intent, result: await this.#answer(request, true, signal, cancelResult, request) };
+        return { command, intent, result: await answer(cancelResult) };
       case 'refund':
-        return { command, intent, result: await this.#answer(request, true, signal, refundResult, request) };
+        return { command, intent, result: await answer(refundResult) };
     }
   }
 
@@ -190,11 +194,12 @@ export class PaymentClient {
 type KeyedRequest = Readonly<{ path: string; body?: string | undefined; key: string }>;
 type ReadAnswer<Result> = (answer: Done | Refused, key: string) => Result;
 
-const pathOf = (kind: string, id: string): string => `/v1/${kind}/${encodeURIComponent(id)}`;
+const pathOf = (kind: string, id: string | undefined): string =>
+  `/v1/${kind}/${encodeURIComponent(required(id, 'id'))}`;
 
 const withAmount = <Request extends CaptureRequest | RefundRequest>({ amount, ...rest }: Request): object => ({
   ...rest,
   ...(amount !== undefined && {
-    amount: typeof amount === 'string' ? amount : decimalAmount(amount, amount.currency),
+    amount: isText(amount) ? amount : decimalAmount(amount, amount.currency),
   }),
 });

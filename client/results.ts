@@ -1,3 +1,4 @@
+import { isText } from './arguments.ts';
 import type { Done, Fields, Refused } from './attempt.ts';
 import type { DeclinedRefund, Payment, Problem, Refund } from './types.ts';
 
@@ -68,10 +69,9 @@ const refused = ({ problem }: Refused, key: string): RefusedRequest => ({
 });
 
 const isPayment = (fields: Fields): fields is Payment =>
-  typeof fields.payment_id === 'string' && typeof fields.status === 'string' && typeof fields.amount === 'string';
+  isText(fields.payment_id) && isText(fields.status) && isText(fields.amount);
 
-const isRefund = (fields: Fields): fields is Refund =>
-  typeof fields.refund_id === 'string' && typeof fields.refund_status === 'string';
+const isRefund = (fields: Fields): fields is Refund => isText(fields.refund_id) && isText(fields.refund_status);
 
 const isDeclinedRefund = (fields: Fields): fields is DeclinedRefund =>
   isRefund(fields) && fields.refund_status === 'FAILED';
