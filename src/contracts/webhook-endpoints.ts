@@ -26,7 +26,7 @@ export const EndpointUpdateBody = z.strictObject({
   url: z.optional(z.string()),
   event_types: z.optional(EventTypes),
   description: z.optional(Description),
-  status: z.optional(z.enum(['enabled', 'disabled'])),
+  status: z.optional(z.enum(['enabled', 'disabled'], 'the status is enabled or disabled')),
 });
 
 const longestPreviousHours = 168;

@@ -46,6 +46,16 @@ describe('the processor of npm start', () => {
     });
   });
 
+  it.each([
+    ['stripe', 'sk_live_canary', { STRIPE_SECRET_KEY: 'sk_live_canary' }, nothing],
+    ['stripe', 'rk_live_canary', {}, file({ stripe: { secret_key: 'rk_live_canary' } })],
+    ['mollie', 'live_canary', { MOLLIE_API_KEY: 'live_canary' }, nothing],
+  ])('is refused with a live key of %s, which is not shown', (processor, canary, variables, read) => {
+    const start = () => localProcessor({ processor }, {}, variables, read);
+    expect(start).toThrow(/key is a live key\. Only test keys/);
+    expect(start).not.toThrow(canary);
+  });
+
   it('can be both, with the key of each', () => {
     const variables = { MOLLIE_API_KEY: 'test_canary', STRIPE_SECRET_KEY: key };
     expect(localProcessor({ processor: 'stripe,mollie' }, {}, variables, nothing)).toEqual({

@@ -16,8 +16,8 @@ export type LocalProcessor = Readonly<{ name: string; context: Context; secrets:
 
 /** Providers that a local environment may charge by, each with a test key. */
 const providers = {
-  stripe: { provider: 'Stripe', variable: 'STRIPE_SECRET_KEY', key: 'sk_test_…' },
-  mollie: { provider: 'Mollie', variable: 'MOLLIE_API_KEY', key: 'test_…' },
+  stripe: { provider: 'Stripe', variable: 'STRIPE_SECRET_KEY', key: 'sk_test_…', live: /\b[sr]k_live_/ },
+  mollie: { provider: 'Mollie', variable: 'MOLLIE_API_KEY', key: 'test_…', live: /\blive_/ },
 } as const;
 type Provider = keyof typeof providers;
 
@@ -47,9 +47,14 @@ export function localProcessor(
   requireOwn(names, options);
   const wanted = (Object.keys(providers) as Provider[]).filter((one) => names.includes(one));
   const found = wanted.map((one) => {
-    const { provider, variable, key } = providers[one];
+    const { provider, variable, key, live } = providers[one];
     const secretName = String(context[`${one}SecretName`] ?? one);
     const secret = variables[variable] || secretIn(readSecrets(), secretName);
+    if (secret !== undefined && live.test(secret)) {
+      throw new CommandRefusal(
+        `${provider}'s key is a live key. Only test keys (${key}) are taken here: nothing local moves real money.`,
+      );
+    }
     if (secret !== undefined) return { option: { [`${one}SecretName`]: secretName }, secret: { [secretName]: secret } };
     throw new CommandRefusal(
       `${provider} needs a test key: ${variable}=${key} npm start -- --processor ${name}, or {"${secretName}": "${key}"} in ${secretsFile}.`,
