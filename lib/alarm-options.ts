@@ -2,6 +2,7 @@ import type { Node } from 'constructs';
 import { ContextError } from './context-error.ts';
 import { defaultAccountConcurrency } from './service-metrics.ts';
 import type { Stage } from './stage.ts';
+import { isOn } from './switch.ts';
 
 export type AlarmOptions = Readonly<{
   /** Recipient of alarm mails. Without one (`alarmEmail=none` in kept stages), alarms only show in CloudWatch. */
@@ -26,15 +27,12 @@ export function alarmOptionsFrom(node: Node, { kind }: Pick<Stage, 'kind'>): Ala
   if (email !== undefined && !/^[^@\s]+@[^@\s]+$/.test(email)) {
     throw new ContextError(`alarmEmail "${email}" is not an e-mail address: cdk deploy -c alarmEmail=you@example.com`);
   }
-  const dashboard = String(node.tryGetContext('dashboard') ?? (kind === 'kept' ? 'on' : 'off'));
-  if (dashboard !== 'on' && dashboard !== 'off') {
-    throw new ContextError(`dashboard "${dashboard}" must be on or off: cdk deploy -c dashboard=on`);
-  }
+  const dashboard = isOn(node, 'dashboard', kind === 'kept' ? 'on' : 'off');
   const accountConcurrency = Number(node.tryGetContext('accountConcurrency') ?? defaultAccountConcurrency);
   if (!Number.isInteger(accountConcurrency) || accountConcurrency < 10) {
     throw new ContextError(
       `accountConcurrency "${node.tryGetContext('accountConcurrency')}" must be a whole number of at least 10: cdk deploy -c accountConcurrency=3000`,
     );
   }
-  return { email, dashboard: dashboard === 'on', accountConcurrency };
+  return { email, dashboard, accountConcurrency };
 }

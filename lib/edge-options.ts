@@ -1,6 +1,7 @@
 import type { Node } from 'constructs';
 import { ContextError } from './context-error.ts';
 import type { Stage } from './stage.ts';
+import { isOn } from './switch.ts';
 
 /** Deployment options of the gRPC edge. */
 export type EdgeStackOptions = Readonly<{
@@ -20,9 +21,7 @@ export function edgeOptionsFrom(
   node: Node,
   { auth, security }: Pick<Stage, 'auth' | 'security'>,
 ): EdgeStackOptions | undefined {
-  const value = String(node.tryGetContext('grpcEdge') ?? 'off');
-  if (value === 'off') return undefined;
-  if (value !== 'on') throw new ContextError(`grpcEdge "${value}" must be on or off: cdk deploy ${example}`);
+  if (!isOn(node, 'grpcEdge')) return undefined;
   if (security.vpcEndpoints.length > 0) {
     throw new ContextError(
       'the gRPC edge calls the API over the internet, so leave out -c privateApi, or -c grpcEdge=on',

@@ -16,6 +16,7 @@ import { FunctionsStack } from './functions-stack.ts';
 import { githubRepositoryFrom } from './github-options.ts';
 import { GithubStack } from './github-stack.ts';
 import { ObservabilityStack } from './observability-stack.ts';
+import { refuseMisspelledOptions } from './option-names.ts';
 import { boundRoles } from './permissions-boundary.ts';
 import { requestorRoutes } from './requestor.ts';
 import { RequestorStack } from './requestor-stack.ts';
@@ -32,6 +33,7 @@ import { WorkersStack } from './workers-stack.ts';
 
 /** Adds all stacks of one stage to the app. `bundleFunctions` writes the code of each function to a folder. */
 export async function addPaymentService(app: App, bundleFunctions: typeof bundle = bundle): Promise<void> {
+  refuseMisspelledOptions(app.node);
   const stage = stageFrom(app.node);
   const named = (stack: string) => ({ stackName: `payment-service-${stage.name}-${stack}` });
   const hasStubs = stage.kind !== 'kept';

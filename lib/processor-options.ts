@@ -4,6 +4,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct, Node } from 'constructs';
 import { ContextError } from './context-error.ts';
 import type { Stage } from './stage.ts';
+import { isOn } from './switch.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -36,7 +37,7 @@ type Kind = Pick<Stage, 'kind'>['kind'];
 /** Reads `-c processor=stripe -c stripeSecretName=…`. The default is the simulated processor, which takes no money. */
 export function processorFrom(node: Node, kind: Kind): ProcessorOptions {
   const names = namesIn(String(node.tryGetContext('processor') ?? 'simulated'));
-  const isAllowed = String(node.tryGetContext('allowSimulatedProcessor') ?? 'false') === 'true';
+  const isAllowed = isOn(node, 'allowSimulatedProcessor');
   if (names.includes('simulated') && kind === 'kept' && !isAllowed) {
     throw new ContextError(
       'this stage would take no money, because its processor is the simulated one: cdk deploy -c processor=stripe ' +

@@ -1,5 +1,6 @@
 import type { Node } from 'constructs';
 import { ContextError } from './context-error.ts';
+import type { OptionName } from './option-names.ts';
 import type { ServiceVariable } from './routes.ts';
 
 /** Placeholder for the gRPC edge's address in stage `local`; `npm start` replaces it with the actual port. */
@@ -8,7 +9,7 @@ export const localRpcAddress = 'grpc://grpc-edge.local:50051';
 /** Addresses of the services that functions call, by environment variable. */
 export type ServiceUrls = Readonly<Record<ServiceVariable, string>>;
 
-const context: Readonly<Record<ServiceVariable, readonly [name: string, example: string]>> = {
+const context: Readonly<Record<ServiceVariable, readonly [name: OptionName, example: string]>> = {
   TRIP_SERVICE_URL: ['tripServiceUrl', 'https://trips.example.com'],
   NOTIFICATION_SERVICE_URL: ['notificationServiceUrl', 'https://notifications.example.com'],
 };

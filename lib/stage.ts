@@ -5,9 +5,11 @@ import { ContextError } from './context-error.ts';
 import { type DomainOptions, domainFrom } from './domain-options.ts';
 import { eventBusFrom } from './event-bus.ts';
 import { logRetentionFrom } from './log-retention.ts';
+import type { OptionName } from './option-names.ts';
 import { type ProcessorOptions, processorFrom } from './processor-options.ts';
 import { type SecurityOptions, securityFrom } from './security-options.ts';
 import { stageNameFrom } from './stage-name.ts';
+import { isOn } from './switch.ts';
 import { tracingFrom } from './tracing-options.ts';
 import { workerConcurrencyFrom } from './worker-concurrency.ts';
 
@@ -69,7 +71,7 @@ export function stageFrom(node: Node): Stage {
     auth: authFrom(node, kind),
     indexShards: shardsFrom(node, 'indexShards', kind === 'kept' ? 4 : 1),
     counterShards: shardsFrom(node, 'counterShards', 1),
-    strictOrders: String(node.tryGetContext('strictOrders') ?? 'false') === 'true',
+    strictOrders: isOn(node, 'strictOrders'),
     onePaymentPerOrder: isOn(node, 'onePaymentPerOrder'),
     isCompressing: isOn(node, 'compression', 'on'),
     logLevel: logLevelFrom(node, kind),
@@ -86,7 +88,7 @@ export function stageFrom(node: Node): Stage {
   };
 }
 
-function shardsFrom(node: Node, name: string, otherwise: number): number {
+function shardsFrom(node: Node, name: OptionName, otherwise: number): number {
   const shards = Number(node.tryGetContext(name) ?? otherwise);
   if (Number.isInteger(shards) && shards >= 1 && shards <= 64) return shards;
   throw new ContextError(`${name} must be a whole number from 1 to 64: cdk deploy -c ${name}=4`);
@@ -105,12 +107,6 @@ function logLevelFrom(node: Node, kind: Stage['kind']): LogLevel {
   throw new ContextError(`logLevel "${value}" must be one of ${logLevels.join(', ')}: cdk deploy -c logLevel=INFO`);
 }
 
-function isOn(node: Node, name: string, otherwise: 'on' | 'off' = 'off'): boolean {
-  const value = String(node.tryGetContext(name) ?? otherwise);
-  if (value === 'on' || value === 'off') return value === 'on';
-  throw new ContextError(`${name} "${value}" must be on or off: cdk deploy -c ${name}=on`);
-}
-
 function canaryFrom(node: Node, kind: Stage['kind']): boolean {
   const canary = isOn(node, 'canary');
   if (canary && (kind === 'local' || node.tryGetContext('emulatorUrl') !== undefined)) {
@@ -122,8 +118,8 @@ function canaryFrom(node: Node, kind: Stage['kind']): boolean {
 }
 
 function rateLimitFrom(node: Node): Stage['rateLimit'] {
-  if (String(node.tryGetContext('rateLimitEnabled') ?? 'true').toLowerCase() === 'false') return undefined;
-  const limit = (name: string, otherwise: number) => {
+  if (!isOn(node, 'rateLimitEnabled', 'on')) return undefined;
+  const limit = (name: OptionName, otherwise: number) => {
     const value = Number(node.tryGetContext(name) ?? otherwise);
     if (Number.isInteger(value) && value >= 1) return value;
     throw new ContextError(`${name} must be a whole number of at least 1: cdk deploy -c ${name}=${otherwise}`);

@@ -2,14 +2,12 @@ import { Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction, type Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import type { Construct, Node } from 'constructs';
-import { ContextError } from './context-error.ts';
 import type { Stage } from './stage.ts';
+import { isOn } from './switch.ts';
 
 /** Reads `-c tracing=on`. `npm start` traces unless it is off, and calls no X-Ray. */
 export function tracingFrom(node: Node, kind: Stage['kind']): boolean {
-  const value = String(node.tryGetContext('tracing') ?? (kind === 'local' ? 'on' : 'off'));
-  if (value === 'on' || value === 'off') return value === 'on';
-  throw new ContextError(`tracing "${value}" must be on or off: cdk deploy -c tracing=on`);
+  return isOn(node, 'tracing', kind === 'local' ? 'on' : 'off');
 }
 
 /** Modules that are in the bundles of a traced stage only: lib/provider-modules.ts. */

@@ -321,8 +321,11 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
     ],
     packages: [],
   },
-  // The app refuses routes that the functions could not read.
-  lib: { rooms: ['.', 'src/processor/routes.ts'], packages: ['aws-cdk-lib', 'cdk-nag', 'constructs', 'esbuild'] },
+  // The app refuses routes that the functions could not read, and suggests the option that was meant.
+  lib: {
+    rooms: ['.', 'hermetic/process/nearest.ts', 'src/processor/routes.ts'],
+    packages: ['aws-cdk-lib', 'cdk-nag', 'constructs', 'esbuild'],
+  },
   bin: { rooms: ['lib'], packages: ['aws-cdk-lib'] },
 };
 
@@ -432,7 +435,8 @@ describe('the import rules', () => {
     client: ['prove', 'tools'],
     functions: ['prove'],
     doubles: ['bench', 'edge', 'functions', 'tools'],
-    hermetic: ['bench', 'emulators', 'prove', 'tools'],
+    // `lib` may import only what `mayImport` lists, and `generate` is a command.
+    hermetic: ['bench', 'emulators', 'generate', 'lib', 'prove', 'tools'],
     tools: ['bench', 'emulators'],
     emulators: [],
     prove: [],

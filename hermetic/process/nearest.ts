@@ -1,9 +1,13 @@
-/** The candidate with the smallest edit distance to `word`, if that is small enough for a typo. */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
+/** The candidate with the smallest edit distance to `word`, if that is small enough for a typo: at most `mostEdits`. */
+export function nearest(
+  word: string,
+  candidates: readonly string[],
+  mostEdits = Math.max(2, word.length / 3),
+): string | undefined {
   const [best] = candidates
     .map((candidate) => ({ candidate, edits: editsBetween(word.toLowerCase(), candidate.toLowerCase()) }))
     .toSorted((one, other) => one.edits - other.edits);
-  return best !== undefined && best.edits <= Math.max(2, word.length / 3) ? best.candidate : undefined;
+  return best !== undefined && best.edits <= mostEdits ? best.candidate : undefined;
 }
 
 /** Optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours. */

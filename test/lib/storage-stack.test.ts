@@ -98,6 +98,8 @@ describe('a stage', () => {
     [{ stage: 'sandbox', indexShards: '0' }, 'indexShards must be a whole number from 1 to 64'],
     [{ stage: 'sandbox', counterShards: '65' }, 'counterShards must be a whole number from 1 to 64'],
     [{ stage: 'sandbox', onePaymentPerOrder: 'yes' }, 'onePaymentPerOrder "yes" must be on or off'],
+    [{ stage: 'sandbox', strictOrders: 'maybe' }, 'strictOrders "maybe" must be on or off'],
+    [{ Stage: 'production' }, 'there is no option Stage; did you mean stage?'],
     [{ stage: 'sandbox', logLevel: 'LOUD' }, 'logLevel "LOUD" must be one of TRACE, DEBUG'],
     [
       { stage: 'production', logLevel: 'warn' },

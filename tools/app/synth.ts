@@ -53,9 +53,13 @@ export async function synthesiseTemplates(outdir: string, context: Context = {})
     );
     return JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1)) as readonly string[];
   } catch (error) {
+    if (isWrongOption(error)) throw new CommandRefusal(stderrOf(error));
     throw new CommandRefusal(`The CDK app does not synthesise.\n${stderrOf(error)}`, 1);
   }
 }
+
+/** The process exits with 2 after it has printed what is wrong with an option: lib/context-error.ts. */
+const isWrongOption = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 2;
 
 export function stderrOf(error: unknown): string {
   const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
@@ -89,7 +93,9 @@ if (import.meta.main) {
   const [, , outdir, context = '{}'] = process.argv;
   if (outdir === undefined) throw new Error('npx node tools/app/synth.ts <directory>');
   const modules = loadedModules();
-  await synthesise(outdir, JSON.parse(context) as Context, namedSources);
+  // Not at the top of this file: a module that is loaded before the hook does not count as an input.
+  const { exitOnContextError } = await import('../../lib/context-error.ts');
+  await exitOnContextError(synthesise(outdir, JSON.parse(context) as Context, namedSources));
   // CDK has copied the folder into assets.
   rmSync(join(outdir, 'functions'), { recursive: true });
   process.stdout.write(`\n${JSON.stringify([...modules, ...settings])}`);
