@@ -17,18 +17,19 @@ stops them. Neither is Stripe: no request leaves this machine.
   --port N   port of that address (8420)
   --help     this text`;
 
-const { values, positionals } = parsedArguments({
-  options: { stay: { type: 'boolean' }, port: { type: 'string', default: '8420' }, help: { type: 'boolean' } },
-  allowPositionals: true,
-});
-
 await command(async () => {
+  const { values, positionals } = parsedArguments({
+    options: { stay: { type: 'boolean' }, port: { type: 'string', default: '8420' }, help: { type: 'boolean' } },
+    allowPositionals: true,
+  });
   if (values.help) return console.log(help);
   const judges: Judge[] = [];
   try {
     const localstripe = await started(judges, startLocalstripe, hasPython(), 'localstripe', 'Python 3.10');
     const stripeMock = await started(judges, startStripeMock, hasGo(), 'stripe-mock', 'Go');
-    await (values.stay ? stay(localstripe, stripeMock) : test(localstripe, stripeMock));
+    await (values.stay
+      ? stay(Number(values.port), localstripe, stripeMock)
+      : test(positionals, localstripe, stripeMock));
   } finally {
     await Promise.all(judges.map(({ end }) => end()));
   }
@@ -46,10 +47,14 @@ async function started(judges: Judge[], start: () => Promise<Judge>, isPossible:
 }
 
 /** Includes the unit tests: stripe-mock checks every request that they send. */
-async function test(localstripe: string | undefined, stripeMock: string | undefined): Promise<void> {
+async function test(
+  given: readonly string[],
+  localstripe: string | undefined,
+  stripeMock: string | undefined,
+): Promise<void> {
   const projects = ['--project', 'unit', '--project', 'soak'];
   const report = '--outputFile.json=.build/stripe-judges-results.json';
-  const words = positionals.length === 0 ? ['test/processor'] : positionals;
+  const words = given.length === 0 ? ['test/processor'] : given;
   // One file at a time: they share localstripe, which one of them empties.
   const one = '--no-file-parallelism';
   await runNode(['node_modules/vitest/vitest.mjs', 'run', ...projects, report, one, ...words], {
@@ -59,10 +64,10 @@ async function test(localstripe: string | undefined, stripeMock: string | undefi
   });
 }
 
-async function stay(localstripe: string | undefined, stripeMock: string | undefined): Promise<void> {
+async function stay(port: number, localstripe: string | undefined, stripeMock: string | undefined): Promise<void> {
   if (localstripe === undefined)
     throw new CommandRefusal('--stay needs localstripe, which needs Python 3.10 or newer: https://www.python.org', 1);
-  const { url } = await startFront(Number(values.port), { localstripe, stripeMock });
+  const { url } = await startFront(port, { localstripe, stripeMock });
   console.log(`\nSTRIPE_SECRET_KEY=sk_test_123 npm start -- --processor stripe --stripe-url ${url}`);
   console.log('Payment methods: pm_card_visa pays, pm_card_chargeCustomerFail is declined. Ctrl+C ends.\n');
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);

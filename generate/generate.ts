@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
+import { parsedArguments } from '../hermetic/process/arguments.ts';
+import { command } from '../hermetic/process/command.ts';
 import { clientCurrencies } from './client-currencies.ts';
 import { clientTypes } from './client-types.ts';
 import { consolePage } from './console-page.ts';
@@ -84,7 +86,8 @@ async function check(): Promise<void> {
   }
 }
 
-const { values } = parseArgs({ options: { check: { type: 'boolean' }, help: { type: 'boolean' } } });
-if (values.help) console.log(help);
-else if (values.check) await check();
-else await generateIn(root);
+await command(async () => {
+  const { values } = parsedArguments({ options: { check: { type: 'boolean' }, help: { type: 'boolean' } } });
+  if (values.help) return console.log(help);
+  await (values.check ? check() : generateIn(root));
+});

@@ -31,7 +31,7 @@ const here: Platform = {
 
 /** Finds the DynamoDB engine: DYNAMODB_ENDPOINT, else the installed package, else the PATH. Throws Refusal. */
 export function findEngine({ env, platform, arch, resolve, exists } = here): EngineLocation {
-  if (env.DYNAMODB_ENDPOINT) return { endpoint: env.DYNAMODB_ENDPOINT };
+  if (env.DYNAMODB_ENDPOINT) return { endpoint: httpAddress(env.DYNAMODB_ENDPOINT) };
   const program = platform === 'win32' ? 'dynoxide.exe' : 'dynoxide';
   const packageName = `@dynoxide/${platform}-${arch}`;
   const manifest = resolve(`${packageName}/package.json`);
@@ -43,5 +43,12 @@ export function findEngine({ env, platform, arch, resolve, exists } = here): Eng
       'or put dynoxide on the PATH (https://github.com/nubo-db/dynoxide), ' +
       'or set DYNAMODB_ENDPOINT to a running one, such as DynamoDB Local.',
     1,
+  );
+}
+
+function httpAddress(given: string): string {
+  if (/^https?:$/.test(URL.parse(given)?.protocol ?? '')) return given;
+  throw new CommandRefusal(
+    `DYNAMODB_ENDPOINT=${given} is not an http address: write it like http://localhost:8000, or unset it.`,
   );
 }

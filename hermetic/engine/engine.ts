@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CommandRefusal } from '../process/command.ts';
+import { CommandRefusal, messageOf } from '../process/command.ts';
 import { freePort } from '../process/free-port.ts';
 import type { EngineLocation } from './engine-binary.ts';
 
@@ -27,12 +29,12 @@ const portAttempts = 10;
 /** The engine's words, or the number of the error on Linux, macOS and Windows. */
 const portIsTaken = /in use|os error (98|48|10048)/;
 
-/** Starts an engine and waits until it listens; does nothing to one that is already running. Throws CommandRefusal. */
+/** Starts an engine and waits until it listens; one that is already running only has to answer. Throws CommandRefusal. */
 export async function startEngine(
   location: EngineLocation,
   { choosePort = freePort, ...options }: EngineOptions = {},
 ): Promise<Engine> {
-  if ('endpoint' in location) return { endpoint: location.endpoint, stop: async () => {} };
+  if ('endpoint' in location) return running(location.endpoint);
   for (let attempt = 1; ; attempt++) {
     const started = await startOn(await choosePort(), location.binary, options);
     if (!('failure' in started)) return started;
@@ -40,6 +42,28 @@ export async function startEngine(
     throw new CommandRefusal(`The DynamoDB engine ${location.binary} failed: ${started.failure}`, 1);
   }
 }
+
+/** An engine that was already running. It is asked once, because the error of a later call would not say whose address is wrong. */
+async function running(endpoint: string): Promise<Engine> {
+  const { hostname, port, protocol } = new URL(endpoint);
+  const standardPort = protocol === 'https:' ? 443 : 80;
+  // Not fetch, which refuses some ports. A host in brackets is an IPv6 address.
+  const socket = connect(Number(port || standardPort), hostname.replace(/^\[|\]$/g, ''));
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.timeout(startMs) });
+  } catch (error) {
+    const why = isTimeout(error) ? `it does not answer within ${startMs} ms` : messageOf(error);
+    throw new CommandRefusal(
+      `DYNAMODB_ENDPOINT=${endpoint}: ${why}. Start DynamoDB there, or unset DYNAMODB_ENDPOINT to use the embedded engine.`,
+      1,
+    );
+  } finally {
+    socket.destroy();
+  }
+  return { endpoint, stop: async () => {} };
+}
+
+const isTimeout = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
 
 async function startOn(
   port: number,

@@ -43,6 +43,11 @@ describe('the engine is looked for', () => {
     expect(findEngine({ ...nothing, ...surroundings })).toEqual(found);
   });
 
+  it.each(['localhost:8000', 'db'])('and %s is refused, because it is not an address', (endpoint) => {
+    const env = { DYNAMODB_ENDPOINT: endpoint };
+    expect(() => findEngine({ ...nothing, env })).toThrow(`DYNAMODB_ENDPOINT=${endpoint} is not an http address`);
+  });
+
   it('and if there is none, the error lists every way to get one', () => {
     for (const way of ['npm ci', '@dynoxide/linux-x64', 'PATH', 'DYNAMODB_ENDPOINT']) {
       expect(() => findEngine(nothing)).toThrow(way);
@@ -123,8 +128,19 @@ describe('the engine', () => {
   });
 
   it('is neither started nor stopped if it was already running', async () => {
-    const engine = await startEngine({ endpoint: 'http://127.0.0.1:1' });
+    const running = createServer().listen(0, '127.0.0.1');
+    await once(running, 'listening');
+    const endpoint = `http://127.0.0.1:${(running.address() as AddressInfo).port}`;
+    const engine = await startEngine({ endpoint });
     await engine.stop();
-    expect(engine).toMatchObject({ endpoint: 'http://127.0.0.1:1' });
+    running.close();
+    expect(engine).toMatchObject({ endpoint });
+  });
+
+  it('is refused with its variable and its address if nothing answers there', async () => {
+    const endpoint = `http://127.0.0.1:${await freePort()}`;
+    await expect(startEngine({ endpoint })).rejects.toThrow(
+      `DYNAMODB_ENDPOINT=${endpoint}: nothing answers there. Start DynamoDB there, or unset DYNAMODB_ENDPOINT`,
+    );
   });
 });

@@ -1,11 +1,50 @@
 import { describe, expect, it } from 'vitest';
+import { tableNames } from '../../lib/table-definitions.ts';
+import type { Processor } from '../../src/processor/port.ts';
+import type { Operation } from '../../src/runtime/operations.ts';
 import { type FaultRequest, readFaultHeader, readFaultRequest } from '../../tools/faults/fault-request.ts';
 import { type FaultableCall, Faults } from '../../tools/faults/faults.ts';
 
 const functions = new Set(['create-payment', 'refund-payment']);
 const throttled = { fault: 'store: throttled', match: {}, times: 1, ms: 0 } as const;
 
+const calls = {
+  'store: throttled': {
+    GetItem: true,
+    Query: true,
+    TransactGetItems: true,
+    PutItem: true,
+    UpdateItem: true,
+    DeleteItem: true,
+    TransactWriteItems: true,
+  } satisfies Record<Operation['name'], true>,
+  'processor: slow': {
+    open: true,
+    execute: true,
+    observe: true,
+    fence: true,
+    capture: true,
+    refund: true,
+    observeRefund: true,
+    observeExternalRefunds: true,
+    observeDisputes: true,
+    clientSecret: true,
+    listEvents: true,
+    readEvent: true,
+  } satisfies Record<Exclude<keyof Processor, 'name' | 'can'>, true>,
+};
+const operations = Object.entries(calls).flatMap(([fault, names]) => Object.keys(names).map((name) => [fault, name]));
+
 describe('a request to inject a fault', () => {
+  it.each(operations)('%s may be only of %s, which the service calls', (fault, operation) => {
+    const request = readFaultRequest(JSON.stringify({ fault, match: { operation } }), functions);
+    expect(request.match).toEqual({ operation });
+  });
+
+  it.each([...tableNames, 'notifications'])('may be only of the table %s', (table) => {
+    expect(readFaultHeader(`store: throttled; table=${table}`, functions).match).toEqual({ table });
+  });
+
   it.each([
     [{ fault: 'store: throttled' }, throttled],
     [{ fault: 'store: slow answer' }, { ...throttled, fault: 'store: slow answer', ms: 1_000 }],
@@ -40,14 +79,39 @@ describe('a request to inject a fault', () => {
 
   it.each([
     ['', 'The fault is not JSON'],
-    ['[]', 'The fault is not valid'],
+    ['[]', 'The fault is not valid: it must be an object'],
     ['{"fault": "store: gone"}', 'There is no fault "store: gone". The faults are: store: throttled · '],
     ['{"fault": "toString"}', 'There is no fault "toString"'],
-    ['{"fault": "store: throttled", "times": 0}', '"times" is not valid'],
+    ['{"fault": "store: throttled", "times": 0}', '"times" is not valid: it must be a whole number from 1 to 1000000.'],
+    ['{"times": 1}', '"fault" is not valid: it must be the name of a fault'],
     ['{"fault": "store: throttled", "times": 1.5}', '"times" is not valid'],
     ['{"fault": "store: throttled", "ms": 60001}', '"ms" is not valid'],
-    ['{"fault": "store: throttled", "match": {"write": "charge"}}', '"match.write" is not valid'],
-    ['{"fault": "store: throttled", "match": {"path": "/"}}', '"match" is not valid'],
+    [
+      '{"fault": "store: throttled", "match": {"write": "charge"}}',
+      '"match.write" is not valid: it must be one of begin, ',
+    ],
+    ['{"fault": "store: throttled", "match": "begin"}', '"match" is not valid: it must be an object'],
+    [
+      '{"fault": "store: throttled", "match": {"path": "/"}}',
+      'There is no field "match.path". The fields are: function, operation, table, write.',
+    ],
+    ['{"fault": "store: throttled", "foo": 1}', 'There is no field "foo". The fields are: fault, match, times, ms.'],
+    [
+      '{"fault": "store: throttled", "match": {"operation": "putItem"}}',
+      'There is no operation "putItem". The operations are: GetItem, ',
+    ],
+    [
+      '{"fault": "processor: slow", "match": {"operation": "PutItem"}}',
+      'There is no operation "PutItem". The operations are: open, ',
+    ],
+    [
+      '{"fault": "store: conflict with a transaction", "match": {"operation": "Query"}}',
+      'happens to writes only: Query writes nothing.',
+    ],
+    [
+      '{"fault": "store: throttled", "match": {"table": "payment"}}',
+      'There is no table "payment". The tables are: events, payments, ',
+    ],
     [
       '{"fault": "store: throttled", "match": {"function": "pay"}}',
       'There is no function "pay". The functions are: create-payment',
@@ -61,7 +125,7 @@ describe('a request to inject a fault', () => {
   });
 
   it('in a header is refused if a parameter is invalid', () => {
-    expect(() => readFaultHeader('store: throttled; time=2', functions)).toThrow('"match" is not valid');
+    expect(() => readFaultHeader('store: throttled; time=2', functions)).toThrow('There is no field "match.time"');
     expect(() => readFaultHeader('store: throttled; times=x', functions)).toThrow('"times" is not valid');
   });
 });

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { LocalRefusal } from '../../hermetic/api-gateway/local-answers.ts';
 import { type FaultName, faultNames, isFaultName, kindOf } from './fault-table.ts';
-import { type WriteName, writeNames } from './store-call.ts';
+import { isWrite, storeOperations, storeTables, type WriteName, writeNames } from './store-call.ts';
 
 /** Restricts the calls to which a fault applies; if empty, all calls to its target. */
 export type FaultMatch = Readonly<{
   /** `create-payment` */
   function?: string | undefined;
-  /** `PutItem`; of the processor: `open`, `execute`, `observe`, `fence`, `capture`, `refund`, `observeRefund`. */
+  /** `PutItem`; of the processor: `execute`. */
   operation?: string | undefined;
   /** `payments` */
   table?: string | undefined;
@@ -28,6 +28,12 @@ const mostTimes = 1_000_000;
 /** No function has a longer timeout. */
 const longestMs = 60_000;
 
+/** Methods of src/processor/port.ts. */
+const processorOperations = [
+  ...['open', 'execute', 'observe', 'fence', 'capture', 'refund'],
+  ...['observeRefund', 'observeExternalRefunds', 'observeDisputes', 'clientSecret', 'listEvents', 'readEvent'],
+];
+
 const text = z.string().check(z.minLength(1));
 const Match = z.strictObject({
   function: z.optional(text),
@@ -41,6 +47,30 @@ const Wanted = z.strictObject({
   times: z.optional(z.int().check(z.gte(1), z.lte(mostTimes))),
   ms: z.optional(z.int().check(z.gte(0), z.lte(longestMs))),
 });
+
+/** Allowed values of each field, by its path. */
+const fields: Readonly<Record<string, string>> = {
+  fault: 'the name of a fault',
+  match: 'an object, such as {"table": "payments"}',
+  'match.function': 'the name of a function, such as create-payment',
+  'match.operation': 'the name of an operation, such as PutItem',
+  'match.table': `one of ${storeTables.join(', ')}`,
+  'match.write': `one of ${writeNames.join(', ')}`,
+  times: `a whole number from 1 to ${mostTimes}`,
+  ms: `a whole number from 0 to ${longestMs}`,
+};
+
+/** zod/mini says only "Invalid input". */
+function wrongFieldOf(issue: z.core.$ZodIssue | undefined): string {
+  const path = issue?.path.join('.') ?? '';
+  if (issue?.code === 'unrecognized_keys') {
+    const known = Object.keys(path === '' ? Wanted.shape : Match.shape);
+    return `There is no field "${[...issue.path, issue.keys[0]].join('.')}". The fields are: ${known.join(', ')}.`;
+  }
+  return path === ''
+    ? 'The fault is not valid: it must be an object, such as {"fault": "store: throttled", "times": 4}.'
+    : `"${path}" is not valid: it must be ${fields[path]}.`;
+}
 
 /** Reads the body of POST /_local/faults. Throws LocalRefusal. */
 export function readFaultRequest(body: string, functions: ReadonlySet<string>): FaultRequest {
@@ -59,9 +89,7 @@ export function readFaultHeader(value: string, functions: ReadonlySet<string>): 
 function faultRequestFrom(given: unknown, functions: ReadonlySet<string>): FaultRequest {
   const { success, data, error } = Wanted.safeParse(given);
   if (!success) {
-    const [issue] = error.issues;
-    const field = issue?.path.length ? `"${issue.path.join('.')}"` : 'The fault';
-    throw new LocalRefusal(400, `${field} is not valid: ${issue?.message}. docs/testing.md describes faults.`);
+    throw new LocalRefusal(400, `${wrongFieldOf(error.issues[0])} docs/testing.md describes faults.`);
   }
   const { fault, match = {}, times = 1, ms } = data;
   if (!isFaultName(fault)) {
@@ -74,13 +102,8 @@ function faultRequestFrom(given: unknown, functions: ReadonlySet<string>): Fault
 
 /** Refuses a fault that can never happen: a test would pass without proving anything. */
 function refuseUseless(fault: FaultName, match: FaultMatch, functions: ReadonlySet<string>): void {
-  if (match.function !== undefined && !functions.has(match.function)) {
-    throw new LocalRefusal(
-      400,
-      `There is no function "${match.function}". The functions are: ${[...functions].join(', ')}.`,
-    );
-  }
-  const { target } = kindOf(fault);
+  refuseOther('function', match.function, [...functions]);
+  const { target, writesOnly } = kindOf(fault);
   const ofStore = match.table ?? match.write;
   if (ofStore !== undefined && target !== 'store') {
     throw new LocalRefusal(400, `"${fault}" is not a fault of the store, so it cannot match a table or a write.`);
@@ -88,6 +111,17 @@ function refuseUseless(fault: FaultName, match: FaultMatch, functions: ReadonlyS
   if (match.operation !== undefined && target !== 'store' && target !== 'processor') {
     throw new LocalRefusal(400, `"${fault}" applies to every call to the ${target}: match only by function.`);
   }
+  const ofTarget = target === 'processor' ? processorOperations : storeOperations;
+  refuseOther('operation', match.operation, ofTarget);
+  if (writesOnly && match.operation !== undefined && !isWrite({ operation: match.operation })) {
+    throw new LocalRefusal(400, `"${fault}" happens to writes only: ${match.operation} writes nothing.`);
+  }
+  refuseOther('table', match.table, storeTables);
+}
+
+function refuseOther(what: string, given: string | undefined, all: readonly string[]): void {
+  if (given === undefined || all.includes(given)) return;
+  throw new LocalRefusal(400, `There is no ${what} "${given}". The ${what}s are: ${all.join(', ')}.`);
 }
 
 function parsed(body: string): unknown {

@@ -1,3 +1,5 @@
+import { tableNames } from '../../lib/table-definitions.ts';
+
 /** Names of the writes to the payments table. */
 export const writeNames = [
   'begin',
@@ -29,6 +31,20 @@ export const writeNames = [
   'redact',
 ] as const;
 export type WriteName = (typeof writeNames)[number];
+
+/** Operations of the handlers' calls to DynamoDB: src/store/sdk-call.ts has no others. */
+export const storeOperations: readonly string[] = [
+  'GetItem',
+  'Query',
+  'TransactGetItems',
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'TransactWriteItems',
+];
+
+/** Names of tables, as `nameWithoutStage` shortens them; the last one is the notification stub's. */
+export const storeTables: readonly string[] = [...tableNames, 'notifications'];
 
 /** A call to DynamoDB, with the properties that faults can match. */
 export type StoreCall = Readonly<{

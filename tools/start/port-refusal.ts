@@ -16,8 +16,13 @@ const probeMs = 500;
 async function answersAsEnvironment(port: number): Promise<boolean> {
   try {
     const signal = AbortSignal.timeout(probeMs);
-    return (await fetch(`http://127.0.0.1:${port}/_local/environment`, { signal })).ok;
+    const response = await fetch(`http://127.0.0.1:${port}/_local/environment`, { signal });
+    return response.ok && isDescription(await response.json());
   } catch {
     return false;
   }
 }
+
+/** Many development servers answer any path with 200: only an environment says where its data is. */
+const isDescription = (answer: unknown): boolean =>
+  typeof answer === 'object' && answer !== null && 'stage' in answer && 'dynamodbEndpoint' in answer;

@@ -2,6 +2,7 @@ import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { inspectionFrom } from '../../hermetic/lambda/inspection.ts';
 import { parsedArguments } from '../../hermetic/process/arguments.ts';
+import { onClosedOutput } from '../../hermetic/process/closed-output.ts';
 import { CommandRefusal, command, messageOf } from '../../hermetic/process/command.ts';
 import { isInForeground } from '../../hermetic/process/foreground.ts';
 import { onStopSignal } from '../../hermetic/process/stop-signals.ts';
@@ -91,6 +92,9 @@ export async function start(): Promise<void> {
     hasKeys: isTerminal && isInForeground(),
     now: () => new Date(),
   };
+  // Until everything has started there are no requests to finish: the engine and the functions end with this process.
+  let end: () => void = () => process.exit(0);
+  onClosedOutput(() => end());
   const emit = values.json ? jsonEvents() : consoleEvents(view);
   const given = { ...contextFrom(process.env), ...contextOptions(values.context) };
   const processor = localProcessor(values, given, process.env);
@@ -126,7 +130,7 @@ export async function start(): Promise<void> {
     },
   });
   const keys = view.hasKeys ? listenToKeys(actions, (error) => console.error(messageOf(error))) : undefined;
-  onStopSignal((reason) => {
+  const stop = onStopSignal((reason) => {
     emit({ event: 'stopping', reason });
     void command(async () => {
       keys?.close();
@@ -136,6 +140,7 @@ export async function start(): Promise<void> {
       process.exit(0);
     });
   });
+  end = () => stop('nobody reads the output');
   emit({
     event: 'started',
     urls: environment.urls,

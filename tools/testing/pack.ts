@@ -3,10 +3,16 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { basename, dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { parsedArguments } from '../../hermetic/process/arguments.ts';
 import { command } from '../../hermetic/process/command.ts';
 import { writeAssembly } from '../../hermetic/template/assemblies.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { paymentProject } from '../app/project.ts';
+
+const help = `npm run testing:pack -- [--help]
+
+Makes the package payment-service-<version>.tgz in .build, with which the tests of other projects start the service:
+docs/testing.md.`;
 
 const root = join(import.meta.dirname, '..', '..');
 const directory = join(root, '.build', 'testing-package');
@@ -108,4 +114,7 @@ function manifest(): object {
   };
 }
 
-await command(pack);
+await command(async () => {
+  const { values } = parsedArguments({ options: { help: { type: 'boolean' } } });
+  await (values.help ? console.log(help) : pack());
+});
