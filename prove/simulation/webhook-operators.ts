@@ -54,7 +54,7 @@ export class Operators {
     }
   }
 
-  /** Begins all dead deliveries of an endpoint again. False if that was not answered. */
+  /** Begins all dead deliveries of an endpoint again, page by page. False if one of the requests was refused or not answered. */
   async redrive(id: string): Promise<boolean> {
     const request = `POST /v1/webhook-endpoints/${id}/replay`;
     let after: object = {};

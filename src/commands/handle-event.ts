@@ -22,7 +22,7 @@ type Hint = Extract<GenuineEvent, { kind: 'hint' }>;
 /** An event may come before the payment that it is about is stored. After this long it never will be. */
 const earlyMs = 3_600_000;
 
-/** No processor promises that its lists have what its events tell of. As long as a list may lag behind. */
+/** How long a processor's list may lag behind an event: no processor promises that it has what the event tells of. */
 const listLagMs = 600_000;
 
 /**

@@ -9,7 +9,7 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** A payment of 25.00 at a Stripe whose lists lag while `lags` is true: they have nothing then. */
+/** A payment of 25.00 at a Stripe whose lists of refunds and disputes are empty while `lists.lag` is true. */
 async function laggingStripe() {
   const stripe = new MemoryStripe();
   const lists: { lag: boolean } = { lag: false };
