@@ -2675,6 +2675,8 @@ export interface components {
             settled_at: components["schemas"]["Timestamp"] | null;
             /** @description Time when its money came back, if it did. */
             reversed_at: components["schemas"]["Timestamp"] | null;
+            /** @description The processor's ID of the refund, once it has named one. */
+            reference?: string;
             /** @description The processor's ID of a refund that was made there, and not through this API. Others do not have it. */
             external_reference?: string;
         };

@@ -39,6 +39,10 @@ export const refundNow = objectOf(
     reversed_at: described(nullable(ref('Timestamp')), 'Time when its money came back, if it did.'),
   },
   {
+    reference: {
+      type: 'string',
+      description: "The processor's ID of the refund, once it has named one.",
+    },
     external_reference: {
       type: 'string',
       description:

@@ -46,11 +46,14 @@ export function processorAt(
       if (bank.refundsAreSlow) await process.sleep(500 + random.whole(4_000));
       return ask(() => refunds.refund(charge.paymentId, request, process));
     },
-    observeRefund: (_intent, charge, { id, externalReference }) =>
-      ask(() =>
-        externalReference === undefined ? refunds.observe(charge.paymentId, id) : refundsByHand.find(externalReference),
-      ),
-    observeExternalRefunds: manners.openIsLocal ? undefined : ({ id }) => ask(() => refundsByHand.observe(id)),
+    observeRefund: (_intent, charge, request) =>
+      ask(() => {
+        const byHand = refundsByHand.find(request.reference);
+        return byHand.state === 'absent' ? refunds.observe(charge.paymentId, request) : byHand;
+      }),
+    observeExternalRefunds: manners.openIsLocal
+      ? undefined
+      : ({ id }, charge) => ask(() => [...refundsByHand.observe(id), ...refunds.unmarked(charge)]),
     observeDisputes: manners.openIsLocal ? undefined : ({ id }) => ask(() => disputes.observe(id)),
     listEvents: manners.openIsLocal ? undefined : (since) => ask(() => eventsSince(listed, since)),
     clientSecret: undefined,

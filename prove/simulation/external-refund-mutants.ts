@@ -1,3 +1,4 @@
+import type { RefundOutcome } from '../../src/domain/refund-states.ts';
 import type { Charge, ExternalRefund } from '../../src/processor/port.ts';
 import { paymentsTable } from '../../test/support/world.ts';
 import type { Mutant, Reach } from './mutant.ts';
@@ -6,7 +7,7 @@ import { rowOf } from './rows.ts';
 
 const manners = { openIsLocal: false, works: 0, asksCustomer: 0, disputes: 0, refundedByHand: 80 };
 
-/** Refunds of ours that went back, as a list of the processor's has them beside the others. */
+/** Refunds of ours that went back, as a list of the processor's has them beside the others, by ids that were never told. */
 function ownRefunds(
   { store, timeline }: Reach,
   { paymentId, amount: { currency } }: Charge,
@@ -15,12 +16,15 @@ function ownRefunds(
   return Object.entries(refunds)
     .filter(([, { status, external_reference: external }]) => status === 'completed' && external === undefined)
     .map(([id, { amount_minor: minor }]) => ({
-      reference: `RE-${id}`,
+      reference: `RE-${id}-listed`,
       amount: { minor: BigInt(minor), currency },
       state: 'returned',
       at: new Date(timeline.now()).toISOString(),
     }));
 }
+
+const withoutReference = (outcome: RefundOutcome): RefundOutcome =>
+  outcome.status === 'failed' ? outcome : { ...outcome, reference: 'none' };
 
 export const externalRefundMutants: readonly Mutant[] = [
   {
@@ -48,6 +52,17 @@ export const externalRefundMutants: readonly Mutant[] = [
         ...((await real.observeExternalRefunds?.(intent, charge, captured)) ?? []),
         ...ownRefunds(reach, charge),
       ],
+    })),
+  },
+  {
+    name: 'refunds-are-known-by-metadata-alone',
+    focus: 'refunds',
+    manners: { ...manners, refundedByHand: 0, idsRemoved: 60 },
+    stage: { hasEvents: true },
+    what: "the processor's id of a refund is not kept: once our ids are removed from it there, it counts twice",
+    ...withRefunds((real) => ({
+      settle: async (paymentId, refund, owner, outcome, more) =>
+        real.settle(paymentId, refund, owner, withoutReference(outcome), more),
     })),
   },
   {

@@ -45,6 +45,8 @@ export type Manners = Readonly<{
   refundsComeBack: number;
   /** Percentage of captured payments of which a person gives money back in the processor's dashboard. */
   refundedByHand: number;
+  /** Percentage of refunds of ours from which somebody removes our ids. */
+  idsRemoved: number;
   /** Percentage of refunds that the processor's list has some minutes after they were made. */
   listsLag: number;
   /** Percentages of captured payments that are disputed, and of reads that show a dispute as it was; by chance, if left out. */
@@ -68,6 +70,7 @@ export const simulatedManners: Manners = {
   refundsWork: 0,
   refundsComeBack: 0,
   refundedByHand: 0,
+  idsRemoved: 0,
   listsLag: 0,
   asksCustomer: 0,
   customerTakesMs: 7_200_000,
@@ -97,6 +100,7 @@ export const unkindManners = (random: Random): Manners => ({
   refundsWork: random.pick([0, 0, 20]),
   refundsComeBack: random.pick([0, 0, 20]),
   refundedByHand: 15,
+  idsRemoved: 15,
   listsLag: 60,
   asksCustomer: random.pick([0, 0, 30]),
   customerPays: random.pick([0, 40]),

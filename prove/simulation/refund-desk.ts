@@ -1,4 +1,10 @@
-import { type Processor, ProcessorTrouble, type RefundObservation } from '../../src/processor/port.ts';
+import {
+  type Charge,
+  type ExternalRefund,
+  ProcessorTrouble,
+  type RefundObservation,
+  type RefundRequest,
+} from '../../src/processor/port.ts';
 import type { Random } from '../../test/support/random.ts';
 import type { Asked, Bank, Movement } from './bank.ts';
 import { listLagOf, longestReturnMs, longestWorkMs, type Manners } from './manners.ts';
@@ -14,8 +20,13 @@ export class RefundDesk {
   /** Refunds that are on the way, by key, and those whose money came back. */
   readonly #working = new Map<string, Asked>();
   readonly #cameBack = new Set<Movement>();
+  /** Refunds from which somebody removed our ids. */
+  readonly #unmarked = new Set<Movement>();
   /** Keys whose answer is a stored error, and since when. */
   readonly #spoilt = new Map<string, number>();
+
+  /** Whether a refund is settled. Before, nobody knows it by the bank's id. */
+  isSettled: (paymentId: string, refundId: string) => boolean = () => false;
 
   readonly #onChange: (paymentId: string) => void;
 
@@ -39,11 +50,7 @@ export class RefundDesk {
     return all.reduce((sum, { amount }) => sum + amount, 0n);
   };
 
-  refund(
-    paymentId: string,
-    { id, attempt, amount }: Parameters<Processor['refund']>[2],
-    process: Process,
-  ): RefundObservation {
+  refund(paymentId: string, { id, attempt, amount }: RefundRequest, process: Process): RefundObservation {
     const key = `${id}:${attempt}`;
     this.#replayError(key);
     const isNew = !this.#refundedBy.has(key) && !this.#working.has(key);
@@ -73,7 +80,7 @@ export class RefundDesk {
   #refund(key: string, asked: Asked): RefundObservation {
     const { timeline } = this.#bank.services;
     const known = this.#refundedBy.get(key);
-    if (this.#working.has(key)) return { state: 'working' };
+    if (this.#working.has(key)) return { state: 'working', reference: referenceOf(asked.key) };
     if (known !== undefined && timeline.now() - known.at <= rememberedMs) {
       if (known.amount === asked.amount) return this.#refundSeen(known);
       this.#bank.onContradiction(known, asked);
@@ -86,7 +93,7 @@ export class RefundDesk {
         this.#working.delete(key);
         this.#sendBack(key, asked, random);
       });
-      return { state: 'working' };
+      return { state: 'working', reference: referenceOf(asked.key) };
     }
     return this.#refundSeen(this.#sendBack(key, asked, random));
   }
@@ -97,6 +104,7 @@ export class RefundDesk {
     const movement = this.#bank.move(asked, isApproved);
     this.#refundedBy.set(key, movement);
     this.#onChange(asked.paymentId);
+    if (movement.done) this.#unmarkLater(movement);
     if (movement.done && random.whole(100) < this.#manners.refundsComeBack) {
       timeline.after(random.whole(longestReturnMs), () => {
         this.#cameBack.add(movement);
@@ -107,17 +115,43 @@ export class RefundDesk {
     return movement;
   }
 
+  /** Somebody tidies up at the processor, or another program overwrites what we wrote there. */
+  #unmarkLater(movement: Movement): void {
+    const { key, paymentId } = movement;
+    const random = this.#bank.chanceOf(`our ids on ${key}`);
+    if (random.whole(100) >= this.#manners.idsRemoved) return;
+    this.#bank.services.timeline.after(random.whole(random.pick([2_000, 3_600_000])), () => {
+      if (!this.isSettled(paymentId, key)) return;
+      this.#unmarked.add(movement);
+      this.#onChange(paymentId);
+    });
+  }
+
+  /** Refunds of ours that look as if a person had made them. */
+  unmarked({ paymentId, amount: { currency } }: Charge): readonly ExternalRefund[] {
+    return [...this.#unmarked]
+      .filter((one) => one.paymentId === paymentId && !this.#cameBack.has(one))
+      .map(({ key, amount, at }) => ({
+        reference: referenceOf(key),
+        amount: { minor: amount, currency },
+        state: 'returned',
+        at: new Date(at).toISOString(),
+      }));
+  }
+
   /** A declined one beside another: the other counts. The list that is looked through may lag behind. */
-  observe(paymentId: string, id: string): RefundObservation {
+  observe(paymentId: string, { id, reference }: Pick<RefundRequest, 'id' | 'reference'>): RefundObservation {
     const now = this.#bank.services.timeline.now();
     const lag = listLagOf(id, this.#bank, this.#manners);
+    const isWanted = (one: Movement) =>
+      one.key === id && (!this.#unmarked.has(one) || reference === referenceOf(one.key));
     const all = this.#bank.books.filter(
-      (one) => one.kind === 'refund' && one.paymentId === paymentId && one.key === id && one.at + lag <= now,
+      (one) => one.kind === 'refund' && one.paymentId === paymentId && isWanted(one) && one.at + lag <= now,
     );
     const found = all.find(({ done }) => done) ?? all[0];
     if (found !== undefined) return this.#refundSeen(found);
     return [...this.#working.keys()].some((key) => key.startsWith(`${id}:`))
-      ? { state: 'working' }
+      ? { state: 'working', reference: referenceOf(id) }
       : { state: 'absent' };
   }
 
@@ -126,8 +160,11 @@ export class RefundDesk {
     if (!done) return { state: 'failed', raw: 'declined' };
     return this.#cameBack.has(movement)
       ? { state: 'failed', raw: 'returned' }
-      : { state: 'returned', reference: `RE-${key}` };
+      : { state: 'returned', reference: referenceOf(key) };
   }
 }
+
+/** The bank's id of a refund. */
+const referenceOf = (refundId: string): string => `RE-${refundId}`;
 
 const storedError = () => new ProcessorTrouble('unknown', 'the processor answered 500, and will again by this key');

@@ -61,11 +61,11 @@ export class RefundsByHand {
       });
   }
 
-  find(reference: string): RefundObservation {
-    const made = this.#all.find((one) => one.reference === reference);
+  find(wanted: string | undefined): RefundObservation {
+    const made = this.#all.find((one) => one.reference === wanted);
     if (made === undefined) return { state: 'absent' };
-    const { state } = made;
-    if (state === 'working') return { state };
+    const { state, reference } = made;
+    if (state === 'working') return { state, reference };
     return state === 'failed' ? { state, raw: 'returned' } : { state, reference };
   }
 

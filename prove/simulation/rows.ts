@@ -14,6 +14,7 @@ export type RefundRow = Readonly<{
   settled_at?: string;
   settled_by?: string;
   reversed_at?: string;
+  reference?: string;
   external_reference?: string;
   lease?: LeaseRow;
 }>;

@@ -9,6 +9,7 @@ type Known = Readonly<{ bank: Bank; violations: Violations; rowOf: (paymentId: s
 export function watchBanks(banks: readonly IntentBank[], { bank, violations, rowOf }: Known): void {
   for (const one of banks) {
     one.claimed = (id) => rowOf(id)?.intent?.id;
+    one.refunds.isSettled = (id, refundId) => rowOf(id)?.refunds[refundId]?.settled_by !== undefined;
     one.authorizations.isStored = (id) => rowOf(id)?.status === 'authorized';
     one.onUnclaimed = (intent, id) => violations.add('no money without a claim', `${intent} of payment ${id}`);
   }

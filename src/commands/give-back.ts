@@ -1,6 +1,12 @@
 import type { Payment } from '../domain/payment.ts';
 import { earlier } from '../domain/polling.ts';
-import { type DecidedRefund, isDecidedRefund, type ProcessingRefund, type Refund } from '../domain/refund-states.ts';
+import {
+  type DecidedRefund,
+  isDecidedRefund,
+  type ProcessingRefund,
+  type Refund,
+  type RefundOutcome,
+} from '../domain/refund-states.ts';
 import type { RefundObservation, RefundRequest } from '../processor/port.ts';
 import type { Processors } from '../processor/routing.ts';
 import type { Io } from '../runtime/io.ts';
@@ -12,9 +18,6 @@ import { lookAfter } from './looks-at-refunds.ts';
 import { TakenOver } from './run-once.ts';
 
 export type RefundServices = Readonly<{ payments: Payments; refunds: Refunds; processors: Processors; io: Io }>;
-
-/** How a refund ended at the processor. */
-export type RefundOutcome = Readonly<{ status: 'completed' | 'failed' | 'pending' }>;
 
 const hourMs = 3_600_000;
 /**
@@ -53,17 +56,17 @@ export const requestOf = ({ amount }: Payment, refund: Refund): RefundRequest =>
   id: refund.id,
   attempt: refund.attempt,
   amount: { minor: refund.amountMinor, currency: amount.currency },
-  externalReference: refund.externalReference,
+  reference: refund.externalReference ?? refund.reference,
 });
 
 function outcomeOf(seen: RefundObservation): RefundOutcome {
   switch (seen.state) {
     case 'returned':
-      return { status: 'completed' };
+      return { status: 'completed', reference: seen.reference };
     case 'failed':
       return { status: 'failed' };
     case 'working':
-      return { status: 'pending' };
+      return { status: 'pending', reference: seen.reference };
     case 'absent':
       throw processorUnavailable(new Error(`the refund is ${seen.state}`));
   }
@@ -76,15 +79,15 @@ export async function settleRefund(
   payment: Payment,
   refund: ProcessingRefund,
   owner: string,
-  { status }: RefundOutcome,
+  outcome: RefundOutcome,
   { refunds, processors, io }: Pick<RefundServices, 'refunds' | 'processors' | 'io'>,
 ): Promise<SettledRefund> {
   const now = io.now();
   const { processor } = atProcessor(payment, processors);
-  const due = lookAfter(status, processor, now);
+  const due = lookAfter(outcome.status, processor, now);
   const dueAt = due && earlier(payment.dueAt, due);
   const settled = { at: new Date(now).toISOString(), dueAt };
-  const { payment: after } = await refunds.settle(payment.id, refund, owner, status, settled);
+  const { payment: after } = await refunds.settle(payment.id, refund, owner, outcome, settled);
   const entry = after?.refunds[refund.id];
   if (after === undefined || entry === undefined || !isDecidedRefund(entry)) throw new TakenOver();
   return { payment: after, refund: entry, byUs: entry.settledBy === owner };

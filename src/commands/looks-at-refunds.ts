@@ -20,12 +20,13 @@ export function nextLookAt(
   left: LeftAtProcessor,
   { processor, now }: Readonly<{ processor: Processor; now: number }>,
 ): string | undefined {
-  const dues = Object.values(refunds)
-    .filter((refund) => isWatched(refund, processor))
-    .map((refund) => {
-      const since = Date.parse(refund.settledAt ?? refund.createdAt);
-      return dueOfRefund({ status: refund.status, polls, since, now });
-    });
+  const dues = Object.values(refunds).map((refund) => {
+    // It may be settled meanwhile, and have left a due time as it was which this look would take away.
+    if (refund.status === 'processing') return nextDue(polls, now);
+    if (!isWatched(refund, processor)) return undefined;
+    const since = Date.parse(refund.settledAt ?? refund.createdAt);
+    return dueOfRefund({ status: refund.status, polls, since, now });
+  });
   const looksAgain = left === 'later' || (left === 'unexplained' && polls < mostLooksAtUnexplained);
   return [...dues, looksAgain ? nextDue(polls, now) : undefined].reduce(earlier, nextLook(disputes, now));
 }

@@ -44,6 +44,13 @@ async function reconcileRefund(
   if (refund.status === 'completed') {
     return seen.state === 'failed' ? refunds.reverse(payment.id, refund, at) : undefined;
   }
-  if (seen.state !== 'returned' && seen.state !== 'failed') return undefined;
-  return refunds.decide(payment.id, refund, seen.state === 'returned' ? 'completed' : 'failed', at);
+  switch (seen.state) {
+    case 'returned':
+      return refunds.decide(payment.id, refund, { status: 'completed', reference: seen.reference }, at);
+    case 'failed':
+      return refunds.decide(payment.id, refund, { status: 'failed' }, at);
+    case 'absent':
+    case 'working':
+      return undefined;
+  }
 }

@@ -1,4 +1,4 @@
-import { externalRefundOf, fitOf } from '../domain/external-refund.ts';
+import { externalRefundOf, fitOf, isOwn } from '../domain/external-refund.ts';
 import type { CompletedPayment } from '../domain/payment.ts';
 import { nextDue } from '../domain/polling.ts';
 import type { Processors } from '../processor/routing.ts';
@@ -29,7 +29,7 @@ export async function recordExternalRefunds(
   let left: LeftAtProcessor = 'nothing';
   for (const one of observed) {
     const refund = externalRefundOf(one, { paymentId: payment.id, processor: intent.processor });
-    if (payment.refunds[refund.id] !== undefined) continue;
+    if (payment.refunds[refund.id] !== undefined || isOwn(one, payment)) continue;
     const fit = fitOf(one, payment);
     if (fit === 'never') left = 'unexplained';
     if (fit === 'later' && left === 'nothing') left = 'later';

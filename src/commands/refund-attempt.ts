@@ -10,12 +10,12 @@ import {
   type WantedRefund,
 } from '../domain/refund.ts';
 import { refundsToArchive } from '../domain/refund-limits.ts';
-import type { ProcessingRefund } from '../domain/refund-states.ts';
+import type { ProcessingRefund, RefundOutcome } from '../domain/refund-states.ts';
 import { Refusal } from '../domain/refusal.ts';
 
 import type { Changed } from '../store/refund-update.ts';
 import { paymentNotFound } from './find-payment.ts';
-import { giveBack, type RefundOutcome, type RefundServices, type SettledRefund, settleRefund } from './give-back.ts';
+import { giveBack, type RefundServices, type SettledRefund, settleRefund } from './give-back.ts';
 import { leaseBy } from './lease.ts';
 import type { Claimed, Step, Steps } from './leased-attempt.ts';
 import { paymentToRefund } from './payment-to-refund.ts';

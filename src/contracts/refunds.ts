@@ -76,6 +76,12 @@ const statusNamesNow: Readonly<Record<RefundStatus, 'PENDING' | 'SUCCESS' | 'FAI
   reversed: 'REVERSED',
 };
 
+/** The processor's id of it, under a second name if it was made there. */
+function referencesOf({ reference, externalReference: external }: Refund): object {
+  if (external !== undefined) return { reference: external, external_reference: external };
+  return reference === undefined ? {} : { reference };
+}
+
 /** A refund as it is now. Its first answer, which replays show, may have said that it was pending. */
 export function presentRefundNow({ id, amount }: Payment, refund: Refund): unknown {
   return {
@@ -89,7 +95,7 @@ export function presentRefundNow({ id, amount }: Payment, refund: Refund): unkno
     created_at: refund.createdAt,
     settled_at: refund.settledAt ?? null,
     reversed_at: refund.reversedAt ?? null,
-    ...(refund.externalReference !== undefined && { external_reference: refund.externalReference }),
+    ...referencesOf(refund),
   };
 }
 

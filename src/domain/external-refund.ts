@@ -40,15 +40,21 @@ export function externalRefundOf(
   return { ...common, status: 'completed', settledAt: at, answeredAs: undefined };
 }
 
+/** Whether a refund that looks external is one of ours: somebody removed our id from its metadata. */
+export const isOwn = ({ reference }: ExternalRefund, { refunds }: Pick<Payment, 'refunds'>): boolean =>
+  Object.values(refunds).some((refund) => refund.reference === reference);
+
 /**
- * How an external refund fits into its payment: `later` while refunds of ours hold the money that it took, which the
- * processor will refuse; `never` if what went back is more than what was captured, as far as this service knows, or if the
- * payment has as many refunds as it can have.
+ * How an external refund fits into its payment: `later` while a refund of ours is being sent, which it may be, as long as the
+ * processor's id of that is unknown, and while refunds of ours hold the money that it took, which the processor will refuse;
+ * `never` if what went back is more than what was captured, as far as this service knows, or if the payment has as many refunds
+ * as it can have.
  */
 export function fitOf({ amount }: ExternalRefund, payment: Payment): 'now' | 'later' | 'never' {
   if (amount.currency !== payment.amount.currency) return 'never';
+  const own = Object.values(payment.refunds);
+  if (own.some(({ status }) => status === 'processing')) return 'later';
   if (liveRefunds(payment) >= mostLiveRefunds(payment, amount.minor)) return 'never';
   if (amount.minor <= payment.refundableMinor) return 'now';
-  const isHeld = Object.values(payment.refunds).some(({ status }) => status === 'processing' || status === 'pending');
-  return isHeld ? 'later' : 'never';
+  return own.some(({ status }) => status === 'pending') ? 'later' : 'never';
 }

@@ -10,6 +10,8 @@ type CommonFields = Readonly<{
   createdAt: string;
   /** Raised when the processor was found not to have the refund although its key may be forgotten: part of the next key. */
   attempt: number;
+  /** The processor's id, once it named one. Undefined for an external refund, which has `externalReference`. */
+  reference?: string | undefined;
   /** The processor's id of an external refund: one that was made there, and not through this service. */
   externalReference?: string | undefined;
 }>;
@@ -53,5 +55,9 @@ export type FailedRefund = RefundIn<'failed'>;
 export type DecidedRefund = RefundIn<RefundDecidedStatus>;
 /** Money that goes back. Reserved from what is refundable when it is begun, and given back if it fails. */
 export type Refund = RefundIn<RefundStatus>;
+
+/** How a refund ended at the processor, or that it waits there. `reference`: the processor's id of it. */
+export type RefundOutcome = RefundDecision | Readonly<{ status: 'pending'; reference: string }>;
+export type RefundDecision = Readonly<{ status: 'completed'; reference: string } | { status: 'failed' }>;
 
 export const isDecidedRefund = (refund: Refund): refund is DecidedRefund => isRefundDecided(refund.status);

@@ -54,8 +54,8 @@ export type Observation =
 
 export type RefundObservation =
   | Readonly<{ state: 'absent' }>
-  | Readonly<{ state: 'working' }>
-  | Readonly<{ state: 'returned'; reference: string }>
+  /** `reference` is the processor's id of the refund. */
+  | Readonly<{ state: 'working' | 'returned'; reference: string }>
   | Readonly<{ state: 'failed'; raw: string }>;
 
 /** The money that a dispute or a refund can be about, and when it was taken. */
@@ -66,8 +66,8 @@ export type RefundRequest = Readonly<{
   id: string;
   attempt: number;
   amount: Money;
-  /** By this an external refund is looked for. It is never sent. */
-  externalReference?: string | undefined;
+  /** The processor's id, once it is known. Never sent; by this a refund is found even if its metadata was removed there. */
+  reference?: string | undefined;
 }>;
 
 /**

@@ -1,9 +1,10 @@
 import type { CompletedPayment } from '../domain/payment.ts';
-import type { CompletedRefund, PendingRefund } from '../domain/refund-states.ts';
+import type { CompletedRefund, PendingRefund, RefundDecision } from '../domain/refund-states.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { UpdateItem } from '../runtime/operations.ts';
 import { conditional } from './dynamo.ts';
+import { fenceOf, fenceValues } from './refund-fence.ts';
 import { type Changed, refundUpdate } from './refund-update.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
@@ -15,22 +16,37 @@ export const totalsAfter = {
   pending: [],
 } as const;
 
+/** A version before did not store the processor's id with a refund that has to wait. */
+function referenceToLearn(refund: PendingRefund, outcome: RefundDecision): string | undefined {
+  const isKnown = (refund.externalReference ?? refund.reference) !== undefined;
+  return isKnown || outcome.status === 'failed' ? undefined : outcome.reference;
+}
+
 /** Refunds that were answered: what becomes of those that are on the way, or come back. */
 export function answeredRefunds({ send }: Pick<Io, 'send'>) {
   const update = refundUpdate({ send });
   return {
     /** Ends the waiting of a pending refund. */
-    decide: (paymentId: string, refund: PendingRefund, status: 'completed' | 'failed', at: string): Promise<Changed> =>
-      update(paymentId, refund.id, {
-        UpdateExpression: `SET refunds.#refund.#status = :status, refunds.#refund.settled_at = :at, ${totalsAfter[status].join()}`,
+    decide: (paymentId: string, refund: PendingRefund, outcome: RefundDecision, at: string): Promise<Changed> => {
+      const { status } = outcome;
+      const learned = referenceToLearn(refund, outcome);
+      const sets = [
+        'refunds.#refund.#status = :status, refunds.#refund.settled_at = :at',
+        ...totalsAfter[status],
+        ...(learned === undefined ? [] : ['refunds.#refund.#reference = :reference']),
+      ];
+      return update(paymentId, refund.id, {
+        UpdateExpression: `SET ${sets.join(', ')}`,
         ConditionExpression: 'refunds.#refund.#status = :pending',
         ExpressionAttributeValues: {
           ':status': status,
           ':at': at,
           ':amount': refund.amountMinor,
           ':pending': 'pending',
+          ...(learned === undefined ? {} : { ':reference': learned }),
         },
-      }),
+      });
+    },
 
     /** Gives the amount of a refund that came back to what is refundable, once. */
     reverse: (paymentId: string, refund: CompletedRefund, at: string): Promise<Changed> =>
@@ -48,16 +64,25 @@ export function answeredRefunds({ send }: Pick<Io, 'send'>) {
         },
       }),
 
-    /** Says when a payment's refunds are looked at next, or that they are not, unless that was changed meanwhile. */
-    reschedule: async ({ id, dueAt, polls }: CompletedPayment, next: string | undefined): Promise<void> => {
+    /**
+     * Says when a payment's refunds and disputes are looked at next, or that they are not, unless there is something since that
+     * was not looked at: another due time, another refund, or a dispute, which raises the fence. That the due time is as it was is
+     * not enough, because whatever has to be looked at later leaves an earlier one as it is.
+     */
+    reschedule: async (seen: CompletedPayment, next: string | undefined): Promise<void> => {
+      const { id, dueAt, polls } = seen;
       // An event brings payments in line of which nothing is due.
       if (dueAt === undefined && next === undefined) return;
       const operation = new UpdateItem({
         TableName,
         Key: { id },
         UpdateExpression: next === undefined ? 'REMOVE due_at, polls' : 'SET due_at = :next, polls = :polls',
-        ConditionExpression: dueAt === undefined ? 'attribute_not_exists(due_at)' : 'due_at = :due',
+        ConditionExpression:
+          `${dueAt === undefined ? 'attribute_not_exists(due_at)' : 'due_at = :due'} ` +
+          `AND size(refunds) = :known AND ${fenceOf(seen)}`,
         ExpressionAttributeValues: {
+          ':known': Object.keys(seen.refunds).length,
+          ...fenceValues(seen),
           ...(dueAt === undefined ? {} : { ':due': dueAt }),
           ...(next === undefined ? {} : { ':next': next, ':polls': polls + 1 }),
         },

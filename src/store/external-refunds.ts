@@ -1,5 +1,4 @@
 import type { Payment } from '../domain/payment.ts';
-import { failedRefunds, mostLiveRefunds } from '../domain/refund-limits.ts';
 import type { CompletedRefund, PendingRefund } from '../domain/refund-states.ts';
 import type { Io } from '../runtime/io.ts';
 import { totalsAfter } from './answered-refunds.ts';
@@ -13,8 +12,9 @@ export function externalRefunds({ send }: Pick<Io, 'send'>) {
   return {
     /**
      * Adds an external refund to what was given back, once, if what is refundable suffices. The fence is as it was seen, because an
-     * entry that failed and was archived since must not come back by a write that is late. `dueAt`: an instant at which the
-     * payment is not due yet, so that a look which began before, and found nothing, does not end the looking.
+     * entry that failed and was archived since must not come back by a write that is late; and so is the number of refunds,
+     * because one that was begun since may be the very refund that looks external. `dueAt`: an instant at which the payment is
+     * not due yet, so that a look which began before, and found nothing, does not end the looking.
      */
     recordExternal: (seen: Payment, refund: PendingRefund | CompletedRefund, dueAt: string): Promise<Changed> =>
       update(seen.id, refund.id, {
@@ -25,13 +25,12 @@ export function externalRefunds({ send }: Pick<Io, 'send'>) {
         ].join(', ')}`,
         ConditionExpression:
           `#status = :completed AND refundable_minor >= :amount AND ${fenceOf(seen)} ` +
-          'AND attribute_not_exists(refunds.#refund) AND size(refunds) < :most',
+          'AND attribute_not_exists(refunds.#refund) AND size(refunds) = :known',
         ExpressionAttributeValues: {
           ':refund': settledRefundItemOf(refund),
           ':amount': refund.amountMinor,
           ':completed': 'completed',
-          // Failed refunds only become more, so those that were seen do not count, and the limit holds.
-          ':most': failedRefunds(seen).length + mostLiveRefunds(seen, refund.amountMinor),
+          ':known': Object.keys(seen.refunds).length,
           ':due': dueAt,
           ...fenceValues(seen),
         },

@@ -11,6 +11,7 @@ const Common = {
   reason: OptionalText,
   created_at: Text,
   attempt: OptionalWhole,
+  reference: OptionalText,
   external_reference: OptionalText,
 };
 const Answer = { settled_by: Text, refunded_after: OptionalMinor, refundable_after: OptionalMinor };
@@ -42,6 +43,7 @@ export function refundOf(id: string, row: z.output<typeof RefundItem>): Refund {
     reason: row.reason,
     createdAt: row.created_at,
     attempt: row.attempt ?? 0,
+    reference: row.reference,
     externalReference: row.external_reference,
   };
   if (row.status === 'processing') {
@@ -71,6 +73,7 @@ export const refundItemOf = (refund: Refund): Item => ({
   reversed_at: refund.reversedAt,
   attempt: refund.attempt || undefined,
   key_since: refund.keySince,
+  reference: refund.reference,
   external_reference: refund.externalReference,
 });
 

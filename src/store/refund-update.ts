@@ -6,7 +6,13 @@ import { type Conditioned, conditional } from './dynamo.ts';
 import { paymentOf } from './payment-item.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
-const names = { '#status': 'status', '#lease': 'lease', '#owner': 'owner', '#until': 'until' };
+const names = {
+  '#status': 'status',
+  '#lease': 'lease',
+  '#owner': 'owner',
+  '#until': 'until',
+  '#reference': 'reference',
+};
 
 /** Whether a write was done, and the payment as it stands after it, or without it. */
 export type Changed = Readonly<{ done: boolean; payment: Payment | undefined }>;

@@ -1,7 +1,7 @@
 import type { Lease } from '../domain/lease.ts';
 import type { Payment } from '../domain/payment.ts';
 import { failedRefunds, mostFailedRefunds, mostLiveRefunds } from '../domain/refund-limits.ts';
-import type { FailedRefund, ProcessingRefund } from '../domain/refund-states.ts';
+import type { FailedRefund, ProcessingRefund, RefundOutcome } from '../domain/refund-states.ts';
 import type { Io } from '../runtime/io.ts';
 import { answeredRefunds, totalsAfter } from './answered-refunds.ts';
 import { archivedRefunds } from './archived-refunds.ts';
@@ -82,15 +82,17 @@ export function refunds({ send }: Pick<Io, 'send'>) {
       paymentId: string,
       refund: ProcessingRefund,
       owner: string,
-      status: 'completed' | 'failed' | 'pending',
+      outcome: RefundOutcome,
       { at, dueAt }: Readonly<{ at: string; dueAt: string | undefined }>,
     ): Promise<Changed> => {
+      const { status } = outcome;
       const sets = [
         'refunds.#refund.#status = :status, refunds.#refund.settled_by = :owner',
         `refunds.#refund.refunded_after = refunded_minor${status === 'completed' ? ' + :amount' : ''}`,
         `refunds.#refund.refundable_after = refundable_minor${status === 'failed' ? ' + :amount' : ''}`,
         ...(status === 'pending' ? ['refunds.#refund.answered_as = :status'] : ['refunds.#refund.settled_at = :at']),
         ...totalsAfter[status],
+        ...('reference' in outcome ? ['refunds.#refund.#reference = :reference'] : []),
         ...(dueAt === undefined ? [] : ['due_at = :due']),
       ];
       return update(paymentId, refund.id, {
@@ -100,6 +102,7 @@ export function refunds({ send }: Pick<Io, 'send'>) {
           ':status': status,
           ':owner': owner,
           ...(status === 'pending' ? {} : { ':at': at, ':amount': refund.amountMinor }),
+          ...('reference' in outcome ? { ':reference': outcome.reference } : {}),
           ...(dueAt === undefined ? {} : { ':due': dueAt }),
         },
       });

@@ -45,7 +45,7 @@ describe('a refund whose first attempt got no answer', () => {
 
   it('is pending while the processor works on it', async () => {
     const { processor, refund, stored } = await unansweredRefund();
-    processor.script.observeRefund.push(() => ({ state: 'working' }));
+    processor.script.observeRefund.push(() => ({ state: 'working', reference: 'RE-1' }));
     const answer = await refund();
     expect([answer.status, processor.asked()]).toEqual([200, ['observeRefund']]);
     expect(answer.json).toMatchObject({ refund_status: 'PENDING' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Currency } from '../../src/domain/currency.ts';
-import { type ExternalRefund, externalRefundOf, fitOf } from '../../src/domain/external-refund.ts';
+import { type ExternalRefund, externalRefundOf, fitOf, isOwn } from '../../src/domain/external-refund.ts';
 import type { Payment } from '../../src/domain/payment.ts';
 import { mostPartialRefunds } from '../../src/domain/refund-limits.ts';
 import { payment } from '../support/payments.ts';
@@ -19,10 +19,19 @@ describe('a refund that was made at the processor', () => {
     ['less', 1n, left(), 'now'],
     ['more', 401n, left(), 'never'],
     ['more, after refunds that are decided', 401n, left(refundsOf(refund(), failedRefund({ id: 'r2' }))), 'never'],
-    ['more, beside a refund of ours that has begun', 401n, left(refundsOf(processingRefund())), 'later'],
+    ['less, beside a refund of ours that has begun, and may be this', 1n, left(refundsOf(processingRefund())), 'later'],
+    ['less, beside a refund of ours that is on its way', 1n, left(refundsOf(pendingRefund())), 'now'],
     ['more, beside a refund of ours that is on its way', 401n, left(refundsOf(pendingRefund())), 'later'],
   ])('of %s fits', (_what, minor, one, fit) => {
     expect(fitOf(made(minor), one)).toBe(fit);
+  });
+
+  it.each([
+    [refund({ reference: 're_1' }), true],
+    [refund({ reference: 're_2' }), false],
+    [refund(), false],
+  ])('is ours if we know it by its id there, whatever its metadata says', (known, own) => {
+    expect(isOwn(made(1n), left(refundsOf(known)))).toBe(own);
   });
 
   it('of another currency never fits', () => {

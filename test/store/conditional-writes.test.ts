@@ -95,13 +95,29 @@ const calls = {
     archive: [() => store.archivedRefunds.archive('1', failedRefund())],
     takeOver: [() => store.refunds.takeOver('1', 'r', 'other', lease)],
     settle: [
-      () => store.refunds.settle('1', processingRefund(), 'me', 'completed', { at, dueAt: at }),
-      () => store.refunds.settle('1', processingRefund(), 'me', 'failed', { at, dueAt: undefined }),
-      () => store.refunds.settle('1', processingRefund(), 'me', 'pending', { at, dueAt: at }),
+      () =>
+        store.refunds.settle(
+          '1',
+          processingRefund(),
+          'me',
+          { status: 'completed', reference: 're_1' },
+          { at, dueAt: at },
+        ),
+      () => store.refunds.settle('1', processingRefund(), 'me', { status: 'failed' }, { at, dueAt: undefined }),
+      () =>
+        store.refunds.settle(
+          '1',
+          processingRefund(),
+          'me',
+          { status: 'pending', reference: 're_1' },
+          { at, dueAt: at },
+        ),
     ],
     decide: [
-      () => store.refunds.decide('1', pendingRefund(), 'completed', at),
-      () => store.refunds.decide('1', pendingRefund(), 'failed', at),
+      () => store.refunds.decide('1', pendingRefund(), { status: 'completed', reference: 're_1' }, at),
+      () =>
+        store.refunds.decide('1', pendingRefund({ reference: 're_1' }), { status: 'completed', reference: 're_1' }, at),
+      () => store.refunds.decide('1', pendingRefund(), { status: 'failed' }, at),
     ],
     reverse: [() => store.refunds.reverse('1', refund(), at)],
     recordExternal: [
@@ -111,6 +127,7 @@ const calls = {
     reschedule: [
       () => store.refunds.reschedule(payment({ dueAt: at }), at),
       () => store.refunds.reschedule(payment({ dueAt: at }), undefined),
+      () => store.refunds.reschedule(payment({ dueAt: at, refundFence: 1 }), at),
       () => store.refunds.reschedule(payment(), at),
     ],
     renewKey: [() => store.refunds.renewKey('1', processingRefund(), 'me', at)],

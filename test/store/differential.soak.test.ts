@@ -5,6 +5,7 @@ import { move } from '../../src/domain/ledger.ts';
 import type { FailureCode, Outcome } from '../../src/domain/outcome.ts';
 import type { StatusFilter } from '../../src/domain/payment-list.ts';
 import { eventId } from '../../src/domain/recorded-event.ts';
+import type { RefundOutcome } from '../../src/domain/refund-states.ts';
 import { authorizations } from '../../src/store/authorizations.ts';
 import { counters } from '../../src/store/counters.ts';
 import { eventRecords } from '../../src/store/event-records.ts';
@@ -31,6 +32,11 @@ const firstSeed = Number(process.env.DIFFERENTIAL_SEED ?? 1);
 const longest = 20;
 const now = Date.parse('2026-11-21T12:00:00.000Z');
 const at = new Date(now).toISOString();
+const refundOutcomes: readonly RefundOutcome[] = [
+  { status: 'completed', reference: 're_1' },
+  { status: 'pending', reference: 're_1' },
+  { status: 'failed' },
+];
 
 let twins: TwinStores;
 beforeAll(async () => {
@@ -115,7 +121,7 @@ function call(random: Random, own: string): Promise<unknown> {
     () => keyUses(send).find('me', `${own}-k`),
     () => table.refunds.takeOver(id, asked.id, owner, lease),
     () =>
-      table.refunds.settle(id, asked, owner, random.pick(['completed', 'failed', 'pending']), {
+      table.refunds.settle(id, asked, owner, random.pick(refundOutcomes), {
         at,
         dueAt: maybe(random, at),
       }),

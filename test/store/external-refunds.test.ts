@@ -28,7 +28,7 @@ it('an external refund is taken from what is refundable, once', async () => {
 it('one that failed, and left the item since, does not come back by a late copy of its write', async () => {
   const { seen, now, recordExternal, decide, reserve } = stored();
   await recordExternal(seen, made, at);
-  await decide(seen.id, made, 'failed', at);
+  await decide(seen.id, made, { status: 'failed' }, at);
   const refused = await now();
   await reserve(refused, processingRefund({ id: 'next', amountMinor: 1n }), {
     all: false,
@@ -38,4 +38,13 @@ it('one that failed, and left the item since, does not come back by a late copy 
   expect(before.refunds).not.toHaveProperty('external');
   expect(await recordExternal(seen, made, at)).toMatchObject({ done: false });
   expect(await now()).toEqual(before);
+});
+
+it('one is not recorded over a refund that was begun since the payment was read: it may be that one', async () => {
+  const { seen, now, recordExternal, reserve, settle } = stored();
+  const own = processingRefund({ id: 'own', amountMinor: 100n });
+  await reserve(seen, own, { all: false, archived: [] });
+  await settle(seen.id, own, own.lease.owner, { status: 'completed', reference: 're_1' }, { at, dueAt: undefined });
+  expect(await recordExternal(seen, made, at)).toMatchObject({ done: false });
+  expect(await now()).toMatchObject({ refundedMinor: 100n, refunds: { own: { reference: 're_1' } } });
 });

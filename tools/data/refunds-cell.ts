@@ -28,6 +28,7 @@ const RefundCell = z.strictObject({
   reversed_at: z.optional(Instant),
   attempt: z.optional(z.int()),
   key_since: z.optional(Instant),
+  reference: z.optional(textOf(255)),
   external_reference: z.optional(textOf(255)),
 });
 /** Archived ones are in the cell as well, and any number of refunds can have failed. */
@@ -54,6 +55,7 @@ export function writeRefunds({ refunds, amount: { currency } }: Payment): string
     reversed_at: refund.reversedAt,
     attempt: refund.attempt || undefined,
     key_since: refund.keySince,
+    reference: refund.reference,
     external_reference: refund.externalReference,
   }));
   const position = ({ created_at, id }: (typeof cells)[number]) => `${created_at}#${id}`;
@@ -87,6 +89,7 @@ function refundOf(cell: z.output<typeof RefundCell>, currency: Money['currency']
     reason: cell.reason,
     createdAt: cell.created_at,
     attempt: cell.attempt ?? 0,
+    reference: cell.reference,
     externalReference: cell.external_reference,
   };
   if (cell.status === 'processing') {

@@ -27,7 +27,7 @@ export function refundObservation({ id, status }: MollieRefund): RefundObservati
     case 'queued':
     case 'pending':
     case 'processing':
-      return { state: 'working' };
+      return { state: 'working', reference: id };
     case 'refunded':
       return { state: 'returned', reference: id };
     case 'failed':
@@ -45,16 +45,15 @@ const mostPages = 20;
 const pageSize = 250;
 
 /**
- * Looks for a refund among all of a payment, by our id in its metadata, or by Mollie's if it was made there. One that failed beside
+ * Looks for a refund among all of a payment, by our id in its metadata, and by Mollie's if that is known. One that failed beside
  * another does not count: the other moves the money.
  */
 export async function findRefund(
   ask: MollieCall,
   payment: string,
-  { id, externalReference }: RefundRequest,
+  { id, reference }: RefundRequest,
 ): Promise<RefundObservation> {
-  const isWanted = (refund: MollieRefund) =>
-    externalReference === undefined ? ourIdOf(refund) === id : refund.id === externalReference;
+  const isWanted = (refund: MollieRefund) => ourIdOf(refund) === id || refund.id === reference;
   return strongest((await allRefunds(ask, payment)).filter(isWanted).map(refundObservation));
 }
 

@@ -19,7 +19,7 @@ export function refundObservation({ id, status, failure_reason }: StripeRefund):
       return { state: 'returned', reference: id };
     case 'pending':
     case 'requires_action':
-      return { state: 'working' };
+      return { state: 'working', reference: id };
     case 'failed':
     case 'canceled':
       return { state: 'failed', raw: rawCode({ code: failure_reason ?? status }) };
@@ -33,16 +33,15 @@ export function refundObservation({ id, status, failure_reason }: StripeRefund):
 const mostPages = 20;
 
 /**
- * Looks for a refund among all of the intent, by our id in its metadata, or by Stripe's if it was made there. One that failed beside
+ * Looks for a refund among all of the intent, by our id in its metadata, and by Stripe's if that is known. One that failed beside
  * another does not count: the other moves the money.
  */
 export async function findRefund(
   ask: StripeCall,
   intent: Intent,
-  { id, externalReference }: RefundRequest,
+  { id, reference }: RefundRequest,
 ): Promise<RefundObservation> {
-  const isWanted = (refund: StripeRefund) =>
-    externalReference === undefined ? refund.metadata?.refund_id === id : refund.id === externalReference;
+  const isWanted = (refund: StripeRefund) => refund.metadata?.refund_id === id || refund.id === reference;
   const found = await allRefunds(ask, intent);
   return strongest(
     found

@@ -74,6 +74,7 @@ describe('a refund that somebody makes in the dashboard of Stripe', () => {
     expect(await refundShown(refundId)).toMatchObject({
       refund_amount: 5,
       refund_status: 'SUCCESS',
+      reference: made.id,
       external_reference: made.id,
     });
     expect(await shown()).not.toHaveProperty('external_reference');
@@ -83,6 +84,26 @@ describe('a refund that somebody makes in the dashboard of Stripe', () => {
       net_amount: 20,
       refunds: [{ refund_id: refundId, amount: 5 }],
     });
+  });
+
+  it('is one of ours if we made it, also when somebody has removed our ids from its metadata', async () => {
+    const { stripe, stage, id, tell, shown, entries, refundShown } = await paid();
+    await stage.refund(id, 'ours', '5.00');
+    const [made] = stripe.refunds;
+    Object.assign(made ?? {}, { metadata: {} });
+    await tell({ ...made }, 'refund.updated');
+    const [[refundId = ''] = [], ...more] = entries();
+    expect(more).toEqual([]);
+    expect(await shown()).toMatchObject({ refunded_amount: 5, refundable_amount: 20 });
+    expect(await refundShown(refundId)).toMatchObject({ refund_status: 'SUCCESS', reference: made?.id });
+  });
+
+  it('that we made, and whose ids were removed, is still found when its money comes back', async () => {
+    const { stripe, stage, id, shown } = await paid();
+    await stage.refund(id, 'ours', '5.00');
+    Object.assign(stripe.refunds[0] ?? {}, { metadata: {}, status: 'failed' });
+    await stage.pass(2, day);
+    expect(await shown()).toMatchObject({ refundable_amount: 25, reversed_refunds: [{ refund_amount: 5 }] });
   });
 
   it('is recorded once, however often Stripe tells of it', async () => {

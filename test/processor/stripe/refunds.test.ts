@@ -136,7 +136,7 @@ describe('a refund at Stripe', () => {
     await refund(intent, charge, request);
     stripe.refundStatus = 'failed';
     await refund(intent, charge, { ...request, attempt: 1 });
-    await expect(observeRefund(intent, charge, request)).resolves.toEqual({ state: 'working' });
+    await expect(observeRefund(intent, charge, request)).resolves.toMatchObject({ state: 'working' });
   });
 
   it('is found on the last of three pages, and absent only after all of them', async () => {
