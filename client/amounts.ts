@@ -7,8 +7,8 @@ type MinorUnits = Readonly<{ minor: bigint | number }>;
 /** A decimal string such as `'25.00'`, or minor units. Never a float: 0.1 + 0.2 is not 0.3. */
 export type Amount = string | MinorUnits;
 
-/** An amount of a payment whose currency is stored: minor units have to name it. */
-export type AmountOfPayment = string | (MinorUnits & Readonly<{ currency: string }>);
+/** Minor units of a payment whose currency is stored: they have to name it. */
+export type MinorUnitsOf = MinorUnits & Readonly<{ currency: string }>;
 
 /** Decimal string that is sent. Throws TypeError for a number and RangeError for an unknown currency. */
 export function decimalAmount(amount: Amount, currency: string): string {
@@ -16,14 +16,14 @@ export function decimalAmount(amount: Amount, currency: string): string {
   // Callers without types may pass a number or null.
   const { minor }: { minor?: unknown } = Object(amount);
   if (typeof minor !== 'bigint' && !(typeof minor === 'number' && Number.isSafeInteger(minor))) {
-    throw new TypeError("an amount is a decimal string such as '25.00', or { minor: 2500 }");
+    throw new TypeError("an amount is text such as '25.00', or { minor: 2500 }");
   }
   const digits = fractionDigits(currency);
   const sign = minor < 0 ? '-' : '';
   const text = String(minor)
     .replace('-', '')
     .padStart(digits + 1, '0');
-  return digits ? `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}` : sign + text;
+  return sign + (digits ? `${text.slice(0, -digits)}.${text.slice(-digits)}` : text);
 }
 
 /** Minor units of a decimal string: `minorUnits('25.00', 'EUR')` is 2500n. Throws RangeError if it has more digits than the currency. */

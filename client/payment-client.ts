@@ -197,9 +197,10 @@ type ReadAnswer<Result> = (answer: Done | Refused, key: string) => Result;
 const pathOf = (kind: string, id: string | undefined): string =>
   `/v1/${kind}/${encodeURIComponent(required(id, 'id'))}`;
 
-const withAmount = <Request extends CaptureRequest | RefundRequest>({ amount, ...rest }: Request): object => ({
-  ...rest,
-  ...(amount !== undefined && {
-    amount: isText(amount) ? amount : decimalAmount(amount, amount.currency),
-  }),
-});
+/** With the currency of its minor units: 5 JPY must never be refunded as 5.00 of another currency. */
+function withAmount(request: CaptureRequest | RefundRequest): object {
+  const { amount } = request;
+  if (amount === undefined || isText(amount)) return request;
+  const { currency } = amount;
+  return { ...request, amount: decimalAmount(amount, currency), currency };
+}

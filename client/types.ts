@@ -1,4 +1,4 @@
-import type { Amount, AmountOfPayment } from './amounts.ts';
+import type { Amount, MinorUnitsOf } from './amounts.ts';
 import type { Exact } from './exact-json.ts';
 import type { components, operations } from './generated/openapi.ts';
 
@@ -27,10 +27,12 @@ export type PaymentRequest = Readonly<
     currency?: Schemas['Currency'] | (string & Record<never, never>);
   }
 >;
+/** An amount of a payment. The service refuses it with `currency_mismatch` if the payment is in another currency. */
+type PartOfPayment = Readonly<{ amount?: string; currency?: string } | { amount: MinorUnitsOf; currency?: never }>;
 /** Without an amount, all of it is captured. */
-export type CaptureRequest = Readonly<{ amount?: AmountOfPayment }>;
+export type CaptureRequest = PartOfPayment;
 /** Without an amount, all that remains is refunded. */
-export type RefundRequest = Readonly<{ amount?: AmountOfPayment; reason?: string }>;
+export type RefundRequest = PartOfPayment & Readonly<{ reason?: string }>;
 
 export type PaymentFilters = Omit<Query<'listPayments'>, 'cursor' | 'offset'>;
 export type EventFilters = Omit<Query<'listEvents'>, 'cursor'>;

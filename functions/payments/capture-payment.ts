@@ -13,9 +13,9 @@ import { keyUses } from '../../src/store/key-uses.ts';
 import { payments } from '../../src/store/payments.ts';
 
 export const handler = endpoint({ payments, authorizations, keyUses, processors }, async (request, services) => {
-  const { amount, idempotency_key } = readCaptureRequest(optionalJsonBody(request));
+  const { idempotency_key, ...asked } = readCaptureRequest(optionalJsonBody(request));
   const paymentId = requiredPathId(request, 'payment_id', 'payment_not_found');
   const record = keyRecorder(services.keyUses, request.caller, idempotencyKey(request, idempotency_key));
   const recordUse = () => record({ kind: 'capture', paymentId });
-  return ok(presentPayment(await closePayment(paymentId, { closing: 'capture', amount }, services, recordUse)));
+  return ok(presentPayment(await closePayment(paymentId, { closing: 'capture', ...asked }, services, recordUse)));
 });

@@ -70,7 +70,12 @@ export function refund(status: 'completed' | 'failed'): RefundIn<'completed' | '
     repeatable: true,
   };
   return {
-    ...begunRefund({ ...wanted, amount: '5.25' }, 525n, lease, Date.parse('2026-11-28T11:00:00.000Z')),
+    ...begunRefund(
+      { ...wanted, amount: '5.25', currency: undefined },
+      525n,
+      lease,
+      Date.parse('2026-11-28T11:00:00.000Z'),
+    ),
     status,
     lease: undefined,
     keySince: undefined,

@@ -42,3 +42,8 @@ export const jsonOf = (name: string, example: unknown): DescribedResponse['conte
 
 /** Body field that can carry the idempotency key instead of the header. */
 export const keyField = { idempotency_key: 'Idempotency key, if you do not send it as a header.' };
+
+/** Body field of requests about a payment, which is in one currency for ever. */
+export const currencyField = {
+  currency: 'ISO 4217 code. The request is refused if the payment is in another currency.',
+};

@@ -3,8 +3,8 @@ import { statusFilters } from '../../src/contracts/payment-list.ts';
 import { examples } from './examples.ts';
 import type { Parameter } from './headers.ts';
 import { type JsonSchema, oneOf, ref } from './json-schema.ts';
-import { type ApiOperation, jsonOf, keyField } from './operation.ts';
-import { amountRefusals, keyHeaderRefusals, processorRefusals, storeRefusals } from './refusals.ts';
+import { type ApiOperation, currencyField, jsonOf, keyField } from './operation.ts';
+import { keyHeaderRefusals, partRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 /** The path parameter of operations on a payment. */
 export const paymentIdParameter = (description: string, example: string): readonly Parameter[] => [
@@ -51,15 +51,15 @@ export const capture = (tag: string): ApiOperation => ({
     fields: {
       ...keyField,
       amount: 'Amount to capture, at most the authorized amount. Default: the authorized amount.',
+      ...currencyField,
     },
     example: { amount: '20.00' },
   },
   refusals: [
     ...closingRefusals,
-    ...amountRefusals,
+    ...partRefusals,
     'authorization_expired',
     'capture_exceeds_authorized',
-    'amount_required',
     'capture_refused',
     'field_invalid',
     'idempotency_key_mismatch',

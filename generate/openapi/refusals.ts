@@ -28,6 +28,14 @@ export const amountRefusals = [
   'amount_type',
 ] as const satisfies readonly RefusalCode[];
 
+/** Refusals of the amount and currency of a request about a payment that is stored. */
+export const partRefusals = [
+  ...amountRefusals,
+  'amount_required',
+  'currency_invalid',
+  'currency_mismatch',
+] as const satisfies readonly RefusalCode[];
+
 /** Refusals of a malformed or ambiguous Idempotency-Key header. */
 export const keyHeaderRefusals = [
   'idempotency_key_invalid',

@@ -2,13 +2,13 @@ import { RefundBody } from '../../src/contracts/refunds.ts';
 import { ChargeBody } from '../../src/contracts/rides.ts';
 import { examples } from './examples.ts';
 import { described, objectOf, oneOf, ref } from './json-schema.ts';
-import { type Contract, jsonOf, keyField } from './operation.ts';
+import { type Contract, currencyField, jsonOf, keyField } from './operation.ts';
 import { paymentIdParameter } from './payment-operations.ts';
 import { failure, happened, paymentForm } from './payment-schemas.ts';
 import { receiptSchema } from './receipt.ts';
 import { redactPayment } from './redact-payment.ts';
 import { getRefund, refundNow } from './refund-now.ts';
-import { amountRefusals, keyRefusals, processorRefusals, storeRefusals } from './refusals.ts';
+import { keyRefusals, partRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 const tag = 'Trips, refunds and receipts';
 const text = { type: 'string' };
@@ -80,6 +80,7 @@ export const rides: Contract = {
         fields: {
           ...keyField,
           amount: 'Amount to refund. Default: the remaining refundable amount.',
+          ...currencyField,
           reason: 'Reason for the refund: one line of visible text.',
         },
         example: { amount: '1.00', reason: 'Item returned' },
@@ -98,11 +99,10 @@ export const rides: Contract = {
         },
       },
       refusals: [
-        ...amountRefusals,
+        ...partRefusals,
         ...keyRefusals,
         ...storeRefusals,
         ...processorRefusals,
-        'amount_required',
         'concurrent_update',
         'field_invalid',
         'idempotency_key_in_use',

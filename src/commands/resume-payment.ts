@@ -1,6 +1,7 @@
 import { holdsOf } from '../domain/hold.ts';
 import { isCurrent } from '../domain/lease.ts';
 import { isDecidedPayment, type Payment } from '../domain/payment.ts';
+import { wholeRefund } from '../domain/refund.ts';
 import { isDecidedRefund, type ProcessingRefund } from '../domain/refund-states.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import type { Closing } from '../domain/status.ts';
@@ -59,6 +60,6 @@ const endings: readonly RefusalCode[] = ['authorization_expired', 'capture_refus
 /** The amount was fixed when it was reserved, so how it was asked for does not matter any more. */
 async function resumeRefund(payment: Payment, refund: ProcessingRefund, services: ResumeServices): Promise<void> {
   const { id, fingerprint, reason } = refund;
-  const wanted = { id, paymentId: payment.id, fingerprint, amount: 'all', reason, repeatable: true };
+  const wanted = { ...wholeRefund(payment.id, id), fingerprint, reason };
   await decideOnce(new RefundAttempt(wanted, services), services.io, 0);
 }

@@ -6,7 +6,7 @@ import { answeredStatus, plainDecimal, refundFingerprint, type WantedRefund } fr
 import type { DecidedRefund, Refund } from '../domain/refund-states.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { RefundStatus } from '../domain/status.ts';
-import { AmountText, textOf } from './fields.ts';
+import { AmountText, CurrencyText, textOf } from './fields.ts';
 import { amountNumber, idNumber } from './numbers.ts';
 import { read } from './read.ts';
 import type { JsonObject } from './strict-json.ts';
@@ -16,6 +16,7 @@ export const RefundBody = z.lazy(() =>
   z.object({
     idempotency_key: z.optional(z.string()),
     amount: z.optional(AmountText),
+    currency: z.optional(CurrencyText),
     reason: z.optional(textOf(500)),
   }),
 );
@@ -30,16 +31,16 @@ export function readRefundRequest(body: JsonObject): AskedRefund {
 }
 
 /** Business fields that came after the first release. The reason is none: it says nothing about the money. */
-const added = (_request: AskedRefund) => addedFields({});
+const added = (request: AskedRefund) => addedFields({ currency: request.currency });
 
 type Asker = Readonly<{ caller: string; key: string | undefined; newId: () => string }>;
 
 /** The refund asked for; without an amount, of all that remains. */
 export function wantedRefund(request: AskedRefund, paymentId: string, { caller, key, newId }: Asker): WantedRefund {
-  const { amount = 'all', reason } = request;
+  const { amount = 'all', currency, reason } = request;
   const id = key === undefined ? newId() : refundIdOfKey(paymentId, caller, key);
   const fingerprint = refundFingerprint({ amount: plainDecimal(amount) }, added(request));
-  return { id, paymentId, repeatable: key !== undefined, fingerprint, amount, reason };
+  return { id, paymentId, repeatable: key !== undefined, fingerprint, amount, currency, reason };
 }
 
 const refundStatusNames = {

@@ -1,5 +1,5 @@
 import { isCurrent } from './lease.ts';
-import { formatAmount, readMoney, requirePositive } from './money.ts';
+import { formatAmount, readMoney, requireCurrencyOf, requirePositive } from './money.ts';
 import { type AuthorizedPayment, capturedMinorOf, type Payment } from './payment.ts';
 import { Refusal } from './refusal.ts';
 import { type Closing, mayBecome, type Status } from './status.ts';
@@ -9,8 +9,15 @@ export const closedStatus: Readonly<Record<Closing, 'completed' | 'cancelled'>> 
   cancel: 'cancelled',
 };
 
-/** How an authorized payment is to be closed. `amount`, as it was written, captures less than was authorized. */
-export type ClosingRequest = Readonly<{ closing: Closing; amount?: string | undefined }>;
+/**
+ * How an authorized payment is to be closed. `amount`, as it was written, captures less than was authorized; `currency` is
+ * checked against the payment's.
+ */
+export type ClosingRequest = Readonly<{
+  closing: Closing;
+  amount?: string | undefined;
+  currency?: string | undefined;
+}>;
 
 /** An authorized payment that may be closed, and how much a capture of it takes. */
 export type Closable = Readonly<{ payment: AuthorizedPayment; minor: bigint }>;
@@ -49,6 +56,7 @@ export function closingOf(
 }
 
 function requestedMinor({ amount }: Pick<Payment, 'amount'>, request: ClosingRequest): bigint | undefined | Refusal {
+  requireCurrencyOf(amount, request.currency);
   if (request.amount === undefined) return undefined;
   const asked = requirePositive(readMoney(request.amount, amount.currency));
   if (asked.minor <= amount.minor) return asked.minor;

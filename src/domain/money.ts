@@ -42,6 +42,15 @@ function readCurrency(code: string): Currency {
   });
 }
 
+/** Throws `currency_mismatch` if a request names another currency than that of the payment which it is about. */
+export function requireCurrencyOf({ currency }: Money, named: string | undefined): void {
+  if (named === undefined || readCurrency(named) === currency) return;
+  throw new Refusal('currency_mismatch', `the payment is in ${currency}, not in ${named}`, {
+    field: '/currency',
+    more: { payment_currency: currency },
+  });
+}
+
 export function requirePositive(money: Money, field = '/amount'): Money {
   if (money.minor > 0n) return money;
   throw new Refusal('amount_not_positive', 'the amount must be more than zero', { field });

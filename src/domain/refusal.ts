@@ -56,6 +56,7 @@ export type RefusalCode =
   | 'capture_refused'
   | 'client_secret_not_available'
   | 'concurrent_update'
+  | 'currency_mismatch'
   | 'day_not_sealed'
   | 'entry_not_found'
   | 'event_forged'

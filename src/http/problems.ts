@@ -80,6 +80,7 @@ export const problems: Readonly<Record<RefusalCode, readonly [status: number, ti
   user_not_found: [404, 'User not found'],
   authorization_expired: [409, 'The authorization has expired'],
   capture_exceeds_authorized: [400, 'The capture is more than what is authorized'],
+  currency_mismatch: [400, 'The currency is not that of the payment'],
   capture_refused: [409, 'The processor refused the capture'],
   client_secret_not_available: [409, 'The processor has no client secrets'],
   too_many_webhook_endpoints: [409, 'Too many webhook endpoints'],

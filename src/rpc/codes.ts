@@ -107,6 +107,7 @@ export const rpcCodes: Readonly<Record<RefusalCode, RpcCode>> = {
   user_not_found: 'not_found',
   authorization_expired: 'failed_precondition',
   capture_exceeds_authorized: 'failed_precondition',
+  currency_mismatch: 'failed_precondition',
   capture_refused: 'failed_precondition',
   client_secret_not_available: 'failed_precondition',
   too_many_webhook_endpoints: 'failed_precondition',

@@ -186,6 +186,29 @@ describe('the other commands', () => {
     expect(captured).toMatchObject({ status: 'paid', payment: { captured_amount: '20.00' } });
   });
 
+  it.each([
+    [{ amount: { minor: 5, currency: 'JPY' } }, { amount: '5', currency: 'JPY' }],
+    [{ amount: { minor: 5n, currency: 'JPY' } }, { amount: '5', currency: 'JPY' }],
+    [
+      { amount: '5.00', currency: 'JPY' },
+      { amount: '5.00', currency: 'JPY' },
+    ],
+    [{ currency: 'JPY' }, { currency: 'JPY' }],
+  ])('name the currency of %o if they know it, which is refused for a payment in EUR', async (amount, body) => {
+    const { payments, sent, id } = await authorized();
+    const inYen = { status: 'refused', code: 'currency_mismatch', problem: { payment_currency: 'EUR' } };
+    expect(await payments.capture(id, amount, { intent: 'in yen' })).toMatchObject(inYen);
+    expect(await payments.refund(id, amount, { intent: 'in yen' })).toMatchObject(inYen);
+    expect(sent.slice(1).map(([, request]) => JSON.parse(request.body ?? ''))).toEqual([body, body]);
+    expect(await payments.get(id)).toMatchObject({ amount: '25.00', refunded_amount: '0.00' });
+  });
+
+  it('name no currency that they do not know', async () => {
+    const { payments, sent, id } = await authorized();
+    await payments.capture(id, { amount: '20.00' }, { intent: 'shipped-7' });
+    expect(sent.at(-1)?.[1].body).toBe('{"amount":"20.00"}');
+  });
+
   it('cancel an authorized payment', async () => {
     const { payments, id } = await authorized();
     expect((await payments.cancel(id, { intent: 'order-7' })).status).toBe('cancelled');
@@ -224,7 +247,7 @@ describe('the other commands', () => {
     'refuse the amount %j before anything is sent',
     async (amount) => {
       const { payments, sent } = worldClient();
-      await expect(payments.pay({ amount: amount as never }, once)).rejects.toThrow('an amount is a decimal string');
+      await expect(payments.pay({ amount: amount as never }, once)).rejects.toThrow('an amount is text such as');
       expect(sent).toEqual([]);
     },
   );

@@ -33,6 +33,16 @@ describe('a payment that is to be captured', () => {
     expect(closingOf(given, { closing: 'capture', amount }, now)).toEqual({ payment: given, minor });
   });
 
+  it.each([authorized(), payment(), cancelledPayment()])(
+    'is refused in the currency of another payment, whatever its state: %#',
+    (given) => {
+      const inAnother = () => closingOf(given, { closing: 'capture', amount: '5', currency: 'JPY' }, now);
+      expect(inAnother).toThrow(
+        refusal('currency_mismatch', { field: '/currency', more: { payment_currency: 'USD' } }),
+      );
+    },
+  );
+
   it.each<[Payment, readonly string[]]>([
     [processingPayment(), ['pending', 'authorized', 'completed', 'failed']],
     [pendingPayment(), ['authorized', 'completed', 'failed', 'cancelled']],

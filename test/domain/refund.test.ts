@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Currency } from '../../src/domain/currency.ts';
+import type { AddedFields } from '../../src/domain/fingerprint.ts';
 import type { Payment } from '../../src/domain/payment.ts';
 import {
   begunRefund,
-  otherAmount,
+  otherRefund,
   overtakenByRefusal,
   plainDecimal,
   refundAmount,
@@ -45,6 +46,19 @@ describe('how much a refund takes', () => {
 
   it.each(['0', '-1'])('is refused for %s', (amount) => {
     expect(() => refundAmount(wanted(amount), partly)).toThrow(refusal('amount_not_positive'));
+  });
+
+  it.each([
+    ['EUR', 'currency_mismatch', { field: '/currency', more: { payment_currency: 'USD' } }],
+    ['usd', 'currency_invalid', { field: '/currency' }],
+  ] as const)('is refused if the request names the currency %s: %s', (currency, code, details) => {
+    for (const amount of ['5', 'all', '5.001']) {
+      expect(() => refundAmount({ ...wanted(amount), currency }, partly)).toThrow(refusal(code, details));
+    }
+  });
+
+  it('is the same if the request names the currency of the payment', () => {
+    expect(refundAmount({ ...wanted('5'), currency: 'USD' }, partly)).toBe(500n);
   });
 
   it('is read in the currency of the payment', () => {
@@ -168,6 +182,16 @@ it('a reservation that a refusal overtook may be sent again in a second', () => 
   expect(overtakenByRefusal()).toEqual(refusal('concurrent_update', { retryAfterSeconds: 1 }));
 });
 
-it('a key that refunded another amount is refused by the name of the field', () => {
-  expect(otherAmount()).toEqual(refusal('idempotency_key_reused', { more: { mismatched: ['amount'] } }));
-});
+it.each<[string, AddedFields, string]>([
+  ['6', {}, 'amount'],
+  ['5.00', {}, 'currency'],
+  ['5.00', { currency: 'USD' }, 'currency'],
+  ['all', { currency: 'USD' }, 'amount'],
+])(
+  'a key that refunded 5 and now refunds %s, named first with %j, is refused by the name of the field: %s',
+  (amount, named, field) => {
+    const first = { fingerprint: refundFingerprint({ amount: '5' }, named) };
+    const refused = otherRefund({ amount }, first, payment());
+    expect(refused).toEqual(refusal('idempotency_key_reused', { more: { mismatched: [field] } }));
+  },
+);

@@ -72,9 +72,19 @@ describe('POST /v1/payments/{payment_id}/capture with an amount', () => {
     [{ amount: '25.01' }, 'capture_exceeds_authorized', '/amount'],
     [{ amount: '0.00' }, 'amount_not_positive', '/amount'],
     [{ amout: '20.00' }, 'unknown_field', '/amout'],
+    [{ amount: '20', currency: 'JPY' }, 'currency_mismatch', '/currency'],
+    [{ currency: 'JPY' }, 'currency_mismatch', '/currency'],
+    [{ amount: '20.00', currency: 'usd' }, 'currency_invalid', '/currency'],
+    [{ amount: '20.00', currency: null }, 'currency_invalid', '/currency'],
   ])('capture request %j is refused and does not change the payment', async (body, code, field) => {
     const { world, id } = await worldWith({ amount: '25.00', capture: false });
-    expect((await captureOf(world, id, body)).json).toMatchObject({ status: 400, code, field });
+    const before = world.dynamo.contents();
+    expect((await captureOf(world, id, { ...body, idempotency_key: 'c1' })).json).toMatchObject({
+      status: 400,
+      code,
+      field,
+    });
+    expect(world.dynamo.contents()).toEqual(before);
     expect((await captureOf(world, id)).json).toMatchObject({ status: 'SUCCESS', refundable_amount: 25 });
   });
 });

@@ -42,6 +42,9 @@ describe('POST /v1/payments/{payment_id}/refund', () => {
     ['nothing', { amount: 0 }, 'amount_not_positive'],
     ['a part of a cent', { amount: 1.001 }, 'amount_precision'],
     ['all in words', { amount: 'all' }, 'amount_format'],
+    ['another currency', { amount: 5, currency: 'JPY' }, 'currency_mismatch'],
+    ['all that remains in another currency', { currency: 'JPY' }, 'currency_mismatch'],
+    ['a currency that does not exist', { amount: 5, currency: 'XYZ' }, 'currency_invalid'],
     ['a reason that is a list', { reason: [] }, 'field_invalid'],
   ])('of %s is refused, and changes nothing', async (_, body, code) => {
     const { world, id } = await worldWith();
@@ -55,6 +58,31 @@ describe('POST /v1/payments/{payment_id}/refund', () => {
     await refund(world, id, { amount: 30, idempotency_key: 'r1' });
     const other = await refund(world, id, { amount: 31, idempotency_key: 'r1' });
     expect([other.status, other.json.code, other.json.mismatched]).toEqual([422, 'idempotency_key_reused', ['amount']]);
+    expect(figures(world, id)).toEqual([3000, 7000]);
+  });
+
+  it('of another currency leaves its key free for the corrected request, which names the right one', async () => {
+    const { world, id } = await worldWith();
+    const body = { amount: 30, idempotency_key: 'r1' };
+    const wrong = await refund(world, id, { ...body, currency: 'JPY' });
+    expect([wrong.status, wrong.json.code, wrong.json.payment_currency]).toEqual([400, 'currency_mismatch', 'USD']);
+    const first = await refund(world, id, { ...body, currency: 'USD' });
+    const again = await refund(world, id, { ...body, currency: 'USD' });
+    expect([first.status, again.body, again.headers['Idempotent-Replayed']]).toEqual([200, first.body, 'true']);
+    expect(figures(world, id)).toEqual([3000, 7000]);
+  });
+
+  it.each([
+    [{ currency: 'USD' }, {}],
+    [{}, { currency: 'USD' }],
+    [{ currency: 'USD' }, { currency: 'JPY' }],
+  ])('whose key first came with %j and now with %j is refused', async (first, then) => {
+    const { world, id } = await worldWith();
+    const body = { amount: 30, idempotency_key: 'r1' };
+    expect((await refund(world, id, { ...body, ...first })).status).toBe(200);
+    const other = await refund(world, id, { ...body, ...then });
+    const { status, code, mismatched } = other.json;
+    expect([status, code, mismatched]).toEqual([422, 'idempotency_key_reused', ['currency']]);
     expect(figures(world, id)).toEqual([3000, 7000]);
   });
 

@@ -220,6 +220,8 @@ export const provocations: readonly Provocation[] = [
     ['payment_disputed', { id: 'disputed' }],
     ['payment_not_found', { id: 'nobody' }],
     ['payment_not_refundable', { id: 'declined' }],
+    ['currency_invalid', { body: { currency: 'eur' } }],
+    ['currency_mismatch', { body: { currency: 'JPY' } }],
     ['refund_exceeds_remaining', { body: { amount: '100.00' } }],
     ['too_many_refunds', { id: 'refunded-a-hundred-times' }],
   ]),
@@ -276,6 +278,8 @@ export const provocations: readonly Provocation[] = [
   ...of('capture-payment', [
     ...amounts.map(([code, sent]): Part => [code, { id: 'authorized-capture-payment', ...sent }]),
     ['authorization_expired', { id: 'expired' }],
+    ['currency_invalid', { id: 'authorized-capture-payment', body: { currency: 'eur' } }],
+    ['currency_mismatch', { id: 'authorized-capture-payment', body: { currency: 'JPY' } }],
     ['capture_exceeds_authorized', { id: 'authorized-capture-payment', body: { amount: '10.01' } }],
     ['capture_refused', { id: 'capture-refused' }],
     ['amount_required', { id: 'authorized-capture-payment', body: { amount: null } }],
