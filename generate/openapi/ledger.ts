@@ -99,7 +99,8 @@ export const ledger: Contract = {
         description: 'The entry to post.',
         fields: {
           reason: 'Why it is posted: one line of visible text.',
-          resolves: 'ID of the reconciliation break that it resolves.',
+          resolves: 'ID of the reconciliation break that it resolves, which must be there.',
+          processor: 'Processor whose report has the row of that break. Default: any of simulated, stripe and mollie.',
           lines: '2 to 20 lines that sum to zero in each currency. Positive: a debit.',
           ...keyField,
         },
@@ -121,6 +122,7 @@ export const ledger: Contract = {
       refusals: [
         ...storeRefusals,
         ...keyRefusals,
+        'break_not_found',
         'amount_format',
         'amount_precision',
         'amount_required',

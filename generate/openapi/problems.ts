@@ -64,6 +64,7 @@ export const problemSchemas: Readonly<Record<string, JsonSchema>> = {
       order_id: { ...ref('Id'), description: 'ID of the order of this request.' },
       authorized_amount: { ...text, description: 'Amount that was authorized.' },
       captured_amount: { ...text, description: 'Amount that was captured, or is being captured.' },
+      break_id: { ...text, description: 'ID of the break that is not there.' },
       payment_currency: { ...text, description: 'Currency of the payment.' },
       refundable_amount: { ...text, description: 'Amount that can still be refunded.' },
       refunded_amount: { ...text, description: 'Amount refunded so far.' },

@@ -4,18 +4,37 @@ import { Refusal } from '../domain/refusal.ts';
 import { canonicalJson } from '../domain/seal.ts';
 import type { Io } from '../runtime/io.ts';
 import type { Journal } from '../store/journal.ts';
+import type { LedgerEntries } from '../store/ledger-entries.ts';
+import { type BreakServices, requireBreak } from './require-break.ts';
 
-export type WantedCorrection = Readonly<{ lines: readonly Line[]; reason: string; resolves: string | undefined }>;
+export type WantedCorrection = Readonly<{
+  lines: readonly Line[];
+  reason: string;
+  resolves: string | undefined;
+  /** Those whose reports may have the row of the break that it resolves. */
+  processors: readonly string[];
+}>;
 
-/** Posts a balanced entry, once per caller and key. */
+type CorrectionServices = BreakServices &
+  Readonly<{
+    journal: Pick<Journal, 'post'>;
+    ledgerEntries: Pick<LedgerEntries, 'get'>;
+    io: Pick<Io, 'now'>;
+  }>;
+
+/** Posts a balanced entry, once per caller and key. Throws `break_not_found` if it resolves a break that cannot be. */
 export async function postCorrection(
-  { lines, reason, resolves }: WantedCorrection,
+  { lines, reason, resolves, processors }: WantedCorrection,
   { caller, key }: Readonly<{ caller: string; key: string }>,
-  { journal, io }: Readonly<{ journal: Pick<Journal, 'post'>; io: Pick<Io, 'now'> }>,
+  { journal, ledgerEntries, io, ...records }: CorrectionServices,
 ): Promise<Readonly<{ entry: JournalEntry; posted: boolean }>> {
   const id = `correction:${correctionIdOfKey(caller, key)}`;
   const at = new Date(io.now()).toISOString();
   const wanted = { id, type: 'correction', at, postedAt: undefined, paymentId: undefined, lines, reason, resolves };
+  // A replay is answered as it was, even if it named a break when none had to be there.
+  if (resolves !== undefined && (await ledgerEntries.get(id)) === undefined) {
+    await requireBreak({ id: resolves, processors }, records);
+  }
   const result = await journal.post(wanted);
   const mismatched = (['lines', 'reason', 'resolves'] as const).filter(
     (name) => canonicalJson(wanted[name] ?? null) !== canonicalJson(result.entry[name] ?? null),

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { imbalanceOf, type Line } from '../domain/ledger.ts';
 import { readMoney } from '../domain/money.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { isProcessorName, reportedProcessors } from '../domain/settlement.ts';
 import { CurrencyText, SignedAmountText, textOf } from './fields.ts';
 import { AccountName } from './ledger.ts';
 import { amountNumber } from './numbers.ts';
@@ -17,6 +18,7 @@ export const CorrectionBody = z.strictObject({
   idempotency_key: z.optional(z.string()),
   reason: textOf(500),
   resolves: z.optional(z.string().check(z.regex(/^(row|entry):[\x21-\x7e]{1,200}$/, 'must be the id of a break'))),
+  processor: z.optional(z.string().check(z.refine(isProcessorName, 'must be the name of a processor, like stripe'))),
   lines: z.array(CorrectionLine).check(
     z.refine((lines: readonly unknown[]) => lines.length >= 2 && lines.length <= mostLines, {
       message: `must have 2 to ${mostLines} lines`,
@@ -29,6 +31,8 @@ export type CorrectionRequest = Readonly<{
   lines: readonly Line[];
   reason: string;
   resolves: string | undefined;
+  /** Those whose reports may have the row of the break. */
+  processors: readonly string[];
 }>;
 
 /** Reads a correction. Throws Refusal unless its lines sum to zero in each currency. */
@@ -44,5 +48,12 @@ export function readCorrection(body: JsonObject): CorrectionRequest {
     const off = JSON.stringify(amountNumber({ minor, currency }));
     throw new Refusal('entry_not_balanced', `the lines in ${currency} sum to ${off}, not to zero`, { field: '/lines' });
   }
-  return { key, lines: moved, reason: request.reason, resolves: request.resolves };
+  const { reason, resolves, processor } = request;
+  return {
+    key,
+    lines: moved,
+    reason,
+    resolves,
+    processors: processor === undefined ? reportedProcessors : [processor],
+  };
 }

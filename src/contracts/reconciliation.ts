@@ -1,6 +1,7 @@
 import type { Break } from '../domain/reconciliation.ts';
 import type { Reconciliation } from '../domain/reconciliation-result.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { isProcessorName } from '../domain/settlement.ts';
 import { amountNumber } from './numbers.ts';
 import { type SettlementFormatName, settlementFormatNames } from './settlement-report.ts';
 
@@ -60,7 +61,7 @@ function textsOf(query: QueryTexts, names: readonly string[]) {
 }
 
 function processor(text: string): string {
-  if (/^[a-z][a-z0-9-]{0,39}$/.test(text)) return text;
+  if (isProcessorName(text)) return text;
   throw invalid('processor', 'processor is the name of a processor, like stripe');
 }
 

@@ -52,6 +52,7 @@ export type RefusalCode =
   // what it is about
   | 'account_not_found'
   | 'authorization_expired'
+  | 'break_not_found'
   | 'capture_exceeds_authorized'
   | 'capture_refused'
   | 'client_secret_not_available'

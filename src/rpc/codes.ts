@@ -106,6 +106,7 @@ export const rpcCodes: Readonly<Record<RefusalCode, RpcCode>> = {
   trip_payment_in_progress: 'aborted',
   user_not_found: 'not_found',
   authorization_expired: 'failed_precondition',
+  break_not_found: 'not_found',
   capture_exceeds_authorized: 'failed_precondition',
   currency_mismatch: 'failed_precondition',
   capture_refused: 'failed_precondition',

@@ -69,6 +69,11 @@ export function settlementRows({ send, newId, random, sleep }: Pick<Io, 'send' |
       return { row: known, was: canonicalJson(stored) === canonicalJson(item) ? 'known' : 'changed' };
     },
 
+    async get(processor: string, rowId: string): Promise<SettlementRow | undefined> {
+      const item = await get(settlementKey(processor, rowId));
+      return item && settlementRowOf(processor, item);
+    },
+
     /** All rows that were ever kept about a payment or refund. */
     async at(processor: string, place: RowPlace): Promise<readonly SettlementRow[]> {
       const query = {

@@ -2,6 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { handler } from '../../functions/ledger/create-ledger-correction.ts';
 import { handler as entry } from '../../functions/ledger/get-ledger-entry.ts';
 import { handler as accounts } from '../../functions/ledger/list-ledger-accounts.ts';
+import { readCorrection } from '../../src/contracts/ledger-correction.ts';
+import { readMoney } from '../../src/domain/money.ts';
+import type { SettlementRow } from '../../src/domain/settlement.ts';
+import { journal } from '../../src/store/journal.ts';
+import { settlementRows } from '../../src/store/settlement-rows.ts';
 import { transactionCancelled } from '../support/dynamo-errors.ts';
 import { LedgerStage } from '../support/ledger-stage.ts';
 
@@ -92,6 +97,73 @@ describe('POST /v1/ledger/corrections', () => {
     const { status, json } = await post(stage, { ...fee, ...but });
     expect({ status, code: json.code, field: json.field }).toEqual({ status: 400, code, field });
     expect(await feesOf(stage)).toEqual([]);
+  });
+
+  const usd = readMoney('1.00');
+  const expectedEvent = 'p1:payment.completed:0';
+  const rowOf = (id: string): SettlementRow => ({
+    id,
+    kind: 'other',
+    reference: undefined,
+    refundId: undefined,
+    amount: usd,
+    settled: usd,
+    feeMinor: 0n,
+    at: '2026-11-21T12:00:00.000Z',
+    payoutId: undefined,
+  });
+  const withBreaks = async () => {
+    const stage = new LedgerStage();
+    await stage.pay('p1');
+    const rows = settlementRows(stage.io());
+    await rows.keep('mollie', rowOf('txn_1'));
+    await rows.keep('toy-bank', rowOf('txn_2'));
+    return stage;
+  };
+
+  it.each<[string, object]>([
+    ['a row of a processor that the service knows', { resolves: 'row:txn_1' }],
+    ['a row of the processor that it names', { resolves: 'row:txn_2', processor: 'toy-bank' }],
+    ['an event', { resolves: `entry:${expectedEvent}` }],
+  ])('resolves the break of %s', async (_what, but) => {
+    const stage = await withBreaks();
+    const { status, json } = await post(stage, { ...fee, ...but });
+    expect([status, json.resolves]).toEqual([201, Object.values(but)[0]]);
+  });
+
+  it.each<[string, object]>([
+    ['a row that no report has', { resolves: 'row:txn_9' }],
+    ['a row of a processor that it does not name', { resolves: 'row:txn_2' }],
+    ['a row of another processor than it names', { resolves: 'row:txn_1', processor: 'toy-bank' }],
+    ['an event that is not recorded', { resolves: 'entry:p9:payment.completed:0' }],
+    ['an event that no report has', { resolves: 'entry:p1:payment.begun:0' }],
+    ['no event', { resolves: 'entry:correction' }],
+  ])('refuses the break of %s by its id, and posts nothing', async (_what, but) => {
+    const stage = await withBreaks();
+    const { status, json } = await post(stage, { ...fee, ...but });
+    const [breakId] = Object.values(but);
+    expect(json).toMatchObject({ code: 'break_not_found', field: '/resolves', break_id: breakId });
+    expect([status, json.detail]).toEqual([404, expect.stringContaining(`no break ${breakId}:`)]);
+    expect(await feesOf(stage)).toEqual([]);
+    expect((await post(stage)).status).toBe(201);
+  });
+
+  it('replays a correction that was accepted when no break had to be there', async () => {
+    const stage = new LedgerStage();
+    const resolving = { ...fee, resolves: 'row:txn_9' };
+    const { lines, reason, resolves } = readCorrection(resolving);
+    const { entry_id: id } = (await post(new LedgerStage())).json;
+    const wanted = {
+      id,
+      type: 'correction',
+      at: '2026-11-20T12:00:00.000Z',
+      postedAt: undefined,
+      paymentId: undefined,
+    };
+    await journal(stage.io()).post({ ...wanted, lines, reason, resolves });
+    const [first, again] = [await post(stage, resolving), await post(stage, resolving)];
+    expect([first.status, first.json.at, first.headers?.['Idempotent-Replayed']]).toEqual([201, wanted.at, 'true']);
+    expect(again.body).toBe(first.body);
   });
 
   it('refuses a request without a key', async () => {

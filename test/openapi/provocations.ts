@@ -346,6 +346,7 @@ export const provocations: readonly Provocation[] = [
     ['amount_too_large', { body: { lines: [line('1234567890123'), line('-1')] } }],
     ['amount_type', { body: { lines: [line(true), line('-1')] } }],
     ['currency_invalid', { body: { lines: [line('1', 'fees', 'XXX'), line('-1')] } }],
+    ['break_not_found', { body: { resolves: 'row:txn_9' } }],
     ['entry_not_balanced', { body: { lines: [line('1.00', 'fees'), line('-0.99')] } }],
     ['field_invalid', { body: { lines: [line('1', 'cash'), line('-1')] } }],
     ['field_required', { body: { reason: undefined } }],

@@ -1,0 +1,33 @@
+import { expectedOf } from '../domain/expected-rows.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { Events } from '../store/events.ts';
+import type { SettlementRows } from '../store/settlement-rows.ts';
+
+export type BreakServices = Readonly<{
+  settlementRows: Pick<SettlementRows, 'get'>;
+  events: Pick<Events, 'get'>;
+}>;
+
+/** A break by its id; `processors`: those whose reports may have its row. */
+export type NamedBreak = Readonly<{ id: string; processors: readonly string[] }>;
+
+/**
+ * Throws `break_not_found` unless a report has the row of a break, or an event is recorded whose row a report must have. Whether
+ * it is open depends on the deadline of a reconciliation, so that is not checked.
+ */
+export async function requireBreak({ id, processors }: NamedBreak, services: BreakServices): Promise<void> {
+  const colon = id.indexOf(':');
+  const [kind, name] = [id.slice(0, colon), id.slice(colon + 1)];
+  if (kind === 'row') {
+    const rows = await Promise.all(processors.map((processor) => services.settlementRows.get(processor, name)));
+    if (rows.some((row) => row !== undefined)) return;
+    throw notFound(id, `no report of ${processors.join(', ')} has the row ${name}`);
+  }
+  const event = await services.events.get(name);
+  const { processor } = event ?? {};
+  if (event !== undefined && processor !== undefined && expectedOf(event, processor) !== undefined) return;
+  throw notFound(id, `no report has to have a row for an event ${name}`);
+}
+
+const notFound = (id: string, why: string) =>
+  new Refusal('break_not_found', `there is no break ${id}: ${why}`, { field: '/resolves', more: { break_id: id } });
