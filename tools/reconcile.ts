@@ -50,7 +50,7 @@ async function reconcile(): Promise<void> {
   const result = await inTables(target, ({ client, tables }) =>
     reconcileReport(rows, { client, tables, processor, indexShards, missingAfterDays, now: Date.now() }),
   );
-  if (values.json) console.log(JSON.stringify(reconciliationJson(result)));
+  if (values.json) console.log(reconciliationJson(result));
   else for (const line of reconciliationLines(result)) console.log(line);
   if (result.breaks.length > 0 || result.changed.length > 0) process.exitCode = 1;
 }

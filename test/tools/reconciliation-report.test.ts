@@ -31,8 +31,11 @@ describe('the result of a reconciliation', () => {
     ]);
   });
 
-  it('for programs, the result of a reconciliation has its differences as decimal text', () => {
-    const { breaks } = JSON.parse(JSON.stringify(reconciliationJson(result)));
-    expect(breaks).toMatchObject([{ id: 'row:txn_1', age_days: 2, difference: [{ currency: 'EUR', amount: '0.05' }] }]);
+  it('for programs, the result of a reconciliation is the object that HTTP answers with, so its amounts are numbers', () => {
+    expect(reconciliationJson(result)).toBe(
+      '{"rows":{"stored":1200,"known":3},"changed":["txn_2"],"posted":4,"outcomes":{"fee_differs":1,"matched":1202},' +
+        '"breaks":[{"id":"row:txn_1","outcome":"fee_differs","kind":"charge","reference":null,' +
+        '"difference":[{"currency":"EUR","amount":0.05}],"since":"2026-11-21T12:00:00.000Z","age_days":2}]}',
+    );
   });
 });

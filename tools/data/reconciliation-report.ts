@@ -1,15 +1,10 @@
+import { presentReconciliation } from '../../src/contracts/reconciliation.ts';
 import { formatAmount } from '../../src/domain/money.ts';
-import type { Break } from '../../src/domain/reconciliation.ts';
 import type { Reconciliation } from '../../src/domain/reconciliation-result.ts';
 import { formatCount } from './progress.ts';
 
-export const reconciliationJson = (result: Reconciliation) => ({ ...result, breaks: result.breaks.map(shownBreak) });
-
-const shownBreak = ({ difference, ageDays, ...one }: Break) => ({
-  ...one,
-  age_days: ageDays,
-  difference: difference.map((money) => ({ currency: money.currency, amount: formatAmount(money) })),
-});
+/** The result for programs: the same object as over HTTP. */
+export const reconciliationJson = (result: Reconciliation): string => JSON.stringify(presentReconciliation(result));
 
 /** The result for people: each break, then the figures. */
 export function* reconciliationLines({
