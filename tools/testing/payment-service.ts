@@ -4,6 +4,7 @@ import { memoryKeys } from '../../client/keys/memory.ts';
 import { PaymentClient } from '../../client/payment-client.ts';
 import type { PaymentEvent } from '../../client/types.ts';
 import { localRequest } from '../start/local-request.ts';
+import { refuseUnknownOptions } from './known-options.ts';
 import { startLocalService } from './local-service.ts';
 import { openInbox } from './webhook-inbox.ts';
 
@@ -11,6 +12,8 @@ export type PaymentServiceOptions = Readonly<{
   /** Writes the documented users, orders and payments at the start and after `reset`; false, if left out. */
   seed?: boolean;
 }>;
+
+const options: Readonly<Record<keyof PaymentServiceOptions, true>> = { seed: true };
 
 /** A fault of docs/testing.md, such as `store: throttled`, and the calls that it hits. */
 type FaultOptions = Readonly<{
@@ -49,8 +52,13 @@ export type PaymentService = AsyncDisposable &
 /** In the package, beside this module: templates and bundles, made in advance. */
 const assembly = join(import.meta.dirname, 'assembly');
 
-/** Starts a whole payment service for a test: on free ports, with data of its own. Needs neither Docker nor a network. */
-export async function startPaymentService({ seed = false }: PaymentServiceOptions = {}): Promise<PaymentService> {
+/**
+ * Starts a whole payment service for a test: on free ports, with data of its own. Needs neither Docker nor a network. Throws
+ * TypeError for an option that does not exist.
+ */
+export async function startPaymentService(given: PaymentServiceOptions = {}): Promise<PaymentService> {
+  refuseUnknownOptions('startPaymentService', given, Object.keys(options));
+  const { seed = false } = given;
   await using started = new AsyncDisposableStack();
   const inbox = started.adopt(await openInbox(), ({ close }) => close());
   const service = started.adopt(
