@@ -2,10 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { tableNames } from '../../lib/table-definitions.ts';
 import type { Processor } from '../../src/processor/port.ts';
 import type { Operation } from '../../src/runtime/operations.ts';
-import { type FaultRequest, readFaultHeader, readFaultRequest } from '../../tools/faults/fault-request.ts';
+import {
+  type FaultMatch,
+  type FaultRequest,
+  readFaultHeader,
+  readFaultRequest,
+} from '../../tools/faults/fault-request.ts';
 import { type FaultableCall, Faults } from '../../tools/faults/faults.ts';
 
-const functions = new Set(['create-payment', 'refund-payment']);
+const functions = new Set([
+  ...['create-payment', 'refund-payment', 'get-payment', 'get-openapi', 'deliver', 'receive-notification'],
+]);
+const matching = (match: FaultMatch) => JSON.stringify({ fault: 'store: throttled', match });
 const throttled = { fault: 'store: throttled', match: {}, times: 1, ms: 0 } as const;
 
 const calls = {
@@ -117,11 +125,49 @@ describe('a request to inject a fault', () => {
       'There is no function "pay". The functions are: create-payment',
     ],
     ['{"fault": "trips: slow", "match": {"write": "begin"}}', 'cannot match a table or a write'],
+    [
+      matching({ write: 'settle', table: 'orders' }),
+      'is to the table payments alone, so it cannot match the table orders',
+    ],
+    [
+      matching({ write: 'settle', operation: 'PutItem' }),
+      'is done by UpdateItem, so it cannot match the operation PutItem',
+    ],
+    [matching({ write: 'begin', operation: 'UpdateItem' }), 'is done by PutItem, so'],
+    [matching({ write: 'hold trip', operation: 'GetItem' }), 'is done by PutItem or UpdateItem, so'],
+    [
+      matching({ function: 'get-payment', write: 'settle' }),
+      'get-payment never writes to the table payments. Its tables are: payments.',
+    ],
+    [
+      matching({ function: 'get-payment', table: 'orders' }),
+      'get-payment never calls the table orders. Its tables are: payments.',
+    ],
+    [
+      matching({ function: 'deliver', write: 'settle' }),
+      'deliver never writes to the table payments. Its tables are: webhooks, events, projections.',
+    ],
+    [matching({ function: 'get-openapi', table: 'payments' }), 'Its tables are: none.'],
+    [matching({ function: 'get-openapi' }), 'get-openapi never calls a table. Its tables are: none.'],
+    [
+      '{"fault": "function killed after a write", "match": {"function": "get-payment"}}',
+      'get-payment never writes to a table. Its tables are: payments.',
+    ],
     ['{"fault": "receiver: slow", "match": {"operation": "POST"}}', 'applies to every call to the receiver'],
   ])('%s is refused', (body, message) => {
     const refused = () => readFaultRequest(body, functions);
     expect(refused).toThrow(message);
     expect(refused).toThrow(expect.objectContaining({ status: 400 }));
+  });
+
+  it.each<FaultMatch>([
+    { write: 'settle', table: 'payments', operation: 'UpdateItem', function: 'create-payment' },
+    { write: 'hold trip', operation: 'PutItem', function: 'create-payment' },
+    { table: 'payments', operation: 'GetItem', function: 'get-payment' },
+    { table: 'notifications', function: 'receive-notification' },
+    { write: 'redact' },
+  ])('a fault that matches %j may happen', (match) => {
+    expect(readFaultRequest(matching(match), functions).match).toEqual(match);
   });
 
   it('in a header is refused if a parameter is invalid', () => {

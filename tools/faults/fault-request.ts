@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { LocalRefusal } from '../../hermetic/api-gateway/local-answers.ts';
 import { type FaultName, faultNames, isFaultName, kindOf } from './fault-table.ts';
-import { isWrite, storeOperations, storeTables, type WriteName, writeNames } from './store-call.ts';
+import { refuseImpossible } from './impossible-faults.ts';
+import { storeTables, type WriteName, writeNames } from './store-call.ts';
 
 /** Restricts the calls to which a fault applies; if empty, all calls to its target. */
 export type FaultMatch = Readonly<{
@@ -27,12 +28,6 @@ export type FaultRequest = Readonly<{
 const mostTimes = 1_000_000;
 /** No function has a longer timeout. */
 const longestMs = 60_000;
-
-/** Methods of src/processor/port.ts. */
-const processorOperations = [
-  ...['open', 'execute', 'observe', 'fence', 'capture', 'refund'],
-  ...['observeRefund', 'observeExternalRefunds', 'observeDisputes', 'clientSecret', 'listEvents', 'readEvent'],
-];
 
 const text = z.string().check(z.minLength(1));
 const Match = z.strictObject({
@@ -96,32 +91,8 @@ function faultRequestFrom(given: unknown, functions: ReadonlySet<string>): Fault
     throw new LocalRefusal(400, `There is no fault "${fault}". The faults are: ${faultNames.join(' · ')}.`);
   }
   const kind = kindOf(fault);
-  refuseUseless(fault, match, functions);
+  refuseImpossible(fault, match, functions);
   return { fault, match, times, ms: ms ?? kind.ms ?? 0 };
-}
-
-/** Refuses a fault that can never happen: a test would pass without proving anything. */
-function refuseUseless(fault: FaultName, match: FaultMatch, functions: ReadonlySet<string>): void {
-  refuseOther('function', match.function, [...functions]);
-  const { target, writesOnly } = kindOf(fault);
-  const ofStore = match.table ?? match.write;
-  if (ofStore !== undefined && target !== 'store') {
-    throw new LocalRefusal(400, `"${fault}" is not a fault of the store, so it cannot match a table or a write.`);
-  }
-  if (match.operation !== undefined && target !== 'store' && target !== 'processor') {
-    throw new LocalRefusal(400, `"${fault}" applies to every call to the ${target}: match only by function.`);
-  }
-  const ofTarget = target === 'processor' ? processorOperations : storeOperations;
-  refuseOther('operation', match.operation, ofTarget);
-  if (writesOnly && match.operation !== undefined && !isWrite({ operation: match.operation })) {
-    throw new LocalRefusal(400, `"${fault}" happens to writes only: ${match.operation} writes nothing.`);
-  }
-  refuseOther('table', match.table, storeTables);
-}
-
-function refuseOther(what: string, given: string | undefined, all: readonly string[]): void {
-  if (given === undefined || all.includes(given)) return;
-  throw new LocalRefusal(400, `There is no ${what} "${given}". The ${what}s are: ${all.join(', ')}.`);
 }
 
 function parsed(body: string): unknown {

@@ -1,6 +1,9 @@
 import { tableNames } from '../../lib/table-definitions.ts';
 
-/** Names of the writes to the payments table. */
+/** The table whose writes have names. */
+export const tableOfWrites = 'payments';
+
+/** Names of the writes to that table. */
 export const writeNames = [
   'begin',
   'begin again',
@@ -73,7 +76,7 @@ export function storeCallOf(target: string, body: string): StoreCall {
   const input = inputIn(body);
   const names = [input, ...(input.TransactItems ?? []).flatMap((item) => Object.values(item))];
   const tables = names.flatMap(({ TableName }) => (TableName === undefined ? [] : [nameWithoutStage(TableName)]));
-  return { operation, tables, write: tables.includes('payments') ? writeNameOf(operation, input) : undefined };
+  return { operation, tables, write: tables.includes(tableOfWrites) ? writeNameOf(operation, input) : undefined };
 }
 
 /** Whether the operation writes: the service uses no other writing operations. */
@@ -123,6 +126,12 @@ const updates: readonly (readonly [WriteName, RegExp])[] = [
   ['release', /#lease\.#until = /],
   ['take over', /#lease = /],
 ];
+
+/** Operations by which a write is done. */
+export function operationsOf(write: WriteName): readonly string[] {
+  if (besides.some(([name]) => name === write)) return ['PutItem', 'UpdateItem'];
+  return updates.some(([name]) => name === write) ? ['UpdateItem'] : ['PutItem'];
+}
 
 function writeNameOf(operation: string, { Item, Key, ConditionExpression, UpdateExpression = '' }: Input) {
   if (!isWrite({ operation })) return undefined;
