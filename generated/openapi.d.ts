@@ -1821,6 +1821,31 @@ export interface components {
             order_id?: components["schemas"]["Id"];
             /** @description ID of the user that the request created. */
             user_id?: components["schemas"]["Id"];
+            /** @description Each known use of a key that was used several times. The IDs above are those of the first use that has one. */
+            uses?: components["schemas"]["KeyUse"][];
+            /** @description Whether the key was used for other payments as well, which are not listed. */
+            more_uses?: boolean;
+        };
+        /** @description A use of an idempotency key. */
+        KeyUse: {
+            /**
+             * @description The request that it was sent with. `order_payment`: `POST /payments/`.
+             * @enum {string}
+             */
+            used_for: "payment" | "refund" | "capture" | "cancel" | "order_payment" | "user" | "order";
+            /**
+             * @description Its outcome.
+             * @enum {string}
+             */
+            status: "in_progress" | "succeeded" | "failed" | "cancelled" | "unknown";
+            /** @description ID of the payment that it created or changed. */
+            payment_id?: components["schemas"]["Id"];
+            /** @description ID of the refund that it created or would have created. */
+            refund_id?: string;
+            /** @description ID of the order that it created. */
+            order_id?: components["schemas"]["Id"];
+            /** @description ID of the user that it created. */
+            user_id?: components["schemas"]["Id"];
         };
         /** @description All accounts and the trial balance. */
         LedgerAccounts: {

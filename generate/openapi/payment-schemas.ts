@@ -1,6 +1,7 @@
 import { failureCodes } from '../../src/domain/outcome.ts';
 import { disputed, fee } from './dispute-schemas.ts';
 import { described, type JsonSchema, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
+import { keySchemas } from './key-schemas.ts';
 import { paymentStatus } from './payment-status.ts';
 
 /** Members of failed payments only. */
@@ -130,25 +131,5 @@ export const paymentSchemas: Readonly<Record<string, JsonSchema>> = {
       description: 'Send this as `cursor` to get the next page. Null on the last page.',
     },
   }),
-  IdempotencyKey: objectOf(
-    'The outcome of the request that was sent with a key.',
-    {
-      key: { type: 'string', description: 'The idempotency key.' },
-      status: {
-        ...oneOf('never_seen', 'in_progress', 'succeeded', 'failed', 'cancelled', 'unknown'),
-        description:
-          '`never_seen`: no request with this key had started when the look-up began. `in_progress`: the request is being ' +
-          'processed. `succeeded`, `failed` and `cancelled`: its outcome. `unknown`: the key was used, but its outcome ' +
-          'was not recorded, or it was used several times. In that case add `payment_id` to the look-up, or send the ' +
-          'request again with the same key.',
-      },
-      payment: described(nullable(ref('Payment')), 'The payment of the request. Null if there is none.'),
-    },
-    {
-      payment_id: described(ref('Id'), 'ID of the payment that the request created or changed.'),
-      refund_id: { type: 'string', description: 'ID of the refund that the request created or would have created.' },
-      order_id: described(ref('Id'), 'ID of the order that the request created.'),
-      user_id: described(ref('Id'), 'ID of the user that the request created.'),
-    },
-  ),
+  ...keySchemas,
 };

@@ -1,5 +1,14 @@
 import { paymentIdOfKey, recordIdOfKey, refundIdOfKey } from '../domain/identity.ts';
-import { fateOfPayment, fateOfRefund, fateOfUse, type KeyFate, neverSeen, oneFate } from '../domain/key-fate.ts';
+import {
+  fateOfPayment,
+  fateOfRefund,
+  fateOfUse,
+  type KeyFate,
+  type KnownUse,
+  neverSeen,
+  oneFate,
+  type UseFate,
+} from '../domain/key-fate.ts';
 import type { KeyUse } from '../domain/key-use.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { Refund } from '../domain/refund-states.ts';
@@ -35,13 +44,14 @@ async function anyUse({ caller, key }: LookUp, services: LookUpServices): Promis
     services.users.get(userId),
     services.orders.get(orderId),
   ]);
-  const found: KeyFate[] = [
-    ...(payment === undefined ? [] : [fateOfPayment(payment)]),
-    ...(uses === undefined ? [] : [await fateOf(uses.first, services)]),
-    ...(user === undefined ? [] : [{ status: 'succeeded', userId } as const]),
-    ...(order === undefined ? [] : [{ status: 'succeeded', orderId } as const]),
+  const succeeded = { status: 'succeeded' } as const;
+  const found: KnownUse[] = [
+    ...(payment === undefined ? [] : [{ usedFor: 'payment', fate: fateOfPayment(payment) } as const]),
+    ...(uses === undefined ? [] : [{ usedFor: uses.first.kind, fate: await fateOf(uses.first, services) }]),
+    ...(user === undefined ? [] : [{ usedFor: 'user', fate: { ...succeeded, userId } } as const]),
+    ...(order === undefined ? [] : [{ usedFor: 'order', fate: { ...succeeded, orderId } } as const]),
   ];
-  return oneFate(found, uses?.others !== true);
+  return oneFate(found, uses === undefined || !uses.others);
 }
 
 async function onPayment({ caller, key }: LookUp, paymentId: string, services: LookUpServices): Promise<KeyFate> {
@@ -57,7 +67,7 @@ async function onPayment({ caller, key }: LookUp, paymentId: string, services: L
   return uses?.others ? { status: 'unknown', payment, paymentId: payment.id } : neverSeen;
 }
 
-async function fateOf(use: KeyUse, services: LookUpServices): Promise<KeyFate> {
+async function fateOf(use: KeyUse, services: LookUpServices): Promise<UseFate> {
   const payment = await services.payments.get(use.paymentId);
   if (use.kind !== 'refund') return fateOfUse(use, payment);
   if (payment === undefined) return { status: 'unknown', paymentId: use.paymentId, refundId: use.refundId };

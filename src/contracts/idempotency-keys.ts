@@ -1,4 +1,4 @@
-import type { KeyFate } from '../domain/key-fate.ts';
+import type { KeyFate, KnownUse, UseFate } from '../domain/key-fate.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { idNumber } from './numbers.ts';
 import { presentPayment } from './payments.ts';
@@ -14,13 +14,20 @@ export function readKeyQuery(query: ReadonlyMap<string, readonly string[]>): str
   throw new Refusal('query_invalid', 'that is no id', { field: 'payment_id' });
 }
 
-/** Outcome of the request that a key was sent with, and its use as far as that is known. */
-export const presentKey = (key: string, { status, payment, ...ids }: KeyFate): unknown => ({
+/** Outcome of the request that a key was sent with, and its use as far as that is known; each use, if there are several. */
+export const presentKey = (key: string, { uses, moreUses, ...fate }: KeyFate): unknown => ({
   key,
+  ...presentFate(fate),
+  ...(uses === undefined ? {} : { uses: uses.map(presentUse), more_uses: moreUses }),
+  payment: fate.payment === undefined ? null : presentPayment(fate.payment),
+});
+
+const presentUse = ({ usedFor, fate }: KnownUse) => ({ used_for: usedFor.replace(' ', '_'), ...presentFate(fate) });
+
+const presentFate = ({ status, ...ids }: UseFate) => ({
   status,
   ...(ids.paymentId === undefined ? {} : { payment_id: idNumber(ids.paymentId) }),
   ...(ids.refundId === undefined ? {} : { refund_id: ids.refundId }),
   ...(ids.orderId === undefined ? {} : { order_id: idNumber(ids.orderId) }),
   ...(ids.userId === undefined ? {} : { user_id: idNumber(ids.userId) }),
-  payment: payment === undefined ? null : presentPayment(payment),
 });

@@ -10,8 +10,8 @@ import type { Status } from './status.ts';
  */
 type KeyStatus = 'in_progress' | 'succeeded' | 'failed' | 'cancelled' | 'never_seen' | 'unknown';
 
-/** Outcome of a key, and its use as far as that is known. */
-export type KeyFate = Readonly<{
+/** Outcome of one use of a key, as far as that is known. */
+export type UseFate = Readonly<{
   status: KeyStatus;
   payment?: Payment | undefined;
   paymentId?: string | undefined;
@@ -20,7 +20,13 @@ export type KeyFate = Readonly<{
   userId?: string | undefined;
 }>;
 
-export const neverSeen: KeyFate = { status: 'never_seen' };
+/** A use of a key, with its outcome. A key that made a payment, user or order has no record of that use. */
+export type KnownUse = Readonly<{ usedFor: KeyUse['kind'] | 'payment' | 'user' | 'order'; fate: UseFate }>;
+
+/** Outcome of a key. Only a key that was used several times has `uses`; `moreUses`: for others besides, which are not on record. */
+export type KeyFate = UseFate & Readonly<{ uses?: readonly KnownUse[]; moreUses?: boolean }>;
+
+export const neverSeen: UseFate = { status: 'never_seen' };
 
 const ofPayment: Readonly<Record<Status, KeyStatus>> = {
   processing: 'in_progress',
@@ -40,14 +46,14 @@ const ofRefund: Readonly<Record<Refund['status'], KeyStatus>> = {
 };
 
 /** Outcome of a request that made a payment. */
-export const fateOfPayment = (payment: Payment): KeyFate => ({
+export const fateOfPayment = (payment: Payment): UseFate => ({
   status: ofPayment[payment.status],
   payment,
   paymentId: payment.id,
 });
 
 /** Outcome of a refund; one that is not there was refused, or is not reserved yet. */
-export const fateOfRefund = (payment: Payment, refundId: string, refund: Refund | undefined): KeyFate => ({
+export const fateOfRefund = (payment: Payment, refundId: string, refund: Refund | undefined): UseFate => ({
   status: refund === undefined ? 'unknown' : ofRefund[refund.status],
   payment,
   paymentId: payment.id,
@@ -55,7 +61,7 @@ export const fateOfRefund = (payment: Payment, refundId: string, refund: Refund 
 });
 
 /** Outcome of a request whose identity is not its key, by the payment that it was for. */
-export function fateOfUse(use: Exclude<KeyUse, { kind: 'refund' }>, payment: Payment | undefined): KeyFate {
+export function fateOfUse(use: Exclude<KeyUse, { kind: 'refund' }>, payment: Payment | undefined): UseFate {
   if (payment === undefined) return { status: 'unknown', paymentId: use.paymentId };
   return { status: statusOfUse(use, payment), payment, paymentId: payment.id };
 }
@@ -69,9 +75,10 @@ function statusOfUse(use: Exclude<KeyUse, { kind: 'refund' }>, payment: Payment)
 }
 
 /** A key that was used for several things has no one fate: which of them is meant is the caller's to say. */
-export function oneFate(found: readonly KeyFate[], areAll: boolean): KeyFate {
-  const [only, ...more] = found;
+export function oneFate(uses: readonly KnownUse[], areAll: boolean): KeyFate {
+  const [only, ...more] = uses;
   if (only === undefined) return neverSeen;
-  if (more.length === 0 && areAll) return only;
-  return { ...Object.assign({}, ...found.toReversed()), status: 'unknown' };
+  if (more.length === 0 && areAll) return only.fate;
+  const ids: Partial<UseFate> = Object.assign({}, ...uses.map(({ fate }) => fate).toReversed());
+  return { ...ids, status: 'unknown', uses, moreUses: !areAll };
 }

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { fateOfPayment, fateOfRefund, fateOfUse, type KeyFate, neverSeen, oneFate } from '../../src/domain/key-fate.ts';
+import {
+  fateOfPayment,
+  fateOfRefund,
+  fateOfUse,
+  type KeyFate,
+  type KnownUse,
+  neverSeen,
+  oneFate,
+} from '../../src/domain/key-fate.ts';
 import type { KeyUse } from '../../src/domain/key-use.ts';
 import type { Payment } from '../../src/domain/payment.ts';
 import type { Refund } from '../../src/domain/refund-states.ts';
@@ -69,8 +77,8 @@ describe('what became of a key that is not the identity of its request', () => {
 });
 
 describe('the one fate of a key', () => {
-  const one: KeyFate = { status: 'succeeded', paymentId: 'p1', orderId: 'o1' };
-  const other: KeyFate = { status: 'failed', paymentId: 'p2', userId: 'u2' };
+  const one: KnownUse = { usedFor: 'payment', fate: { status: 'succeeded', paymentId: 'p1', orderId: 'o1' } };
+  const other: KnownUse = { usedFor: 'refund', fate: { status: 'failed', paymentId: 'p2', userId: 'u2' } };
 
   it('of no use is that it was never seen', () => {
     expect(oneFate([], true)).toBe(neverSeen);
@@ -78,14 +86,15 @@ describe('the one fate of a key', () => {
   });
 
   it('of its one use is that of the use', () => {
-    expect(oneFate([one], true)).toBe(one);
+    expect(oneFate([one], true)).toBe(one.fate);
   });
 
   it('is unknown if there are uses that are not on record', () => {
-    expect(oneFate([one], false)).toEqual({ ...one, status: 'unknown' });
+    expect(oneFate([one], false)).toEqual({ ...one.fate, status: 'unknown', uses: [one], moreUses: true });
   });
 
   it('is unknown for several uses, with all ids, the first use’s own where they differ', () => {
-    expect(oneFate([one, other], true)).toEqual({ status: 'unknown', paymentId: 'p1', orderId: 'o1', userId: 'u2' });
+    const ids = { paymentId: 'p1', orderId: 'o1', userId: 'u2' };
+    expect(oneFate([one, other], true)).toEqual({ status: 'unknown', ...ids, uses: [one, other], moreUses: false });
   });
 });

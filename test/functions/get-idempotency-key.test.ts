@@ -133,6 +133,37 @@ describe('GET /v1/idempotency-keys/{key}', () => {
     });
   });
 
+  it('that made a payment, which is paid, and a refund of another, which was declined, shows each use', async () => {
+    const { world, id } = await worldWith();
+    const body = { amount: '9.00', payment_method: 'pm_refund_declined', idempotency_key: 'k2' };
+    const { json: other } = await call(createPayment, world, 'POST /v1/payments', { body });
+    const { json: declined } = await refund(world, other.payment_id, 'paid', 3);
+    const { json } = await lookUp(world, 'paid');
+    expect(json).toMatchObject({ status: 'unknown', payment_id: id, refund_id: declined.refund_id });
+    expect([json.uses, json.more_uses]).toEqual([
+      [
+        { used_for: 'payment', status: 'succeeded', payment_id: id },
+        { used_for: 'refund', status: 'failed', payment_id: other.payment_id, refund_id: declined.refund_id },
+      ],
+      false,
+    ]);
+  });
+
+  it('that refunded several payments shows the first, and says that there are more', async () => {
+    const { world, id } = await worldWith();
+    const body = { amount: '9.00', idempotency_key: 'k2' };
+    const { json: other } = await call(createPayment, world, 'POST /v1/payments', { body });
+    await refund(world, id, 'r1', 30);
+    await refund(world, other.payment_id, 'r1', 3);
+    const { json } = await lookUp(world, 'r1');
+    expect(json.uses).toMatchObject([{ used_for: 'refund', status: 'succeeded', payment_id: id }]);
+    expect(json.more_uses).toBe(true);
+  });
+
+  it('of one use shows no list', async () => {
+    expect((await look('paid')).json).not.toHaveProperty('uses');
+  });
+
   it.each([
     ['with the fields that were charged', '5.00', 'succeeded'],
     ['with another amount, which was refused', '6.00', 'unknown'],
