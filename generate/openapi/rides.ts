@@ -1,13 +1,14 @@
 import { RefundBody } from '../../src/contracts/refunds.ts';
 import { ChargeBody } from '../../src/contracts/rides.ts';
 import { examples } from './examples.ts';
-import { described, objectOf, oneOf, ref } from './json-schema.ts';
+import { objectOf, oneOf } from './json-schema.ts';
 import { type Contract, currencyField, jsonOf, keyField } from './operation.ts';
 import { paymentIdParameter } from './payment-operations.ts';
 import { failure, happened, paymentForm } from './payment-schemas.ts';
 import { receiptSchema } from './receipt.ts';
 import { redactPayment } from './redact-payment.ts';
 import { getRefund, refundNow } from './refund-now.ts';
+import { refundSchemas } from './refund-schemas.ts';
 import { keyRefusals, partRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 const tag = 'Trips, refunds and receipts';
@@ -54,6 +55,7 @@ export const rides: Contract = {
         ...storeRefusals,
         ...processorRefusals,
         'field_invalid',
+        'field_required',
         'id_invalid',
         'idempotency_key_in_use',
         'idempotency_key_missing',
@@ -143,28 +145,8 @@ export const rides: Contract = {
       },
       { ...happened, ...failure },
     ),
-    Refund: objectOf('A refund, with the amounts of its payment right after it.', refund()),
+    ...refundSchemas,
     RefundNow: refundNow,
-    DeclinedRefund: objectOf('A declined refund.', {
-      ...refund(),
-      failure_code: { const: 'refund_declined', description: 'Why the refund failed, as a stable code.' },
-      error: described(text, 'Why the refund failed, as text for people.'),
-    }),
     Receipt: receiptSchema,
   },
 };
-
-function refund() {
-  return {
-    refund_id: described(ref('Id'), 'ID of the refund.'),
-    payment_id: described(ref('Id'), 'ID of the refunded payment.'),
-    refund_amount: described(ref('Money'), 'Amount of this refund.'),
-    refunded_amount: described(ref('Money'), 'Total amount refunded right after this refund.'),
-    refundable_amount: described(ref('Money'), 'Amount that could still be refunded right after this refund.'),
-    currency: described(ref('Currency'), 'ISO 4217 code of the currency of all amounts.'),
-    status: { ...oneOf('SUCCESS', 'REFUNDED'), description: 'Status of the payment right after this refund.' },
-    refund_status: { ...oneOf('PENDING', 'SUCCESS', 'FAILED'), description: 'Status of this refund.' },
-    reason: { type: ['string', 'null'], description: 'Reason given for the refund. Null if none was given.' },
-    created_at: described(ref('Timestamp'), 'Time when the refund was created.'),
-  };
-}

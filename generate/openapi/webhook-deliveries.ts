@@ -148,6 +148,7 @@ export const webhookDeliveries: Operations = {
       ...storeRefusals,
       ...unknownEndpoint,
       'field_invalid',
+      'field_required',
       'query_invalid',
       'unknown_field',
       'webhook_endpoint_disabled',

@@ -20,9 +20,13 @@ export function refuse(context: ReadContext, code: RefusalCode, message: string)
   return undefined as never;
 }
 
+/** Codes that say what is wrong with a value, which a missing field has none of. Others, such as `amount_required`, say that it is missing. */
+const ofValues: ReadonlySet<unknown> = new Set<RefusalCode>(['field_invalid', 'id_invalid']);
+
 function refusalOf(issue: z.core.$ZodIssue, body: JsonObject): Refusal {
   const field = `/${issue.path.map(String).join('/')}`;
-  if (issue.code === 'custom' && issue.params) {
+  const missing = issue.path.length === 1 && !(String(issue.path[0]) in body);
+  if (issue.code === 'custom' && issue.params && !(missing && ofValues.has(issue.params.code))) {
     return new Refusal(issue.params.code as RefusalCode, issue.message, { field });
   }
   if (issue.code === 'unrecognized_keys') {
@@ -31,7 +35,6 @@ function refusalOf(issue: z.core.$ZodIssue, body: JsonObject): Refusal {
       field: `/${key}`,
     });
   }
-  const missing = issue.path.length === 1 && !(String(issue.path[0]) in body);
   return missing
     ? new Refusal('field_required', 'the field is missing', { field })
     : new Refusal('field_invalid', sentenceOf(issue), { field });

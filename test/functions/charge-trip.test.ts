@@ -105,7 +105,10 @@ describe('POST /v1/payments/charge', () => {
 
   it.each([
     ['no key', { idempotency_key: undefined }, 'idempotency_key_missing'],
-    ['no trip', { trip_id: undefined }, 'id_invalid'],
+    ['no trip', { trip_id: undefined }, 'field_required'],
+    ['no method', { method: undefined }, 'field_required'],
+    ['null for a trip', { trip_id: null }, 'id_invalid'],
+    ['null for a method', { method: null }, 'field_invalid'],
     ['a method that is none', { method: 'GOLD' }, 'field_invalid'],
     ['a card number', { rider_id: '4242424242424242' }, 'card_number_not_accepted'],
   ])('with %s is refused before anybody is asked', async (_, but, code) => {

@@ -109,8 +109,8 @@ describe('POST /v1/webhook-endpoints/{endpoint_id}/replay', () => {
 
   it.each([
     [{ from: '2026-11-21T09:00:00Z', status: 'pending' }, 'field_invalid'],
+    [{}, 'field_required'],
     [{ from: 'yesterday' }, 'field_invalid'],
-    [{}, 'field_invalid'],
     [{ from: '2026-11-21T09:00:00Z', cursor: 'x' }, 'field_invalid'],
     [{ from: '2020-01-01T00:00:00Z' }, 'query_invalid'],
   ])('refuses %j as %s', async (body, code) => {

@@ -115,8 +115,8 @@ describe('POST /v1/payments/charge', () => {
 
   it.each([
     ['no key', { trip_id: 1, method: 'CARD' }, 'idempotency_key_missing'],
-    ['no trip', { idempotency_key: 'k', method: 'CARD' }, 'id_invalid'],
-    ['no method', { idempotency_key: 'k', trip_id: 1 }, 'field_invalid'],
+    ['no trip', { idempotency_key: 'k', method: 'CARD' }, 'field_required'],
+    ['no method', { idempotency_key: 'k', trip_id: 1 }, 'field_required'],
   ])('refuses a request with %s', async (_, body, code) => {
     const answer = await api.post('/v1/payments/charge', JSON.stringify(body));
     expect([answer.status, answer.json.code]).toEqual([400, code]);

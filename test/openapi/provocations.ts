@@ -197,6 +197,7 @@ export const provocations: readonly Provocation[] = [
       { headers: key('lost'), body: { trip_id: '4', payment_method: 'pm_answer_lost', idempotency_key: undefined } },
     ],
     ['field_invalid', { body: { method: 'cheque' } }],
+    ['field_required', { body: { method: undefined } }],
     ['id_invalid', { body: { trip_id: 'a b' } }],
     ['idempotency_key_in_use', { body: { trip_id: 'trip-in-flight', idempotency_key: 'trip-in-flight' } }],
     ['idempotency_key_missing', { body: { idempotency_key: undefined } }],
@@ -311,6 +312,7 @@ export const provocations: readonly Provocation[] = [
   ...of('test-webhook-endpoint', [['webhook_endpoint_disabled', { id: 'disabled-endpoint' }]]),
   ...of('replay-webhook-endpoint', [
     ['field_invalid', { id: 'endpoint', body: { from: 'yesterday' } }],
+    ['field_required', { id: 'endpoint', body: { from: undefined } }],
     ['query_invalid', { id: 'endpoint', body: { from: '2020-01-01T00:00:00Z' } }],
     ['unknown_field', { id: 'endpoint', body: { since: '2026-11-21T11:00:00Z' } }],
     ['webhook_endpoint_disabled', { id: 'disabled-endpoint' }],
