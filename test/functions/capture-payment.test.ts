@@ -89,6 +89,31 @@ describe('POST /v1/payments/{payment_id}/capture with an amount', () => {
   });
 });
 
+describe('a payment that was captured when it was made', () => {
+  it.each([undefined, { amount: '25.00' }, { currency: 'USD' }])(
+    'is answered as it is if %j is captured, because that is done',
+    async (body) => {
+      const { world, id } = await worldWith({ amount: '25.00' });
+      const before = world.dynamo.contents();
+      const captured = await captureOf(world, id, body);
+      expect([captured.status, captured.json.status]).toEqual([200, 'SUCCESS']);
+      expect(captured.body).toBe((await call(getPayment, world, `GET /v1/payments/${id}`)).body);
+      expect(world.dynamo.contents()).toEqual(before);
+    },
+  );
+
+  it.each([
+    [{ amount: '20.00' }, 409, 'wrong_state'],
+    [{ amount: '25.01' }, 400, 'capture_exceeds_authorized'],
+    [{ currency: 'EUR' }, 400, 'currency_mismatch'],
+  ])('refuses to be captured by %j, and does not change', async (body, status, code) => {
+    const { world, id } = await worldWith({ amount: '25.00' });
+    const before = world.dynamo.contents();
+    expect((await captureOf(world, id, body)).json).toMatchObject({ status, code });
+    expect(world.dynamo.contents()).toEqual(before);
+  });
+});
+
 describe('an authorization that cannot be captured', () => {
   it('an authorization whose capture the processor refused can still be cancelled', async () => {
     const { world, id } = await worldWith({ capture: false, payment_method: 'pm_capture_refused' });
