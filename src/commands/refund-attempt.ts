@@ -3,7 +3,7 @@ import { isCurrent } from '../domain/lease.ts';
 import type { Payment } from '../domain/payment.ts';
 import {
   begunRefund,
-  otherRefund,
+  otherAmount,
   overtakenByRefusal,
   refundAmount,
   refundRefusal,
@@ -36,7 +36,6 @@ export class RefundAttempt implements Steps<Payment, ReservedRefund, RefundOutco
   readonly #beforeReserving: () => Promise<void>;
   /** The fence as this attempt first saw it. Reserving on a newer one could pay what its own retry was refused. */
   #fence: number | undefined;
-  #keyReused: Refusal | undefined;
 
   /** `beforeReserving` runs before anything is reserved, and not at all for a refund that is there already. */
   constructor(wanted: WantedRefund, services: RefundServices, beforeReserving = async () => {}) {
@@ -56,8 +55,7 @@ export class RefundAttempt implements Steps<Payment, ReservedRefund, RefundOutco
   next(stored: Payment, { token, mayHold }: Claimed): Step<Payment, ReservedRefund, SettledRefund> {
     const { refunds, io } = this.#services;
     const { fingerprint } = this;
-    const entry = stored.refunds[this.id];
-    const claim = claimRefund(entry, { fingerprint, token, now: io.now() });
+    const claim = claimRefund(stored.refunds[this.id], { fingerprint, token, now: io.now() });
     switch (claim.verdict) {
       case 'ours':
         return { held: { payment: stored, refund: claim.stored } };
@@ -74,10 +72,8 @@ export class RefundAttempt implements Steps<Payment, ReservedRefund, RefundOutco
           answer: { payment: stored, refund: claim.stored, byUs: false },
         };
       case 'in_flight':
-        return { found: { settled: false, sameFields: true }, answer: undefined };
       case 'other_fields':
-        this.#keyReused = entry && otherRefund(this.#wanted, entry, stored);
-        return { found: { settled: false, sameFields: false }, answer: undefined };
+        return { found: { settled: false, sameFields: claim.verdict === 'in_flight' }, answer: undefined };
     }
   }
 
@@ -107,7 +103,7 @@ export class RefundAttempt implements Steps<Payment, ReservedRefund, RefundOutco
   }
 
   refuseOrWait(): void {
-    if (this.#keyReused !== undefined) throw this.#keyReused;
+    throw otherAmount();
   }
 
   mustRunAgain(): boolean {

@@ -30,8 +30,8 @@ export function readRefundRequest(body: JsonObject): AskedRefund {
   throw new Refusal('amount_format', 'leave the amount out to refund all that remains', { field: '/amount' });
 }
 
-/** Business fields that came after the first release. The reason is none: it says nothing about the money. */
-const added = (request: AskedRefund) => addedFields({ currency: request.currency });
+/** Business fields that came after the first release. The reason is none, and the currency can only be the payment's. */
+const added = (_request: AskedRefund) => addedFields({});
 
 type Asker = Readonly<{ caller: string; key: string | undefined; newId: () => string }>;
 

@@ -1,10 +1,10 @@
 import { blockingDispute, type Dispute } from './dispute.ts';
-import { addedFields, fingerprintBy } from './fingerprint.ts';
+import { fingerprintBy } from './fingerprint.ts';
 import type { Lease } from './lease.ts';
 import { formatAmount, type Money, readMoney, requireCurrencyOf, requirePositive } from './money.ts';
 import type { Payment } from './payment.ts';
 import { liveRefunds, mostLiveRefunds, mostPartialRefunds } from './refund-limits.ts';
-import type { DecidedRefund, ProcessingRefund, Refund } from './refund-states.ts';
+import type { DecidedRefund, ProcessingRefund } from './refund-states.ts';
 import { Refusal } from './refusal.ts';
 
 /** A refund that is asked for. The text of its amount means nothing before the payment's currency is known. */
@@ -106,19 +106,11 @@ export const overtakenByRefusal = () =>
     retryAfterSeconds: 1,
   });
 
-/** A key is for one amount; `all` is one, too. `first`: the refund that has the key, which named the payment's currency or none. */
-export function otherRefund(
-  { amount }: Pick<WantedRefund, 'amount'>,
-  first: Pick<Refund, 'fingerprint'>,
-  payment: Pick<Payment, 'amount'>,
-): Refusal {
-  const naming = (currency?: string) => refundFingerprint({ amount: plainDecimal(amount) }, addedFields({ currency }));
-  const isSameAmount = [naming(), naming(payment.amount.currency)].includes(first.fingerprint);
-  const [mismatched, detail] = isSameAmount
-    ? ['currency', 'the key was first used for a refund that named another currency, or none']
-    : ['amount', 'the key was first used to refund another amount'];
-  return new Refusal('idempotency_key_reused', detail, { more: { mismatched: [mismatched] } });
-}
+/** A key is for one amount; `all` is one, too. */
+export const otherAmount = () =>
+  new Refusal('idempotency_key_reused', 'the key was first used to refund another amount', {
+    more: { mismatched: ['amount'] },
+  });
 
 /** The status in the first answer to a refund, which every replay repeats. */
 export function answeredStatus({

@@ -83,11 +83,3 @@ describe('a request without newer fields keeps the fingerprint of the first rele
     expect(fingerprint()).toBe(pinned);
   });
 });
-
-it('the currency that a refund names is part of its fingerprint', () => {
-  const [none, euros, yen] = [{}, { currency: 'EUR' }, { currency: 'JPY' }].map((named) =>
-    refund({ amount: '3.00', ...named }),
-  );
-  expect(euros).toBe('2vRw2AmnnFjUd6lxxGJ5yx72yzMbRtagM7JbK-S91XI');
-  expect(new Set([none, euros, yen]).size).toBe(3);
-});

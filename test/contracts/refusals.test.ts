@@ -13,7 +13,7 @@ import { type JsonObject, parseStrictJson } from '../../src/contracts/strict-jso
 import { closingOf } from '../../src/domain/closing.ts';
 import { mismatch } from '../../src/domain/mismatch.ts';
 import { readMoney } from '../../src/domain/money.ts';
-import { otherRefund, overtakenByRefusal, refundFingerprint, refundRefusal } from '../../src/domain/refund.ts';
+import { otherAmount, overtakenByRefusal, refundRefusal } from '../../src/domain/refund.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import { authorizedPayment, failedPayment, fields, payment, processingPayment, wanted } from '../support/payments.ts';
 
@@ -142,12 +142,7 @@ describe('a refusal names its code, the field that is wrong and what would be ri
       /another method, order_id$/,
       () => mismatch(wanted({ fields: { ...fields, method: 'cash', orderId: 'o1' } }), payment()),
     ],
-    [
-      'idempotency_key_reused',
-      undefined,
-      /another amount/,
-      () => otherRefund({ amount: '2' }, { fingerprint: refundFingerprint({ amount: '1' }) }, payment()),
-    ],
+    ['idempotency_key_reused', undefined, /another amount/, otherAmount],
     ['concurrent_update', undefined, /refused at the same time; try again/, overtakenByRefusal],
     [
       'payment_not_refundable',

@@ -73,18 +73,20 @@ describe('POST /v1/payments/{payment_id}/refund', () => {
   });
 
   it.each([
-    [{ currency: 'USD' }, {}],
     [{}, { currency: 'USD' }],
-    [{ currency: 'USD' }, { currency: 'JPY' }],
-  ])('whose key first came with %j and now with %j is refused', async (first, then) => {
-    const { world, id } = await worldWith();
-    const body = { amount: 30, idempotency_key: 'r1' };
-    expect((await refund(world, id, { ...body, ...first })).status).toBe(200);
-    const other = await refund(world, id, { ...body, ...then });
-    const { status, code, mismatched } = other.json;
-    expect([status, code, mismatched]).toEqual([422, 'idempotency_key_reused', ['currency']]);
-    expect(figures(world, id)).toEqual([3000, 7000]);
-  });
+    [{ currency: 'USD' }, {}],
+    [{}, { currency: 'JPY' }],
+  ])(
+    'whose key first came with %j and now with %j is answered as before: the currency was checked, or was ignored',
+    async (first, then) => {
+      const { world, id } = await worldWith();
+      const body = { amount: 30, idempotency_key: 'r1' };
+      const before = await refund(world, id, { ...body, ...first });
+      const again = await refund(world, id, { ...body, ...then });
+      expect([again.status, again.body]).toEqual([200, before.body]);
+      expect(figures(world, id)).toEqual([3000, 7000]);
+    },
+  );
 
   it('gives a reservation back that the processor declines', async () => {
     const { world, id } = await worldWith({ payment_method: 'pm_refund_declined' });
