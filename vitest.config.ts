@@ -38,6 +38,7 @@ const server = { deps: { inline: ['graphql-http'] } };
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/support/temporary-folder.ts'],
     reporters: ['default', 'json'],
     outputFile: { json: '.build/test-results.json' },
     // Concurrent tests wait for most of their time.

@@ -129,7 +129,7 @@ describe('several APIs', () => {
   });
 
   it('stay open for functions until the requests in flight are answered', async () => {
-    const gate = new Gate();
+    const gate = new Gate(code);
     const logs: string[] = [];
     const patient = `exports.handler = async () => {
       ${gate.awaited};

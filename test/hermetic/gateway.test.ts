@@ -210,7 +210,7 @@ describe('the gateway', () => {
   });
 
   it('goes on when clients disconnect', async () => {
-    const gate = new Gate();
+    const gate = new Gate(code);
     const { gateway, url } = await serve({
       ok,
       slow: `exports.handler = async () => { ${gate.awaited}; return {}; };`,
@@ -261,7 +261,7 @@ describe('the gateway', () => {
   });
 
   it('answers requests in flight before it stops', async () => {
-    const gate = new Gate();
+    const gate = new Gate(code);
     const { gateway, url } = await serve({
       slow: `exports.handler = async () => { ${gate.awaited}; return { body: 'done' }; };`,
     });

@@ -258,7 +258,7 @@ describe('Lambda', () => {
   });
 
   it('runs new code for new invocations while running ones end on the old code', async () => {
-    const gate = new Gate();
+    const gate = new Gate(code);
     const versioned = (version: number) =>
       `exports.handler = async ({ waits }) => { if (waits) ${gate.awaited}; return ${version}; };`;
     const lambda = lambdaWith({ f: versioned(1) });

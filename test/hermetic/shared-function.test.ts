@@ -50,7 +50,7 @@ describe('a function whose invocations share one process', () => {
   });
 
   it('runs at most 64 concurrently, and queues the others', async () => {
-    const gate = new Gate();
+    const gate = new Gate(code);
     const lambda = sharedWith(`exports.handler = async () => { ${gate.awaited}; return 'done'; };`);
     const running = many(70, () => lambda.invoke('f', {}));
     await eventually(() => expect(logs).toHaveLength(64));

@@ -62,14 +62,20 @@ export class TestFunctions {
 
 /** Functions wait here, in whatever process, until the test opens the gate. Each logs a line when it arrives. */
 export class Gate {
-  readonly #file = join(mkdtempSync(join(tmpdir(), 'gate-')), 'open');
+  readonly #file: string;
   /** An expression for a function's code. */
-  readonly awaited = `await new Promise((resolve) => {
-    console.log('waits at the gate');
-    const { existsSync } = require('node:fs');
-    const look = () => (existsSync(${JSON.stringify(this.#file)}) ? resolve() : setTimeout(look, 5));
-    look();
-  })`;
+  readonly awaited: string;
+
+  /** Is removed with these functions. */
+  constructor({ directory }: TestFunctions) {
+    this.#file = join(mkdtempSync(join(directory, 'gate-')), 'open');
+    this.awaited = `await new Promise((resolve) => {
+      console.log('waits at the gate');
+      const { existsSync } = require('node:fs');
+      const look = () => (existsSync(${JSON.stringify(this.#file)}) ? resolve() : setTimeout(look, 5));
+      look();
+    })`;
+  }
 
   open(): void {
     writeFileSync(this.#file, '');

@@ -4,8 +4,9 @@ import { ContextError } from '../../lib/context-error.ts';
 import { optionNames, refuseMisspelledOptions } from '../../lib/option-names.ts';
 import { processorFrom } from '../../lib/processor-options.ts';
 import { stageFrom } from '../../lib/stage.ts';
+import { newOutdir } from '../support/shared-templates.ts';
 
-const nodeWith = (context: Readonly<Record<string, unknown>>) => new App({ context }).node;
+const nodeWith = (context: Readonly<Record<string, unknown>>) => new App({ context, outdir: newOutdir() }).node;
 
 describe('a switch', () => {
   const strict = (strictOrders: unknown) => stageFrom(nodeWith({ strictOrders })).strictOrders;

@@ -14,6 +14,9 @@ export function setup(): () => void {
   return () => rmSync(directory, { recursive: true });
 }
 
+/** For one synthesis; removed after the run. Without it, CDK leaves a folder in the system's temporary folder for each app. */
+export const newOutdir = (): string => mkdtempSync(join(process.env[variable] ?? tmpdir(), 'cdk.out-'));
+
 /**
  * Resolves with what `make` made in the first of the processes that asks for this key, as JSON keeps it; the others wait for
  * it. If it fails there, the next one tries. Makes it itself in a process that shares nothing.

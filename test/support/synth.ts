@@ -5,7 +5,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import type { Source } from '../../lib/bundle.ts';
 import { addPaymentService } from '../../lib/payment-service.ts';
-import { sharedByProcesses } from './shared-templates.ts';
+import { newOutdir, sharedByProcesses } from './shared-templates.ts';
 
 export type Templates = Readonly<{
   storage: Template;
@@ -54,7 +54,8 @@ type Context = Readonly<Record<string, unknown>>;
 
 /** The app for a context, with the flags of cdk.json (which a bare App does not read). */
 export async function appFor(context: Context): Promise<App> {
-  const app = new App({ context: { ...cdkJson.context, ...withoutTraces, ...context }, treeMetadata: false });
+  const withFlags = { ...cdkJson.context, ...withoutTraces, ...context };
+  const app = new App({ context: withFlags, treeMetadata: false, outdir: newOutdir() });
   await addPaymentService(app, emptyBundles);
   return app;
 }
