@@ -7,7 +7,7 @@ let target: Target;
 let api: ReturnType<typeof clientOf>;
 
 beforeAll(async () => {
-  target = await openOwnTarget();
+  target = await openOwnTarget({ seed: false });
   api = clientOf(target.url);
 });
 afterAll(() => target.close());

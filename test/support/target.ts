@@ -3,6 +3,7 @@ import { seedTables } from '../../tools/seed/seeding.ts';
 import { targetFrom } from '../../tools/seed/target.ts';
 import type { Environment } from '../../tools/start/environment.ts';
 import type { EnvironmentOptions } from '../../tools/start/environment-options.ts';
+import { bundledFunctions } from './bundled-functions.ts';
 import { casesOf } from './cases.ts';
 import { startOwnEnvironment } from './own-environment.ts';
 import { variables } from './target-variables.ts';
@@ -60,19 +61,16 @@ export async function openOwnTarget(options: Partial<EnvironmentOptions> = {}): 
   return ofEnvironment(await startOwnEnvironment(options));
 }
 
-const ofEnvironment = ({ urls, others, app, gateway, stop }: Environment): Target => ({
-  url: urls[0] ?? '',
-  requestor: others.requestor,
-  notifications: others.stubs.notifications,
-  grpc: others.grpc[0] ?? '',
+const ofEnvironment = (environment: Environment): Target => ({
+  url: environment.urls[0] ?? '',
+  requestor: environment.others.requestor,
+  notifications: environment.others.stubs.notifications,
+  grpc: environment.others.grpc[0] ?? '',
   crowd,
-  async invoke(name, event) {
-    const found = [...app().functions.values()].find((one) => one.name.endsWith(`-local-${name}`));
-    return (await gateway.invoke(found?.logicalId ?? '', event)).payload;
-  },
+  invoke: bundledFunctions(environment),
   // No other suite uses it.
   reset: async () => {},
-  close: stop,
+  close: environment.stop,
 });
 
 /** Lambda's Invoke API: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
