@@ -1,5 +1,5 @@
 import { type DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Engine, startEngine } from '../../hermetic/engine/engine.ts';
 import { findEngine } from '../../hermetic/engine/engine-binary.ts';
 import { recreateTables } from '../../hermetic/engine/recreate-tables.ts';
@@ -41,8 +41,11 @@ describe('seeding', () => {
       orders: { written: orders.length, kept: 0 },
       payments: { written: payments.filter(({ status }) => status !== undefined).length, kept: 0 },
     });
+    const sent = vi.spyOn(client, 'send');
     const again = await seedTables(client, tables);
     expect(again.orders).toEqual({ written: 0, kept: orders.length });
+    expect(sent.mock.calls.filter(([command]) => command instanceof PutItemCommand)).toEqual([]);
+    sent.mockRestore();
     expect(await count('users')).toBe(users.length);
   });
 

@@ -1,11 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  type BatchGetItemCommandOutput,
-  type DynamoDBClient,
-  paginateScan,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { CommandRefusal } from '../../hermetic/process/command.ts';
 import type { Refund } from '../../src/domain/refund-states.ts';
 import { isDecided, statuses } from '../../src/domain/status.ts';
@@ -13,6 +6,7 @@ import { archivedRefundId, archivedRefundOf } from '../../src/store/archived-ref
 import { type Item, unmarshalled } from '../../src/store/item.ts';
 import { paymentOf } from '../../src/store/payment-item.ts';
 import { csvLine } from './csv-line.ts';
+import { itemsById } from './items-by-id.ts';
 import { allColumns, BadValue } from './payment-columns.ts';
 import { paymentLinkedFromOrder } from './payment-items.ts';
 import { rowOf } from './payment-row.ts';
@@ -29,9 +23,6 @@ type DecidedPayments = Readonly<{
   inProgress: number;
 }>;
 
-/** DynamoDB's limit for one BatchGetItem. */
-const getsAtOnce = 100;
-
 /**
  * Yields the lines of a file with every decided payment, oldest first. Reads the table itself: the indexes are eventually
  * consistent and lack payments that were refused because their trip was paid. Counts into `counts`.
@@ -44,18 +35,16 @@ export async function* exportLines(
   yield allColumns.join(',');
   const { positions, linkedFromOrder, archives, inProgress } = await findPayments(client, tableName);
   counts.inProgress = inProgress;
-  for (let from = 0; from < positions.length; from += getsAtOnce) {
-    const ids = positions.slice(from, from + getsAtOnce).map((position) => position.slice(position.indexOf('#') + 1));
-    for (const item of await readItems(client, tableName, ids)) {
-      // A failed payment of an order may have been started again meanwhile.
-      if (isUndecided(item.status)) {
-        counts.inProgress++;
-        continue;
-      }
-      const archived = await readArchived(client, tableName, archives.get(String(item.id)) ?? []);
-      yield lineOf(item, archived, linkedFromOrder.has(String(item.id)));
-      counts.exported++;
+  const ids = positions.map((position) => position.slice(position.indexOf('#') + 1));
+  for await (const item of itemsById(client, tableName, ids)) {
+    // A failed payment of an order may have been started again meanwhile.
+    if (isUndecided(item.status)) {
+      counts.inProgress++;
+      continue;
     }
+    const archived = await readArchived(client, tableName, archives.get(String(item.id)) ?? []);
+    yield lineOf(item, archived, linkedFromOrder.has(String(item.id)));
+    counts.exported++;
   }
 }
 
@@ -113,28 +102,8 @@ function addTo(lists: Map<string, string[]>, key: string, value: string): void {
 
 async function readArchived(client: DynamoDBClient, tableName: string, ids: readonly string[]): Promise<Refund[]> {
   const refunds: Refund[] = [];
-  for (let from = 0; from < ids.length; from += getsAtOnce) {
-    for (const item of await readItems(client, tableName, ids.slice(from, from + getsAtOnce))) {
-      refunds.push(archivedRefundOf(archivedRefundId(String(item.id)) ?? '', item));
-    }
+  for await (const item of itemsById(client, tableName, ids)) {
+    refunds.push(archivedRefundOf(archivedRefundId(String(item.id)) ?? '', item));
   }
   return refunds;
-}
-
-/** Reads items by id, in this order. Retries unprocessed keys with backoff. */
-async function readItems(client: DynamoDBClient, tableName: string, ids: readonly string[]): Promise<Item[]> {
-  const found = new Map<unknown, Item>();
-  let left: Record<string, AttributeValue>[] = ids.map((id) => ({ id: { S: id } }));
-  for (let tries = 0; left.length > 0; tries++) {
-    if (tries > 0) await sleep(Math.min(25 * 2 ** tries, 2_000));
-    const { Responses, UnprocessedKeys }: BatchGetItemCommandOutput = await client.send(
-      new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: left, ConsistentRead: true } } }),
-    );
-    for (const wire of Responses?.[tableName] ?? []) {
-      const item = unmarshalled(wire);
-      found.set(item.id, item);
-    }
-    left = UnprocessedKeys?.[tableName]?.Keys ?? [];
-  }
-  return ids.map((id) => found.get(id)).filter((item) => item !== undefined);
 }
