@@ -113,6 +113,17 @@ export const chargeMutants: readonly Mutant[] = [
     })),
   },
   {
+    name: 'ready-is-unpaid',
+    manners: { openIsLocal: false, staleIntents: 60 },
+    what: 'an intent that is read as it was before its execution counts as never executed, and is not fenced',
+    ...withProcessor((real) => ({
+      observe: async (intent, charge) => {
+        const seen = await real.observe(intent, charge);
+        return seen.state === 'ready' ? { state: 'dead', code: 'abandoned', raw: 'abandoned' } : seen;
+      },
+    })),
+  },
+  {
     name: 'failed-without-fence',
     what: 'a refused intent fails the payment, and is left open',
     ...withProcessor((real) => {

@@ -2,7 +2,7 @@ import { type Charge, type Intent, type Observation, ProcessorTrouble } from '..
 import { AuthorizationDesk } from './authorization-desk.ts';
 import type { Bank, Movement } from './bank.ts';
 import { DisputeDesk } from './dispute-desk.ts';
-import { longestWorkMs, type Manners } from './manners.ts';
+import { longestStaleMs, longestWorkMs, type Manners } from './manners.ts';
 import { feeOf, type IntentState, intentAt, type Opened, parametersOf, seen, wrongState } from './opened-intents.ts';
 import type { Outage } from './outages.ts';
 import type { Process } from './process.ts';
@@ -62,6 +62,7 @@ export class IntentBank {
   }
 
   #become(opened: Opened, state: IntentState): Observation {
+    opened.before = { state: opened.state, until: this.#bank.services.timeline.now() + longestStaleMs };
     opened.state = state;
     opened.wasRefused ||= state === 'refused' || this.manners.openIsLocal;
     this.onChange(opened);
@@ -122,7 +123,9 @@ export class IntentBank {
   observe(intent: Intent, charge: Charge): Observation {
     const opened = this.#find(intent, charge);
     const { random, timeline } = this.#bank.services;
-    const { state } = opened;
+    const { state, before } = opened;
+    const mayBeStale = before !== undefined && timeline.now() <= before.until && this.manners.staleIntents > 0;
+    if (mayBeStale && random.whole(100) < this.manners.staleIntents) return seen({ ...opened, state: before.state });
     const waits = state === 'customer' || (state === 'refused' && this.manners.customerPays > 0);
     if (waits && random.whole(100) < this.manners.paysWhenLookedAt) {
       timeline.after(random.whole(random.pick([50, 60_000])), () => {

@@ -14,6 +14,9 @@ export const longestReturnMs = 20 * 86_400_000;
 /** As long as a list takes to have a new entry. */
 const longestListLagMs = 300_000;
 
+/** As long as a replica may be behind. */
+export const longestStaleMs = 20_000;
+
 /** As long as a card's. */
 export const longestAuthorizationMs = 7 * 24 * 3_600_000;
 
@@ -40,6 +43,8 @@ export type Manners = Readonly<{
   customerPays: number;
   /** Percentage of observations of a waiting intent that come just before its customer acts. */
   paysWhenLookedAt: number;
+  /** Percentage of observations, some seconds after an intent changed, that show it as it was before. */
+  staleIntents: number;
   /** Percentages of refunds that take up to three days, and that come back after they succeeded. */
   refundsWork: number;
   refundsComeBack: number;
@@ -76,6 +81,7 @@ export const simulatedManners: Manners = {
   customerTakesMs: 7_200_000,
   customerPays: 0,
   paysWhenLookedAt: 0,
+  staleIntents: 0,
   capturesFail: 0,
   capturedByHand: 0,
   disputes: 0,
@@ -105,6 +111,7 @@ export const unkindManners = (random: Random): Manners => ({
   asksCustomer: random.pick([0, 0, 30]),
   customerPays: random.pick([0, 40]),
   paysWhenLookedAt: random.pick([0, 0, 40]),
+  staleIntents: random.pick([0, 0, 40]),
   capturesFail: random.pick([0, 20]),
   capturedByHand: 15,
   isBusy: random.pick([0, 0, 20]),

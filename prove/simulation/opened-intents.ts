@@ -11,6 +11,8 @@ export type Opened = {
   readonly random: Random;
   state: IntentState;
   captured: bigint;
+  /** Its state before the present one, and until when it may still be read. */
+  before?: Readonly<{ state: IntentState; until: number }>;
   /** The last answer to a capture that came from us. */
   capture?: 'refused' | 'answered';
   /** Else an intent that is dead was given up by whoever was to pay it. */
