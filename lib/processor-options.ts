@@ -8,7 +8,7 @@ import { isOn } from './switch.ts';
 
 const require = createRequire(import.meta.url);
 
-const processorNames = ['simulated', 'stripe', 'mollie'] as const;
+export const processorNames = ['simulated', 'stripe', 'mollie'] as const;
 type ProcessorName = (typeof processorNames)[number];
 
 /** The payment processors of a stage. */
@@ -118,7 +118,7 @@ function providerFrom(
 
 const text = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));
 
-/** Environment variables of functions that call processors. src/processor/current.ts and *-of-stage.ts read them. */
+/** Environment variables of functions that call processors. src/processor/chosen-processors.ts and *-of-stage.ts read them. */
 export function processorVariables(options: ProcessorOptions): Readonly<Record<string, string>> {
   const { names, routes, providers } = options;
   const own = { PROCESSOR: names.join(','), ...(routes !== undefined && { PROCESSOR_ROUTES: routes }) };

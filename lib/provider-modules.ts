@@ -16,8 +16,8 @@ export function withoutOtherProviders(
     setup({ onResolve }) {
       if (named.length === 0) return;
       const kept = new Set(named.flat());
-      onResolve({ filter: /[/]([a-z]+)-of-stage\.ts$/ }, ({ path }) => {
-        const provider = /([a-z]+)-of-stage\.ts$/.exec(path)?.[1] ?? '';
+      onResolve({ filter: /[/][a-z]+(-events)?-of-stage\.ts$/ }, ({ path }) => {
+        const provider = /([a-z]+)(-events)?-of-stage\.ts$/.exec(path)?.[1] ?? '';
         return kept.has(provider) ? undefined : { path: replacement };
       });
     },

@@ -3,7 +3,12 @@ import { CommandRefusal, command } from '../hermetic/process/command.ts';
 import { formatCount } from './data/progress.ts';
 import { reconcileReport } from './data/reconcile-settlement.ts';
 import { reconciliationJson, reconciliationLines } from './data/reconciliation-report.ts';
-import { type SettlementFormatName, settlementFormatNames, settlementRowsIn } from './data/settlement-files.ts';
+import {
+  processorFrom,
+  type SettlementFormatName,
+  settlementFormatNames,
+  settlementRowsIn,
+} from './data/settlement-files.ts';
 import { anyStageHelp, inTables, targetFrom, targetOptions } from './seed/target.ts';
 
 const help = `npm run reconcile -- --format stripe|csv [options] FILE: compares a processor's settlement report with the ledger.
@@ -41,7 +46,7 @@ async function reconcile(): Promise<void> {
     throw new CommandRefusal('Name one file: npm run reconcile -- --format csv settlement.csv');
   }
   const format = formatFrom(values.format);
-  const processor = values.processor ?? (format === 'stripe' ? 'stripe' : 'simulated');
+  const processor = processorFrom(values.processor ?? (format === 'stripe' ? 'stripe' : 'simulated'));
   const missingAfterDays = wholeFrom('missing-after', values['missing-after'], 0, 365);
   const indexShards = wholeFrom('index-shards', values['index-shards'], 1, 64);
   const rows = await settlementRowsIn(path, format);

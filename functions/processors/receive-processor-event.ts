@@ -3,7 +3,7 @@ import { bodyBytes } from '../../src/http/body.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { pathText } from '../../src/http/request.ts';
 import { ok } from '../../src/http/responses.ts';
-import { processors } from '../../src/processor/current.ts';
+import { processors } from '../../src/processor/current-with-events.ts';
 import { authorizations } from '../../src/store/authorizations.ts';
 import { disputes } from '../../src/store/disputes.ts';
 import { duePayments as due } from '../../src/store/due-payments.ts';

@@ -2,7 +2,7 @@ import { catchUpEvents } from '../../src/commands/catch-up-events.ts';
 import { countDueDisputes } from '../../src/commands/count-due-disputes.ts';
 import { metricsOfPoll, pollDuePayments } from '../../src/commands/poll-due-payments.ts';
 import { scheduledWorker } from '../../src/lambda/scheduled-worker.ts';
-import { processors } from '../../src/processor/current.ts';
+import { processors } from '../../src/processor/current-with-events.ts';
 import { authorizations } from '../../src/store/authorizations.ts';
 import { disputeList } from '../../src/store/dispute-list.ts';
 import { disputes } from '../../src/store/disputes.ts';

@@ -7,6 +7,8 @@ const absent = (provider: string) => (): Processor => {
 };
 
 export const stripeOfStage = absent('Stripe');
+export const stripeEventsOfStage = stripeOfStage;
 export const mollieOfStage = absent('Mollie');
+export const mollieEventsOfStage = mollieOfStage;
 export const eventBusOfStage = (): undefined => undefined;
 export const xrayOfStage = (): undefined => undefined;

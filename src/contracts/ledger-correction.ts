@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { imbalanceOf, type Line } from '../domain/ledger.ts';
 import { readMoney } from '../domain/money.ts';
+import { hasFormOfProcessorName, processorNames } from '../domain/processor-name.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { isProcessorName, reportedProcessors } from '../domain/settlement.ts';
 import { CurrencyText, SignedAmountText, textOf } from './fields.ts';
 import { AccountName } from './ledger.ts';
 import { amountNumber } from './numbers.ts';
@@ -18,7 +18,9 @@ export const CorrectionBody = z.strictObject({
   idempotency_key: z.optional(z.string()),
   reason: textOf(500),
   resolves: z.optional(z.string().check(z.regex(/^(row|entry):[\x21-\x7e]{1,200}$/, 'must be the id of a break'))),
-  processor: z.optional(z.string().check(z.refine(isProcessorName, 'must be the name of a processor, like stripe'))),
+  processor: z.optional(
+    z.string().check(z.refine(hasFormOfProcessorName, 'must be the name of a processor, like stripe')),
+  ),
   lines: z.array(CorrectionLine).check(
     z.refine((lines: readonly unknown[]) => lines.length >= 2 && lines.length <= mostLines, {
       message: `must have 2 to ${mostLines} lines`,
@@ -54,6 +56,6 @@ export function readCorrection(body: JsonObject): CorrectionRequest {
     lines: moved,
     reason,
     resolves,
-    processors: processor === undefined ? reportedProcessors : [processor],
+    processors: processor === undefined ? processorNames : [processor],
   };
 }

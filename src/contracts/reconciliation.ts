@@ -1,7 +1,12 @@
+import {
+  hasFormOfProcessorName,
+  isProcessorName,
+  type ProcessorName,
+  processorNames,
+} from '../domain/processor-name.ts';
 import type { Break } from '../domain/reconciliation.ts';
 import type { Reconciliation } from '../domain/reconciliation-result.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { isProcessorName } from '../domain/settlement.ts';
 import { amountNumber } from './numbers.ts';
 import { type SettlementFormatName, settlementFormatNames } from './settlement-report.ts';
 
@@ -30,7 +35,7 @@ export function readBreakList(query: QueryTexts) {
   }
   return {
     reference,
-    processor: processor(text('processor') ?? ''),
+    processor: keptProcessor(text('processor') ?? ''),
     missingAfterDays: days(text('missing_after_days') ?? '5'),
   };
 }
@@ -60,9 +65,15 @@ function textsOf(query: QueryTexts, names: readonly string[]) {
   return (name: string): string | undefined => query.get(name)?.[0];
 }
 
-function processor(text: string): string {
-  if (isProcessorName(text)) return text;
+function keptProcessor(text: string): string {
+  if (hasFormOfProcessorName(text)) return text;
   throw invalid('processor', 'processor is the name of a processor, like stripe');
+}
+
+/** A report of a misspelt processor would be kept for good, and have no payments. */
+function processor(text: string): ProcessorName {
+  if (isProcessorName(text)) return text;
+  throw invalid('processor', `processor is one of ${processorNames.join(', ')}`);
 }
 
 function days(text: string): number {

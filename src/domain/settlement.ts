@@ -19,11 +19,6 @@ export const settlementKinds = [
 ] as const;
 export type SettlementKind = (typeof settlementKinds)[number];
 
-/** Processors whose reports the service reads; a report of another one has to name it. */
-export const reportedProcessors: readonly string[] = ['simulated', 'stripe', 'mollie'];
-
-export const isProcessorName = (text: string): boolean => /^[a-z][a-z0-9-]{0,39}$/.test(text);
-
 /** Kinds that an event of ours must account for. */
 type ExpectedKind = 'charge' | 'refund' | 'refund_reversal' | 'dispute' | 'dispute_reversal';
 

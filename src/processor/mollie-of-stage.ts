@@ -9,11 +9,10 @@ import { withSecret } from './with-secret.ts';
 const keys = { prefix: 'MOLLIE', provider: 'Mollie', live: /^live_/, test: /^test_/ } as const;
 
 /** Mollie as the function's environment describes it: lib/processor-options.ts. */
-export function mollieOfStage(io: Io): Processor {
+export function mollieOfStage(io: Io, make: typeof mollieProcessor = mollieProcessor): Processor {
   const url = optionalEnv('MOLLIE_URL');
   return withSecret(
-    ({ key, webhookSecrets, mode }) =>
-      mollieProcessor(io, { apiKey: key, url, events: { secrets: webhookSecrets, mode } }),
+    ({ key, webhookSecrets, mode }) => make(io, { apiKey: key, url, events: { secrets: webhookSecrets, mode } }),
     stageCredentials(io, keys),
   );
 }

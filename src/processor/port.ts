@@ -150,5 +150,5 @@ export type Processor = Readonly<{
    */
   listEvents?: ((since: number) => Promise<readonly ListedEvent[]>) | undefined;
   /** Checks and reads an event that claims to be this processor's. Undefined if it sends none. */
-  readEvent: ((event: ReceivedEvent) => Promise<ProcessorEvent>) | undefined;
+  readEvent?: ((event: ReceivedEvent) => Promise<ProcessorEvent>) | undefined;
 }>;

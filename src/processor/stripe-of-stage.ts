@@ -8,12 +8,12 @@ import { withSecret } from './with-secret.ts';
 const keys = { prefix: 'STRIPE', provider: 'Stripe', live: /^[sr]k_live_/, test: /^[sr]k_test_/ } as const;
 
 /** Stripe as the function's environment describes it: lib/processor-options.ts. */
-export function stripeOfStage(io: Io): Processor {
+export function stripeOfStage(io: Io, make: typeof stripeProcessor = stripeProcessor): Processor {
   const account = optionalEnv('STRIPE_ACCOUNT');
   const url = optionalEnv('STRIPE_URL');
   return withSecret(
     ({ key, webhookSecrets, mode }) =>
-      stripeProcessor(io, { secretKey: key, account, url, events: { secrets: webhookSecrets, mode } }),
+      make(io, { secretKey: key, account, url, events: { secrets: webhookSecrets, mode } }),
     stageCredentials(io, keys),
   );
 }

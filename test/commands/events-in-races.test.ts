@@ -4,7 +4,7 @@ import { handler as createPayment } from '../../functions/payments/create-paymen
 import { handler as getPayment } from '../../functions/payments/get-payment.ts';
 import { handler as receiveEvent } from '../../functions/processors/receive-processor-event.ts';
 import { onlyProcessor } from '../../src/processor/routing.ts';
-import { stripeProcessor } from '../../src/processor/stripe/stripe.ts';
+import { stripeWithEvents } from '../../src/processor/stripe/with-events.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import { MemoryStripe, pays } from '../processor/stripe/memory-stripe.ts';
 import { call } from '../support/call.ts';
@@ -30,7 +30,7 @@ class Stage {
       return stripe.call(url, request);
     };
     world.overrides = {
-      processors: (io) => onlyProcessor(stripeProcessor({ ...io, call: asked }, { secretKey: 'sk_test_1', events })),
+      processors: (io) => onlyProcessor(stripeWithEvents({ ...io, call: asked }, { secretKey: 'sk_test_1', events })),
     };
     world.dynamo.intercept = async (_operation, apply) => {
       await this.#count();

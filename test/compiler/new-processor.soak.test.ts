@@ -17,19 +17,19 @@ function edit(file: string, change: (text: string) => string): void {
   writeFileSync(join(copy, file), after);
 }
 
-it('a third processor is its file, a line with its import, and the fixtures of its contract test', async () => {
+it('a third processor is its file, its name, a line with its import, and the fixtures of its contract test', async () => {
   const adapter = readFileSync(join(copy, 'test/processor/toy/toy-bank.ts'), 'utf8');
   const moved = adapter.replaceAll('../../../src/processor/', './').replaceAll('../../../src/', '../');
   writeFileSync(join(copy, 'src/processor/toy-bank.ts'), moved);
   rmSync(join(copy, 'test/processor/toy/toy-bank.ts'));
-  edit('src/processor/current.ts', (text) =>
-    text
-      .replace('  mollie: mollieOfStage,\n', '  mollie: mollieOfStage,\n  toy: toyBank,\n')
-      .replace(
-        "from './stripe-of-stage.ts';\n",
-        "from './stripe-of-stage.ts';\nimport { toyBank } from './toy-bank.ts';\n",
-      ),
-  );
+  edit('src/domain/processor-name.ts', (text) => text.replace("'mollie'", "'mollie', 'toy'"));
+  for (const file of ['current.ts', 'current-with-events.ts']) {
+    edit(`src/processor/${file}`, (text) =>
+      text
+        .replace(/( {2}mollie: \w+,\n)/, '$1  toy: toyBank,\n')
+        .replace(/(import \{ stripe.*\n)/, "$1import { toyBank } from './toy-bank.ts';\n"),
+    );
+  }
   edit('test/processor/toy/toy-bank.test.ts', (text) =>
     text.replace("'./toy-bank.ts'", "'../../../src/processor/toy-bank.ts'"),
   );

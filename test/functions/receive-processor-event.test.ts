@@ -3,7 +3,7 @@ import { handler as createPayment } from '../../functions/payments/create-paymen
 import { handler as getPayment } from '../../functions/payments/get-payment.ts';
 import { handler } from '../../functions/processors/receive-processor-event.ts';
 import { onlyProcessor } from '../../src/processor/routing.ts';
-import { stripeProcessor } from '../../src/processor/stripe/stripe.ts';
+import { stripeWithEvents } from '../../src/processor/stripe/with-events.ts';
 import { logger } from '../../src/runtime/log.ts';
 import { MemoryStripe } from '../processor/stripe/memory-stripe.ts';
 import { call } from '../support/call.ts';
@@ -26,7 +26,7 @@ async function waitingForCustomer() {
   world.overrides = {
     processors: (io) =>
       onlyProcessor(
-        stripeProcessor(
+        stripeWithEvents(
           { ...io, call: stripe.call },
           { secretKey: 'sk_test_1', events: { secrets: [secret], mode: 'test' } },
         ),

@@ -227,6 +227,7 @@ describe('POST /v1/ledger/reconciliations', () => {
     [{}, 'format'],
     [{ format: 'xml' }, 'format'],
     [{ format: 'csv', processor: 'Stripe!' }, 'processor'],
+    [{ format: 'csv', processor: 'strpe' }, 'processor'],
     [{ format: 'csv', missing_after_days: '366' }, 'missing_after_days'],
     [{ format: 'csv', since: '2026-11-21' }, 'since'],
   ])('refuses the query %j', async (query, field) => {

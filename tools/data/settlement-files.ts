@@ -10,6 +10,7 @@ import {
   type SettlementFormatName,
   settlementFormats,
 } from '../../src/contracts/settlement-report.ts';
+import { isProcessorName, type ProcessorName, processorNames } from '../../src/domain/processor-name.ts';
 import type { SettlementRow } from '../../src/domain/settlement.ts';
 import { csvRecords } from './csv-records.ts';
 
@@ -34,6 +35,12 @@ export async function* settlementRows(file: Readable, format: SettlementFormat):
       1,
     );
   }
+}
+
+/** A report of a misspelt processor would be kept for good, and have no payments. Throws CommandRefusal. */
+export function processorFrom(text: string): ProcessorName {
+  if (isProcessorName(text)) return text;
+  throw new CommandRefusal(`--processor is one of ${processorNames.join(', ')}, not ${text}`);
 }
 
 /** All rows of a file, so that a bad one ends the run before anything is written. Throws CommandRefusal. */

@@ -8,7 +8,6 @@ import { MolliePayment, MollieRefund, readAs } from './answers.ts';
 import { captureOnce, releaseRest } from './captures.ts';
 import { findChargebacks } from './chargebacks.ts';
 import { type MollieSettings, mollieClient } from './client.ts';
-import { mollieEvents } from './events.ts';
 import { mollieMethods, paymentParameters } from './parameters.ts';
 import { exceedsCaptured, holdsRest, observationOf } from './payments.ts';
 import { findExceeding, findExternalRefunds, findRefund, refundObservation } from './refunds.ts';
@@ -67,7 +66,6 @@ export function mollieProcessor(io: ProviderIo & Pick<Io, 'now'>, settings: Moll
     // Its customer executes it, in the checkout.
     execute: observe,
     clientSecret: undefined,
-    readEvent: mollieEvents(ask, settings, io.now),
 
     async open(key, charge) {
       const body = paymentParameters(charge);

@@ -5,8 +5,6 @@ import { ClientSecret, PaymentIntent, rawCode, readBody, readError, StripeRefund
 import { type StripeAnswer, type StripeIo, type StripeSettings, stripeClient } from './client.ts';
 import { failureCodeOf } from './declines.ts';
 import { findDisputes } from './disputes.ts';
-import { listStripeEvents } from './event-list.ts';
-import { paymentOf, stripeEvents } from './events.ts';
 import { encodeForm } from './form.ts';
 import { observationOf } from './intents.ts';
 import { confirmingForm, openingForm, stripeMethods, withCharge } from './parameters.ts';
@@ -154,9 +152,6 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
       pathOf(intent);
       return findDisputes(ask, intent);
     },
-
-    listEvents: (since) => listStripeEvents(ask, since, paymentOf(ask)),
-    readEvent: stripeEvents(ask, settings, io.now),
 
     async clientSecret(intent) {
       const answer = await ask({ method: 'GET', path: pathOf(intent) });

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { MollieSettings } from '../../../src/processor/mollie/client.ts';
-import { mollieProcessor } from '../../../src/processor/mollie/mollie.ts';
+import { mollieWithEvents } from '../../../src/processor/mollie/with-events.ts';
 import type { Charge, Processor } from '../../../src/processor/port.ts';
 import type { Io } from '../../../src/runtime/io.ts';
 import { heldIo } from '../../support/held-io.ts';
@@ -18,7 +18,7 @@ export const checkoutCharge = (but: Partial<Charge> = {}): Charge => chargeOf({ 
 
 /** The adapter on a call of a test's own. Each request that it sends must be one that Mollie publishes. */
 export const mollieOn = (call: Call, but: Partial<MollieSettings> = {}): Processor =>
-  mollieProcessor(heldIo(published(call)).io, { ...settings, ...but });
+  mollieWithEvents(heldIo(published(call)).io, { ...settings, ...but });
 
 /** A call whose every request must be one that Mollie publishes. */
 export function published(call: Call): Call {

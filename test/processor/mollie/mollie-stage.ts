@@ -1,4 +1,4 @@
-import { mollieProcessor } from '../../../src/processor/mollie/mollie.ts';
+import { mollieWithEvents } from '../../../src/processor/mollie/with-events.ts';
 import type { Io } from '../../../src/runtime/io.ts';
 import { ProviderStage } from '../provider-stage.ts';
 import type { MemoryMollie } from './memory-mollie.ts';
@@ -9,7 +9,7 @@ export class MollieStage extends ProviderStage {
   readonly #mollie: Pick<MemoryMollie, 'pay'>;
 
   constructor(mollie: MemoryMollie, call: Io['call'] = mollie.call) {
-    super(published(call), (io) => mollieProcessor(io, settings));
+    super(published(call), (io) => mollieWithEvents(io, settings));
     this.#mollie = mollie;
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { handler as receive } from '../../../functions/processors/receive-processor-event.ts';
 import type { Intent } from '../../../src/processor/port.ts';
 import { onlyProcessor } from '../../../src/processor/routing.ts';
-import { stripeProcessor } from '../../../src/processor/stripe/stripe.ts';
+import { stripeWithEvents } from '../../../src/processor/stripe/with-events.ts';
 import type { Io } from '../../../src/runtime/io.ts';
 import { signedByStripe } from '../../support/signed-by-stripe.ts';
 import { chargeOf, eur } from '../contract.ts';
@@ -37,7 +37,7 @@ async function paid() {
     });
     const headers = { 'Stripe-Signature': signedByStripe(body, secret, now) };
     const events_ = { secrets: [secret], mode: 'test' } as const;
-    const processors = (io: Io) => onlyProcessor(stripeProcessor(io, { ...settings, events: events_ }));
+    const processors = (io: Io) => onlyProcessor(stripeWithEvents(io, { ...settings, events: events_ }));
     const io = stage.io({ overrides: { processors } });
     return stage.send(receive, 'POST /v1/processor-events/stripe', { body, headers }, io);
   };

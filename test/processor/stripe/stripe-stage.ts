@@ -1,4 +1,4 @@
-import { stripeProcessor } from '../../../src/processor/stripe/stripe.ts';
+import { stripeWithEvents } from '../../../src/processor/stripe/with-events.ts';
 import type { Io } from '../../../src/runtime/io.ts';
 import { ProviderStage } from '../provider-stage.ts';
 import { judged } from './judged.ts';
@@ -7,6 +7,6 @@ import { settings } from './stripe-bench.ts';
 /** A stage with Stripe. Each request that it sends is judged. */
 export class StripeStage extends ProviderStage {
   constructor(stripe: Io['call']) {
-    super(judged(stripe), (io) => stripeProcessor(io, settings));
+    super(judged(stripe), (io) => stripeWithEvents(io, settings));
   }
 }
