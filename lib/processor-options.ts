@@ -9,12 +9,12 @@ import { isOn } from './switch.ts';
 const require = createRequire(import.meta.url);
 
 export const processorNames = ['simulated', 'stripe', 'mollie'] as const;
-type ProcessorName = (typeof processorNames)[number];
+type StageProcessor = (typeof processorNames)[number];
 
 /** The payment processors of a stage. */
 export type ProcessorOptions = Readonly<{
   /** Charge new payments, in the order of preference. */
-  names: readonly ProcessorName[];
+  names: readonly StageProcessor[];
   /** Rules that send payments to one of them: src/processor/routes.ts. */
   routes: string | undefined;
   /** Providers whose secrets the stage has: those that charge, and those that finish earlier payments. */
@@ -22,7 +22,7 @@ export type ProcessorOptions = Readonly<{
 }>;
 
 type ProviderOptions = Readonly<{
-  name: Exclude<ProcessorName, 'simulated'>;
+  name: Exclude<StageProcessor, 'simulated'>;
   /** Name of a Secrets Manager secret in the stage's account and region. */
   secretName: string;
   url: string | undefined;
@@ -59,7 +59,7 @@ export function processorFrom(node: Node, kind: Kind): ProcessorOptions {
   };
 }
 
-function namesIn(text: string): readonly ProcessorName[] {
+function namesIn(text: string): readonly StageProcessor[] {
   return text.split(',').map((asked) => {
     const name = processorNames.find((one) => one === asked);
     if (name !== undefined) return name;

@@ -2,6 +2,18 @@ import type { Observation } from '../../src/processor/port.ts';
 import { settled } from '../../test/support/payments.ts';
 import type { Mutant } from './mutant.ts';
 import { onCondition, withoutCondition, withPayments, withProcessor } from './mutant-tools.ts';
+import type { SimulatedStore } from './store.ts';
+
+const isFirm = ({ state }: Observation): boolean => state === 'captured' || state === 'authorized' || state === 'dead';
+
+const taken = new WeakMap<SimulatedStore, Set<string>>();
+
+/** Intents of a run whose execution was answered, and firm. */
+function takenIn(store: SimulatedStore): Set<string> {
+  const known = taken.get(store) ?? new Set();
+  taken.set(store, known);
+  return known;
+}
 
 export const chargeMutants: readonly Mutant[] = [
   {
@@ -113,13 +125,19 @@ export const chargeMutants: readonly Mutant[] = [
     })),
   },
   {
-    name: 'ready-is-unpaid',
+    name: 'stale-reads-are-believed',
     manners: { openIsLocal: false, staleIntents: 60 },
-    what: 'an intent that is read as it was before its execution counts as never executed, and is not fenced',
-    ...withProcessor((real) => ({
+    what: 'an intent that is read as it was before its money was taken counts as one that can never be paid',
+    ...withProcessor((real, { store }) => ({
+      execute: async (intent, charge) => {
+        const seen = await real.execute(intent, charge);
+        if (isFirm(seen)) takenIn(store).add(intent.id);
+        return seen;
+      },
       observe: async (intent, charge) => {
         const seen = await real.observe(intent, charge);
-        return seen.state === 'ready' ? { state: 'dead', code: 'abandoned', raw: 'abandoned' } : seen;
+        const isStale = !isFirm(seen) && takenIn(store).has(intent.id);
+        return isStale ? { state: 'dead', code: 'abandoned', raw: 'abandoned' } : seen;
       },
     })),
   },

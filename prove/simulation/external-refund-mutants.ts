@@ -7,7 +7,7 @@ import { rowOf } from './rows.ts';
 
 const manners = { openIsLocal: false, works: 0, asksCustomer: 0, disputes: 0, refundedByHand: 80 };
 
-/** Refunds of ours that went back, as a list of the processor's has them beside the others, by ids that were never told. */
+/** Refunds of ours that went back, as a list of the processor's has them beside the others, by ids that the service does not know. */
 function ownRefunds(
   { store, timeline }: Reach,
   { paymentId, amount: { currency } }: Charge,
@@ -61,8 +61,8 @@ export const externalRefundMutants: readonly Mutant[] = [
     stage: { hasEvents: true },
     what: "the processor's id of a refund is not kept: once our ids are removed from it there, it counts twice",
     ...withRefunds((real) => ({
-      settle: async (paymentId, refund, owner, outcome, more) =>
-        real.settle(paymentId, refund, owner, withoutReference(outcome), more),
+      settle: async (seen, refund, owner, outcome, more) =>
+        real.settle(seen, refund, owner, withoutReference(outcome), more),
     })),
   },
   {

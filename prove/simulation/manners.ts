@@ -106,7 +106,7 @@ export const unkindManners = (random: Random): Manners => ({
   refundsWork: random.pick([0, 0, 20]),
   refundsComeBack: random.pick([0, 0, 20]),
   refundedByHand: 15,
-  idsRemoved: 15,
+  idsRemoved: 30,
   listsLag: 60,
   asksCustomer: random.pick([0, 0, 30]),
   customerPays: random.pick([0, 40]),

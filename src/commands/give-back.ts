@@ -74,7 +74,13 @@ function outcomeOf(seen: RefundObservation): RefundOutcome {
 
 export type SettledRefund = Readonly<{ payment: Payment; refund: DecidedRefund; byUs: boolean }>;
 
-/** Decides a refund by the lease of an owner; one that was decided meanwhile stays as it was decided. */
+/** Each round means that a look at the payment's refunds or disputes has moved its due time. */
+const mostRounds = 6;
+
+/**
+ * Decides a refund by the lease of an owner; one that was decided meanwhile stays as it was decided. The due time becomes
+ * the earlier one of what is stored and of when this refund has to be looked at.
+ */
 export async function settleRefund(
   payment: Payment,
   refund: ProcessingRefund,
@@ -85,10 +91,15 @@ export async function settleRefund(
   const now = io.now();
   const { processor } = atProcessor(payment, processors);
   const due = lookAfter(outcome.status, processor, now);
-  const dueAt = due && earlier(payment.dueAt, due);
-  const settled = { at: new Date(now).toISOString(), dueAt };
-  const { payment: after } = await refunds.settle(payment.id, refund, owner, outcome, settled);
-  const entry = after?.refunds[refund.id];
-  if (after === undefined || entry === undefined || !isDecidedRefund(entry)) throw new TakenOver();
-  return { payment: after, refund: entry, byUs: entry.settledBy === owner };
+  let seen = payment;
+  for (let round = 0; round < mostRounds; round++) {
+    const settled = { at: new Date(now).toISOString(), dueAt: due && earlier(seen.dueAt, due) };
+    const { payment: after } = await refunds.settle(seen, refund, owner, outcome, settled);
+    const entry = after?.refunds[refund.id];
+    if (after === undefined || entry === undefined) break;
+    if (isDecidedRefund(entry)) return { payment: after, refund: entry, byUs: entry.settledBy === owner };
+    if (entry.lease.owner !== owner) break;
+    seen = after;
+  }
+  throw new TakenOver();
 }

@@ -21,7 +21,7 @@ export function nextLookAt(
   { processor, now }: Readonly<{ processor: Processor; now: number }>,
 ): string | undefined {
   const dues = Object.values(refunds).map((refund) => {
-    // It may be settled meanwhile, and have left a due time as it was which this look would take away.
+    // It may be settled meanwhile, and rely on the due time that this look has read.
     if (refund.status === 'processing') return nextDue(polls, now);
     if (!isWatched(refund, processor)) return undefined;
     const since = Date.parse(refund.settledAt ?? refund.createdAt);

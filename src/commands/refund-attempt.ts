@@ -1,5 +1,6 @@
 import { claimRefund } from '../domain/claim.ts';
 import { isCurrent } from '../domain/lease.ts';
+import { requireCurrencyOf } from '../domain/money.ts';
 import type { Payment } from '../domain/payment.ts';
 import {
   begunRefund,
@@ -48,6 +49,7 @@ export class RefundAttempt implements Steps<Payment, ReservedRefund, RefundOutco
 
   async look(): Promise<Payment> {
     const stored = await paymentToRefund(this.#wanted, this.#services);
+    requireCurrencyOf(stored.amount, this.#wanted.currency);
     this.#fence ??= stored.refundFence;
     return stored;
   }

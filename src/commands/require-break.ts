@@ -26,7 +26,7 @@ export async function requireBreak({ id, processors }: NamedBreak, services: Bre
   const event = await services.events.get(name);
   const { processor } = event ?? {};
   if (event !== undefined && processor !== undefined && expectedOf(event, processor) !== undefined) return;
-  throw notFound(id, `no report has to have a row for an event ${name}`);
+  throw notFound(id, `no report has to list the event ${name}`);
 }
 
 const notFound = (id: string, why: string) =>

@@ -20,7 +20,7 @@ export function refuse(context: ReadContext, code: RefusalCode, message: string)
   return undefined as never;
 }
 
-/** Codes that say what is wrong with a value, which a missing field has none of. Others, such as `amount_required`, say that it is missing. */
+/** Codes that say what is wrong with a value; a missing field has none. Others, such as `amount_required`, say that it is missing. */
 const ofValues: ReadonlySet<unknown> = new Set<RefusalCode>(['field_invalid', 'id_invalid']);
 
 function refusalOf(issue: z.core.$ZodIssue, body: JsonObject): Refusal {

@@ -45,8 +45,8 @@ export const isOwn = ({ reference }: ExternalRefund, { refunds }: Pick<Payment, 
   Object.values(refunds).some((refund) => refund.reference === reference);
 
 /**
- * How an external refund fits into its payment: `later` while a refund of ours is being sent, which it may be, as long as the
- * processor's id of that is unknown, and while refunds of ours hold the money that it took, which the processor will refuse;
+ * How an external refund fits into its payment: `later` while a refund of ours is being sent, because it may be that one: its id
+ * at the processor is not known yet; and while refunds of ours hold the money that it took, which the processor will refuse;
  * `never` if what went back is more than what was captured, as far as this service knows, or if the payment has as many refunds
  * as it can have.
  */

@@ -1,7 +1,7 @@
 import { blockingDispute, type Dispute } from './dispute.ts';
 import { fingerprintBy } from './fingerprint.ts';
 import type { Lease } from './lease.ts';
-import { formatAmount, type Money, readMoney, requireCurrencyOf, requirePositive } from './money.ts';
+import { formatAmount, type Money, readMoney, requirePositive } from './money.ts';
 import type { Payment } from './payment.ts';
 import { liveRefunds, mostLiveRefunds, mostPartialRefunds } from './refund-limits.ts';
 import type { DecidedRefund, ProcessingRefund } from './refund-states.ts';
@@ -37,7 +37,6 @@ export const wholeRefund = (paymentId: string, id: string): WantedRefund => ({
 
 /** How much a refund takes from a payment, in minor units; or why it cannot. */
 export function refundAmount(wanted: WantedRefund, payment: Pick<Payment, 'amount' | 'refundableMinor'>): bigint {
-  requireCurrencyOf(payment.amount, wanted.currency);
   if (wanted.amount === 'all') return payment.refundableMinor;
   return requirePositive(readMoney(wanted.amount, payment.amount.currency)).minor;
 }

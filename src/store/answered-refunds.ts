@@ -3,6 +3,7 @@ import type { CompletedRefund, PendingRefund, RefundDecision } from '../domain/r
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { UpdateItem } from '../runtime/operations.ts';
+import { dueAsSeen, dueSeen } from './due-condition.ts';
 import { conditional } from './dynamo.ts';
 import { fenceOf, fenceValues } from './refund-fence.ts';
 import { type Changed, refundUpdate } from './refund-update.ts';
@@ -65,25 +66,24 @@ export function answeredRefunds({ send }: Pick<Io, 'send'>) {
       }),
 
     /**
-     * Says when a payment's refunds and disputes are looked at next, or that they are not, unless there is something since that
-     * was not looked at: another due time, another refund, or a dispute, which raises the fence. That the due time is as it was is
-     * not enough, because whatever has to be looked at later leaves an earlier one as it is.
+     * Says when a payment's refunds and disputes are looked at next, or that they are not, unless its due time was changed since it
+     * was read. A due time is taken away, or put off, only if there is no other refund since, and no dispute, which raises the
+     * fence: whatever has to be looked at later leaves an earlier due time as it is.
      */
     reschedule: async (seen: CompletedPayment, next: string | undefined): Promise<void> => {
       const { id, dueAt, polls } = seen;
       // An event brings payments in line of which nothing is due.
       if (dueAt === undefined && next === undefined) return;
+      const isSooner = next !== undefined && (dueAt === undefined || next < dueAt);
+      const asSeen = [dueAsSeen(seen), ...(isSooner ? [] : ['size(refunds) = :known', fenceOf(seen)])];
       const operation = new UpdateItem({
         TableName,
         Key: { id },
         UpdateExpression: next === undefined ? 'REMOVE due_at, polls' : 'SET due_at = :next, polls = :polls',
-        ConditionExpression:
-          `${dueAt === undefined ? 'attribute_not_exists(due_at)' : 'due_at = :due'} ` +
-          `AND size(refunds) = :known AND ${fenceOf(seen)}`,
+        ConditionExpression: asSeen.join(' AND '),
         ExpressionAttributeValues: {
-          ':known': Object.keys(seen.refunds).length,
-          ...fenceValues(seen),
-          ...(dueAt === undefined ? {} : { ':due': dueAt }),
+          ...(isSooner ? {} : { ':known': Object.keys(seen.refunds).length, ...fenceValues(seen) }),
+          ...dueSeen(seen),
           ...(next === undefined ? {} : { ':next': next, ':polls': polls + 1 }),
         },
       });

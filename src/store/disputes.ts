@@ -4,6 +4,7 @@ import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { UpdateItem } from '../runtime/operations.ts';
 import { disputesItem } from './dispute-item.ts';
+import { dueAsSeen, dueSeen } from './due-condition.ts';
 import { conditional } from './dynamo.ts';
 import { paymentOf } from './payment-item.ts';
 import { fenceOf, fenceValues } from './refund-fence.ts';
@@ -23,12 +24,11 @@ export function disputes({ send }: Pick<Io, 'send'>) {
      */
     async record(seen: CompletedPayment, after: PaymentDisputes, dueAt: string | undefined): Promise<Changed> {
       const isDue = dueAt !== undefined && (seen.dueAt === undefined || dueAt < seen.dueAt);
-      const dueSeen = seen.dueAt === undefined ? 'attribute_not_exists(due_at)' : 'due_at = :seen';
       const operation = new UpdateItem({
         TableName,
         Key: { id: seen.id },
         UpdateExpression: `SET disputes = :disputes, refund_fence = :raised${isDue ? ', due_at = :due' : ''}`,
-        ConditionExpression: `#status = :completed AND ${fenceOf(seen)}${dueAt === undefined ? '' : ` AND ${dueSeen}`}`,
+        ConditionExpression: `#status = :completed AND ${fenceOf(seen)}${dueAt === undefined ? '' : ` AND ${dueAsSeen(seen)}`}`,
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
           ':disputes': disputesItem(after),
@@ -36,7 +36,7 @@ export function disputes({ send }: Pick<Io, 'send'>) {
           ':completed': 'completed',
           ...fenceValues(seen),
           ...(isDue && { ':due': dueAt }),
-          ...(dueAt !== undefined && seen.dueAt !== undefined && { ':seen': seen.dueAt }),
+          ...(dueAt !== undefined && dueSeen(seen)),
         },
         ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

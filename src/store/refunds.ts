@@ -5,6 +5,7 @@ import type { FailedRefund, ProcessingRefund, RefundOutcome } from '../domain/re
 import type { Io } from '../runtime/io.ts';
 import { answeredRefunds, totalsAfter } from './answered-refunds.ts';
 import { archivedRefunds } from './archived-refunds.ts';
+import { dueAsSeen, dueSeen } from './due-condition.ts';
 import { externalRefunds } from './external-refunds.ts';
 import { leaseItem } from './lease-item.ts';
 import { fenceOf, fenceValues } from './refund-fence.ts';
@@ -76,10 +77,11 @@ export function refunds({ send }: Pick<Io, 'send'>) {
 
     /**
      * Settles a refund, if the lease by that owner still holds: money gone back counts, a refused one is given back, and of a
-     * pending one the money stays reserved. What the payment's figures are then is what every replay shows.
+     * pending one the money stays reserved. What the payment's figures are then is what every replay shows. `dueAt` takes the
+     * place of the due time that was seen, and of no other.
      */
     settle: (
-      paymentId: string,
+      seen: Pick<Payment, 'id' | 'dueAt'>,
       refund: ProcessingRefund,
       owner: string,
       outcome: RefundOutcome,
@@ -95,15 +97,15 @@ export function refunds({ send }: Pick<Io, 'send'>) {
         ...('reference' in outcome ? ['refunds.#refund.#reference = :reference'] : []),
         ...(dueAt === undefined ? [] : ['due_at = :due']),
       ];
-      return update(paymentId, refund.id, {
+      return update(seen.id, refund.id, {
         UpdateExpression: `SET ${sets.join(', ')} REMOVE refunds.#refund.#lease`,
-        ConditionExpression: 'refunds.#refund.#lease.#owner = :owner',
+        ConditionExpression: `refunds.#refund.#lease.#owner = :owner${dueAt === undefined ? '' : ` AND ${dueAsSeen(seen)}`}`,
         ExpressionAttributeValues: {
           ':status': status,
           ':owner': owner,
           ...(status === 'pending' ? {} : { ':at': at, ':amount': refund.amountMinor }),
           ...('reference' in outcome ? { ':reference': outcome.reference } : {}),
-          ...(dueAt === undefined ? {} : { ':due': dueAt }),
+          ...(dueAt === undefined ? {} : { ':due': dueAt, ...dueSeen(seen) }),
         },
       });
     },

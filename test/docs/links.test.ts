@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { basename, dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allPages, contentsOf, type Page, pageOf, root } from './pages.ts';
 
@@ -27,6 +27,12 @@ describe('links in the docs', () => {
 
   it.each(pages)('of $file lead to a file and an anchor that exist', (page) => {
     expect(brokenLinks(page)).toEqual([]);
+  });
+
+  it('lead from the list of decisions to each of them', () => {
+    const list = pages.find(({ file }) => file === 'docs/decisions/README.md');
+    const decisions = globSync('docs/decisions/[0-9]*.md', { cwd: root }).map((file) => basename(file));
+    expect(decisions.filter((file) => !list?.links.includes(file))).toEqual([]);
   });
 
   it.each([

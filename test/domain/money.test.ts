@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Currency } from '../../src/domain/currency.ts';
-import { formatAmount, readMoney, requirePositive } from '../../src/domain/money.ts';
+import { formatAmount, type Money, readMoney, requireCurrencyOf, requirePositive } from '../../src/domain/money.ts';
 import { seeded } from '../support/random.ts';
 import { refusal } from '../support/refusals.ts';
 
@@ -132,5 +132,19 @@ describe('an amount is written with exactly its currency’s digits', () => {
       expect(readMoney(text, currency)).toEqual(money(minor, currency));
       expect(text.split('.')[1]?.length ?? 0).toBe(digits);
     }
+  });
+});
+
+describe('a request about a payment may name its currency', () => {
+  const payment: Money = { minor: 1n, currency: 'USD' as Currency };
+  it.each([undefined, 'USD'])('%s is accepted', (named) => {
+    expect(requireCurrencyOf(payment, named)).toBeUndefined();
+  });
+
+  it.each([
+    ['EUR', 'currency_mismatch', { field: '/currency', more: { payment_currency: 'USD' } }],
+    ['usd', 'currency_invalid', { field: '/currency' }],
+  ] as const)('%s is refused: %s', (named, code, details) => {
+    expect(() => requireCurrencyOf(payment, named)).toThrow(refusal(code, details));
   });
 });

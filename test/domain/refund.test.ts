@@ -47,19 +47,6 @@ describe('how much a refund takes', () => {
     expect(() => refundAmount(wanted(amount), partly)).toThrow(refusal('amount_not_positive'));
   });
 
-  it.each([
-    ['EUR', 'currency_mismatch', { field: '/currency', more: { payment_currency: 'USD' } }],
-    ['usd', 'currency_invalid', { field: '/currency' }],
-  ] as const)('is refused if the request names the currency %s: %s', (currency, code, details) => {
-    for (const amount of ['5', 'all', '5.001']) {
-      expect(() => refundAmount({ ...wanted(amount), currency }, partly)).toThrow(refusal(code, details));
-    }
-  });
-
-  it('is the same if the request names the currency of the payment', () => {
-    expect(refundAmount({ ...wanted('5'), currency: 'USD' }, partly)).toBe(500n);
-  });
-
   it('is read in the currency of the payment', () => {
     const yen = payment({ amount: { minor: 1_099n, currency: 'JPY' as Currency } });
     expect(refundAmount(wanted('500'), yen)).toBe(500n);

@@ -75,18 +75,25 @@ describe('POST /v1/payments/{payment_id}/refund', () => {
   it.each([
     [{}, { currency: 'USD' }],
     [{ currency: 'USD' }, {}],
-    [{}, { currency: 'JPY' }],
-  ])(
-    'whose key first came with %j and now with %j is answered as before: the currency was checked, or was ignored',
-    async (first, then) => {
-      const { world, id } = await worldWith();
-      const body = { amount: 30, idempotency_key: 'r1' };
-      const before = await refund(world, id, { ...body, ...first });
-      const again = await refund(world, id, { ...body, ...then });
-      expect([again.status, again.body]).toEqual([200, before.body]);
-      expect(figures(world, id)).toEqual([3000, 7000]);
-    },
-  );
+  ])('whose key first came with %j and now with %j is answered as before', async (first, then) => {
+    const { world, id } = await worldWith();
+    const body = { amount: 30, idempotency_key: 'r1' };
+    const before = await refund(world, id, { ...body, ...first });
+    const again = await refund(world, id, { ...body, ...then });
+    expect([again.status, again.body]).toEqual([200, before.body]);
+    expect(figures(world, id)).toEqual([3000, 7000]);
+  });
+
+  it.each([
+    ['JPY', 'currency_mismatch'],
+    ['usd', 'currency_invalid'],
+  ])('that is repeated in the currency %s is refused, whatever its key was used for', async (currency, code) => {
+    const { world, id } = await worldWith();
+    const body = { amount: 30, idempotency_key: 'r1' };
+    await refund(world, id, body);
+    expect((await refund(world, id, { ...body, currency })).json.code).toBe(code);
+    expect(figures(world, id)).toEqual([3000, 7000]);
+  });
 
   it('gives a reservation back that the processor declines', async () => {
     const { world, id } = await worldWith({ payment_method: 'pm_refund_declined' });

@@ -97,16 +97,16 @@ const calls = {
     settle: [
       () =>
         store.refunds.settle(
-          '1',
+          payment({ dueAt: at }),
           processingRefund(),
           'me',
           { status: 'completed', reference: 're_1' },
           { at, dueAt: at },
         ),
-      () => store.refunds.settle('1', processingRefund(), 'me', { status: 'failed' }, { at, dueAt: undefined }),
+      () => store.refunds.settle(payment(), processingRefund(), 'me', { status: 'failed' }, { at, dueAt: undefined }),
       () =>
         store.refunds.settle(
-          '1',
+          payment({ dueAt: at }),
           processingRefund(),
           'me',
           { status: 'pending', reference: 're_1' },

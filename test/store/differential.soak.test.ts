@@ -121,7 +121,7 @@ function call(random: Random, own: string): Promise<unknown> {
     () => keyUses(send).find('me', `${own}-k`),
     () => table.refunds.takeOver(id, asked.id, owner, lease),
     () =>
-      table.refunds.settle(id, asked, owner, random.pick(refundOutcomes), {
+      table.refunds.settle({ id, dueAt: maybe(random, at) }, asked, owner, random.pick(refundOutcomes), {
         at,
         dueAt: maybe(random, at),
       }),

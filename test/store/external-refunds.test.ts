@@ -44,7 +44,7 @@ it('one is not recorded over a refund that was begun since the payment was read:
   const { seen, now, recordExternal, reserve, settle } = stored();
   const own = processingRefund({ id: 'own', amountMinor: 100n });
   await reserve(seen, own, { all: false, archived: [] });
-  await settle(seen.id, own, own.lease.owner, { status: 'completed', reference: 're_1' }, { at, dueAt: undefined });
+  await settle(seen, own, own.lease.owner, { status: 'completed', reference: 're_1' }, { at, dueAt: undefined });
   expect(await recordExternal(seen, made, at)).toMatchObject({ done: false });
   expect(await now()).toMatchObject({ refundedMinor: 100n, refunds: { own: { reference: 're_1' } } });
 });

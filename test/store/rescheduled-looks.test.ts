@@ -40,7 +40,7 @@ const meanwhile: readonly [what: string, change: (stage: Stage) => Promise<unkno
     async ({ seen, refunds: table }) => {
       const refund = processingRefund({ id: 'own', amountMinor: 100n });
       await table.reserve(seen, refund, { all: false, archived: [] });
-      await table.settle(seen.id, refund, refund.lease.owner, pending, { at, dueAt: at });
+      await table.settle(seen, refund, refund.lease.owner, pending, { at, dueAt: at });
     },
   ],
   ['a dispute was recorded', ({ seen, disputes: table }) => table.record(seen, { d1: dispute }, later)],

@@ -73,14 +73,23 @@ export function readRefunds(row: Row, { currency }: Money): Refund[] | undefined
     throw new BadValue('refunds', `${issue?.path.join('.') || 'it'} cannot be read: ${issue?.message}`);
   }
   const refunds = cells.data.map((cell) => refundOf(cell, currency));
-  if (new Set(refunds.map(({ id }) => id)).size < refunds.length) throw new BadValue('refunds', 'an id is repeated');
+  if (isRepeated(refunds.map(({ id }) => id))) throw new BadValue('refunds', 'an id is repeated');
+  const references = refunds.flatMap(({ reference, externalReference }) => [reference, externalReference]);
+  if (isRepeated(references.filter((one) => one !== undefined))) {
+    throw new BadValue('refunds', 'a reference or external_reference is repeated');
+  }
   return refunds;
 }
+
+const isRepeated = (texts: readonly string[]): boolean => new Set(texts).size < texts.length;
 
 function refundOf(cell: z.output<typeof RefundCell>, currency: Money['currency']): Refund {
   const minor = (text: string) => readMinor(text, currency);
   const amountMinor = minor(cell.amount);
   withoutCardNumber('refunds', cell.reason ?? '');
+  if (cell.reference !== undefined && cell.external_reference !== undefined) {
+    throw new BadValue('refunds', `${cell.id} has a reference, and an external_reference as well`);
+  }
   if (amountMinor <= 0n) throw new BadValue('refunds', `the amount of ${cell.id} is not positive`);
   const common = {
     id: cell.id,
