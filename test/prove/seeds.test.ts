@@ -3,7 +3,7 @@ import { simulate } from '../../prove/simulation/simulation.ts';
 import { addRun, emptyTally } from '../../prove/tally.ts';
 
 /** A soak test makes 500 runs and sees every kind of fault; `npm run prove` makes as many as one likes. */
-const seeds = 25;
+const seeds = 15;
 
 it(`money moves once, and everybody is told the same, in ${seeds} runs full of faults`, async () => {
   const tally = emptyTally();

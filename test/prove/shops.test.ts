@@ -11,11 +11,13 @@ const asItIs: Mutant = { name: 'client-as-it-is', what: 'no fault', client: (out
 const rare = new Set(['client-takes-403-for-a-refusal']);
 /** Found after more runs than the others. */
 const slow = new Set([
+  'client-forgets-what-it-sends',
   'client-keeps-keys-in-memory',
   'client-resumes-with-a-new-key',
   'client-retries-declines',
   'client-retries-with-a-new-key',
   'client-takes-a-page-for-a-refusal',
+  'client-takes-silence-for-a-refusal',
 ]);
 
 describe('shops that use the client of client/', () => {

@@ -1,11 +1,20 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Runs the files that need the shared environment last, because it is built while the others run. */
+/** Take longest, and their size does not show it: begun last, they would keep one worker busy while the others are done. */
+const longest = ['documented.test.ts', 'test-clock.test.ts', 'events.test.ts', 'rides-contract.test.ts'];
+
+/** Runs the files that need the shared environment last, because it is built while the others run; of these, the longest first. */
 export class UnitTestsFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
     const waits = ({ project }: TestSpecification) =>
       [project.config.globalSetup].flat().some((file) => file.endsWith('shared-environment.ts'));
-    return [...sorted.filter((file) => !waits(file)), ...sorted.filter(waits)];
+    const isLong = ({ moduleId }: TestSpecification) => longest.some((file) => moduleId.endsWith(`/${file}`));
+    const waiting = sorted.filter(waits);
+    return [
+      ...sorted.filter((file) => !waits(file)),
+      ...waiting.filter(isLong),
+      ...waiting.filter((file) => !isLong(file)),
+    ];
   }
 }
