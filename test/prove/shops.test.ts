@@ -14,6 +14,7 @@ const slow = new Set([
   'client-forgets-what-it-sends',
   'client-keeps-keys-in-memory',
   'client-resumes-with-a-new-key',
+  'client-sends-before-it-stores',
   'client-retries-declines',
   'client-retries-with-a-new-key',
   'client-takes-a-page-for-a-refusal',

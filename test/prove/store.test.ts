@@ -16,7 +16,7 @@ import { MemoryDynamo, type Operation as MemoryOperation } from '../support/memo
 import { paymentsTable } from '../support/world.ts';
 
 const TableName = paymentsTable;
-const seeds = casesOf({ all: 40, few: 12 });
+const seeds = casesOf({ all: 40, few: 6 });
 
 describe('the simulated store', () => {
   it('answers every operation that runs sent as the store of the other tests does', async () => {

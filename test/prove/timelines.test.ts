@@ -17,7 +17,7 @@ const lives = [
   ['fenced at its processor', /payment\.fencing:0/],
 ] as const;
 /** Found in the first few runs. */
-const quick = ['stuck, and finished by the sweeper', 'fenced out of its own lease', 'fenced at its processor'];
+const quick = ['stuck, and finished by the sweeper', 'fenced out of its own lease'];
 
 /** The lease writes of a payment that the store did, by the trace: the invocations that took a lease from another. */
 const takeOversIn = (trace: readonly string[], id: string): readonly string[] =>
