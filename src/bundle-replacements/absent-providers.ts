@@ -7,8 +7,8 @@ const absent = (provider: string) => (): Processor => {
 };
 
 export const stripeOfStage = absent('Stripe');
-export const stripeEventsOfStage = stripeOfStage;
+export const stripeEventsOfStage = absent('Stripe');
 export const mollieOfStage = absent('Mollie');
-export const mollieEventsOfStage = mollieOfStage;
+export const mollieEventsOfStage = absent('Mollie');
 export const eventBusOfStage = (): undefined => undefined;
 export const xrayOfStage = (): undefined => undefined;
