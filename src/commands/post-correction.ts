@@ -22,7 +22,7 @@ type CorrectionServices = BreakServices &
     io: Pick<Io, 'now'>;
   }>;
 
-/** Posts a balanced entry, once per caller and key. Throws `break_not_found` if it resolves a break that cannot be. */
+/** Posts a balanced entry, once per caller and key. Throws `break_not_found` if it resolves a break that does not exist. */
 export async function postCorrection(
   { lines, reason, resolves, processors }: WantedCorrection,
   { caller, key }: Readonly<{ caller: string; key: string }>,
@@ -31,7 +31,7 @@ export async function postCorrection(
   const id = `correction:${correctionIdOfKey(caller, key)}`;
   const at = new Date(io.now()).toISOString();
   const wanted = { id, type: 'correction', at, postedAt: undefined, paymentId: undefined, lines, reason, resolves };
-  // A replay is answered as it was, even if it named a break when none had to be there.
+  // A replay repeats its answer: older releases accepted breaks that do not exist.
   if (resolves !== undefined && (await ledgerEntries.get(id)) === undefined) {
     await requireBreak({ id: resolves, processors }, records);
   }

@@ -21,12 +21,12 @@ export function refuse(context: ReadContext, code: RefusalCode, message: string)
 }
 
 /** Codes that say what is wrong with a value; a missing field has none. Others, such as `amount_required`, say that it is missing. */
-const ofValues: ReadonlySet<unknown> = new Set<RefusalCode>(['field_invalid', 'id_invalid']);
+const codesOfValues: ReadonlySet<unknown> = new Set<RefusalCode>(['field_invalid', 'id_invalid']);
 
 function refusalOf(issue: z.core.$ZodIssue, body: JsonObject): Refusal {
   const field = `/${issue.path.map(String).join('/')}`;
   const missing = issue.path.length === 1 && !(String(issue.path[0]) in body);
-  if (issue.code === 'custom' && issue.params && !(missing && ofValues.has(issue.params.code))) {
+  if (issue.code === 'custom' && issue.params && !(missing && codesOfValues.has(issue.params.code))) {
     return new Refusal(issue.params.code as RefusalCode, issue.message, { field });
   }
   if (issue.code === 'unrecognized_keys') {

@@ -21,7 +21,7 @@ export function readReconciliation(query: QueryTexts) {
   if (format === undefined) throw invalid('format', `format is one of ${settlementFormatNames.join(', ')}`);
   return {
     format,
-    processor: processor(text('processor') ?? processorOf[format]),
+    processor: knownProcessor(text('processor') ?? processorOf[format]),
     missingAfterDays: days(text('missing_after_days') ?? '5'),
   };
 }
@@ -71,7 +71,7 @@ function keptProcessor(text: string): string {
 }
 
 /** A report of a misspelt processor would be kept for good, and have no payments. */
-function processor(text: string): ProcessorName {
+function knownProcessor(text: string): ProcessorName {
   if (isProcessorName(text)) return text;
   throw invalid('processor', `processor is one of ${processorNames.join(', ')}`);
 }

@@ -4,5 +4,5 @@ export type ProcessorName = (typeof processorNames)[number];
 
 export const isProcessorName = (text: string): text is ProcessorName => processorNames.some((name) => name === text);
 
-/** The form of a name. Reports of before may be kept under one that no processor has. */
+/** The form of a name. Older releases kept reports under names that no processor has. */
 export const hasFormOfProcessorName = (text: string): boolean => /^[a-z][a-z0-9-]{0,39}$/.test(text);

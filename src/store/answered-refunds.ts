@@ -3,7 +3,7 @@ import type { CompletedRefund, PendingRefund, RefundDecision } from '../domain/r
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { UpdateItem } from '../runtime/operations.ts';
-import { dueAsSeen, dueSeen } from './due-condition.ts';
+import { dueAsSeen, dueValues } from './due-condition.ts';
 import { conditional } from './dynamo.ts';
 import { fenceOf, fenceValues } from './refund-fence.ts';
 import { type Changed, refundUpdate } from './refund-update.ts';
@@ -83,7 +83,7 @@ export function answeredRefunds({ send }: Pick<Io, 'send'>) {
         ConditionExpression: asSeen.join(' AND '),
         ExpressionAttributeValues: {
           ...(isSooner ? {} : { ':known': Object.keys(seen.refunds).length, ...fenceValues(seen) }),
-          ...dueSeen(seen),
+          ...dueValues(seen),
           ...(next === undefined ? {} : { ':next': next, ':polls': polls + 1 }),
         },
       });

@@ -4,7 +4,7 @@ import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { UpdateItem } from '../runtime/operations.ts';
 import { disputesItem } from './dispute-item.ts';
-import { dueAsSeen, dueSeen } from './due-condition.ts';
+import { dueAsSeen, dueValues } from './due-condition.ts';
 import { conditional } from './dynamo.ts';
 import { paymentOf } from './payment-item.ts';
 import { fenceOf, fenceValues } from './refund-fence.ts';
@@ -36,7 +36,7 @@ export function disputes({ send }: Pick<Io, 'send'>) {
           ':completed': 'completed',
           ...fenceValues(seen),
           ...(isDue && { ':due': dueAt }),
-          ...(dueAt !== undefined && dueSeen(seen)),
+          ...(dueAt !== undefined && dueValues(seen)),
         },
         ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

@@ -6,4 +6,5 @@ type Due = Pick<Payment, 'dueAt'>;
 export const dueAsSeen = ({ dueAt }: Due): string =>
   dueAt === undefined ? 'attribute_not_exists(due_at)' : 'due_at = :seen';
 
-export const dueSeen = ({ dueAt }: Due) => (dueAt === undefined ? {} : { ':seen': dueAt });
+/** The values that the condition names. */
+export const dueValues = ({ dueAt }: Due) => (dueAt === undefined ? {} : { ':seen': dueAt });

@@ -5,7 +5,7 @@ import type { FailedRefund, ProcessingRefund, RefundOutcome } from '../domain/re
 import type { Io } from '../runtime/io.ts';
 import { answeredRefunds, totalsAfter } from './answered-refunds.ts';
 import { archivedRefunds } from './archived-refunds.ts';
-import { dueAsSeen, dueSeen } from './due-condition.ts';
+import { dueAsSeen, dueValues } from './due-condition.ts';
 import { externalRefunds } from './external-refunds.ts';
 import { leaseItem } from './lease-item.ts';
 import { fenceOf, fenceValues } from './refund-fence.ts';
@@ -105,7 +105,7 @@ export function refunds({ send }: Pick<Io, 'send'>) {
           ':owner': owner,
           ...(status === 'pending' ? {} : { ':at': at, ':amount': refund.amountMinor }),
           ...('reference' in outcome ? { ':reference': outcome.reference } : {}),
-          ...(dueAt === undefined ? {} : { ':due': dueAt, ...dueSeen(seen) }),
+          ...(dueAt === undefined ? {} : { ':due': dueAt, ...dueValues(seen) }),
         },
       });
     },
