@@ -8,6 +8,7 @@ import type { Violation } from './invariants.ts';
 import { type Manners, unkindManners } from './manners.ts';
 import type { Mutant } from './mutant.ts';
 import type { SimulatedItem } from './operands.ts';
+import { quietAfter, untilQuietMs } from './quiet.ts';
 import { decisionIn, isPayment, rowOf } from './rows.ts';
 import { Schedules } from './schedules.ts';
 import { SimulatedWorld } from './simulated-world.ts';
@@ -16,8 +17,6 @@ import { stageBy } from './stage.ts';
 
 /** Far from the seeds of everything else. */
 const cutSeeds = 0x10000000;
-/** Longer than any lease, any late delivery, any clock that is wrong, and any customer who comes back. */
-const untilQuietMs = 700_000;
 const times = 10;
 /** Events come within the minutes of the sweeper, and within the hours of the poller. */
 const spreadsMs = [500, 200_000, 6 * 3_600_000] as const;
@@ -77,7 +76,7 @@ async function leftAlone(
   simulation: Simulation,
   { sent, cutMs }: Readonly<{ sent: TenfoldEvents; cutMs: number }>,
 ): Promise<void> {
-  const { timeline, faults, stream, deliveries } = world;
+  const { timeline, faults, stream, deliveries, processors } = world;
   const schedules = new Schedules(world);
   // Not waited for: whoever is cut off never ends.
   void simulation.begin();
@@ -89,6 +88,7 @@ async function leftAlone(
   sent.begin();
   await schedules.end();
   await deliveries.settled();
+  await timeline.wait(quietAfter(processors));
   await schedules.end();
 }
 

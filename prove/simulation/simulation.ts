@@ -8,6 +8,7 @@ import type { Mutant } from './mutant.ts';
 import type { Wish } from './operations.ts';
 import { isOver } from './over.ts';
 import { never } from './process.ts';
+import { quietAfter } from './quiet.ts';
 import { Schedules } from './schedules.ts';
 import { type Shops, shopsBy } from './shops.ts';
 import { SimulatedWorld } from './simulated-world.ts';
@@ -62,10 +63,6 @@ export async function simulate(
 /** Far from the seeds of runs, so that no run's keys repeat another run. */
 const keySeeds = 0x40000000;
 const month = 30 * 86_400_000;
-/** Longer than any lease, any late delivery and any clock that is wrong. */
-const untilQuietMs = 700_000;
-
-const untilNextKeyMs = 22 * 3_600_000;
 
 /** The clients, workers and end of one run. */
 export class Simulation {
@@ -125,9 +122,7 @@ export class Simulation {
   /** Delivers everything in flight, lets clients without an answer come back, and sweeps up the rest. */
   async settle(): Promise<void> {
     const { timeline, processors, deliveries } = this.#world;
-    // A refund whose key has a stored error gets its next key only after 21 hours.
-    const storesErrors = processors.banks.some(({ manners }) => manners.storesErrors > 0);
-    await timeline.wait(storesErrors ? untilNextKeyMs : untilQuietMs);
+    await timeline.wait(quietAfter(processors));
     await Promise.all([this.#comeBack(), this.shops?.end()]);
     if (this.#design.hasWorkers && this.#world.hasStream) await this.#schedules.end();
     if (this.#world.hasStream) await this.#world.webhooks?.end();

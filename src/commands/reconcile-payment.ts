@@ -69,14 +69,18 @@ function decisionOf({ amount }: Payment, seen: Observation): Decision | undefine
   }
 }
 
-/** The payment failed for the reason that was seen before the fence; without one, its customer abandoned it. */
+/**
+ * The payment failed for the reason that was seen before the fence, or else for the one that its intent keeps: it may have been
+ * refused in between, or the look may have been answered by a replica. Without one, its customer abandoned it.
+ */
 function afterFence(payment: Payment, before: Observation, fenced: Observation): Decision {
   const decision = decisionOf(payment, fenced);
   if (decision === undefined || decision.status === 'authorized') {
     throw processorUnavailable(new Error(`a fenced intent is ${fenced.state}`));
   }
   if (decision.status === 'completed') return decision;
-  return before.state === 'refused' ? failed(before.code, before.raw) : failed('abandoned', 'abandoned');
+  if (before.state === 'refused') return failed(before.code, before.raw);
+  return decision.failureCode === 'abandoned' ? failed('abandoned', 'abandoned') : decision;
 }
 
 const fence = ({ processor, intent, charge }: AtProcessor): Promise<Observation> =>

@@ -166,6 +166,17 @@ describe('a payment whose customer has to act', () => {
     expect(stored()).toMatchObject({ status: 'failed', outcome: { decision: { failure_code: 'abandoned' } } });
   });
 
+  it('and fails for what its intent keeps, if it was refused just before the fence', async () => {
+    const { processor, poll, stored } = await waiting(asks);
+    processor.script.observe.push(async () => asks);
+    processor.script.fence.push(async () => ({ state: 'dead', code: 'card_declined', raw: 'do_not_honor' }));
+    expect(await poll(61 * minute)).toMatchObject({ decided: 1 });
+    expect(stored()).toMatchObject({
+      status: 'failed',
+      outcome: { decision: { failure_code: 'card_declined', raw_code: 'do_not_honor' } },
+    });
+  });
+
   it('and who pays just before the fence has paid', async () => {
     const { processor, poll, stored } = await waiting(asks);
     processor.script.observe.push(async () => asks);
