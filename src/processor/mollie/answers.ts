@@ -53,7 +53,7 @@ export type Chargeback = z.output<typeof Chargeback>;
 export const PaymentMetadata = z.object({ payment_id: z.string() });
 
 /** Metadata of a refund that was not made here may be anything. */
-export const RefundMetadata = z.object({ refund_id: z.string() });
+export const RefundMetadata = z.object({ refund_id: z.string(), payment_id: z.optional(z.string()) });
 
 export const ChargebackPage = z.object({
   _embedded: z.object({ chargebacks: z.unknown() }),

@@ -83,8 +83,8 @@ export async function readMollieEvent(
 const watched = /^(payment|refund|capture|chargeback)\./;
 const listed = /^(refund|chargeback)\./;
 
-/** The metadata of a refund that this service asked for leads back to it. */
-const isOwnRefund = (metadata: unknown): boolean => RefundMetadata.safeParse(metadata).success;
+/** The metadata of a refund that this service asked for leads back to it, and to its payment. */
+const isOwnRefund = (metadata: unknown): boolean => RefundMetadata.safeParse(metadata).data?.payment_id !== undefined;
 
 /** `sha256=<hex>`, in two headers for a day after the secret was rotated. */
 function signaturesIn(headers: ReceivedEvent['headers']): readonly string[] {

@@ -134,7 +134,7 @@ export function mollieProcessor(io: ProviderIo & Pick<Io, 'now'>, settings: Moll
     },
 
     observeDisputes: async (intent) => findChargebacks(ask, pathOf(intent)),
-    observeExternalRefunds: async (intent) => findExternalRefunds(ask, pathOf(intent)),
+    observeExternalRefunds: async (intent, charge) => findExternalRefunds(ask, pathOf(intent), charge),
     observeRefund: async (intent, _charge, refund) => findRefund(ask, pathOf(intent), refund),
   };
 }

@@ -1,4 +1,5 @@
 import {
+  type Charge,
   type ExternalRefund,
   ProcessorTrouble,
   type RefundObservation,
@@ -53,7 +54,7 @@ export async function findRefund(
   payment: string,
   { id, reference }: RefundRequest,
 ): Promise<RefundObservation> {
-  const isWanted = (refund: MollieRefund) => ourIdOf(refund) === id || refund.id === reference;
+  const isWanted = (refund: MollieRefund) => ourIdsOf(refund)?.refund_id === id || refund.id === reference;
   return strongest((await allRefunds(ask, payment)).filter(isWanted).map(refundObservation));
 }
 
@@ -67,7 +68,7 @@ export async function findExceeding(
   { refund, payment }: Readonly<{ refund: RefundRequest; payment: MolliePayment }>,
 ): Promise<RefundObservation> {
   const all = await allRefunds(ask, path);
-  const own = strongest(all.filter((one) => ourIdOf(one) === refund.id).map(refundObservation));
+  const own = strongest(all.filter((one) => ourIdsOf(one)?.refund_id === refund.id).map(refundObservation));
   if (own.state !== 'absent') return own;
   const listed = all.filter((one) => refundObservation(one).state !== 'failed').map(minorOf);
   const returned = payment.amountRefunded ? moneyOf(payment.amountRefunded).minor : 0n;
@@ -77,10 +78,14 @@ export async function findExceeding(
 
 const minorOf = (refund: MollieRefund): bigint => moneyOf(readAs(RefundAmount, refund).amount).minor;
 
-/** Refunds without an id of ours, as a person makes them in the dashboard. */
-export async function findExternalRefunds(ask: MollieCall, payment: string): Promise<readonly ExternalRefund[]> {
+/** Refunds without our ids, as a person makes them in the dashboard: another program may have refund ids of its own. */
+export async function findExternalRefunds(
+  ask: MollieCall,
+  payment: string,
+  { paymentId }: Pick<Charge, 'paymentId'>,
+): Promise<readonly ExternalRefund[]> {
   return (await allRefunds(ask, payment)).flatMap((refund) => {
-    if (ourIdOf(refund) !== undefined) return [];
+    if (ourIdsOf(refund)?.payment_id === paymentId) return [];
     const { state } = refundObservation(refund);
     if (state !== 'working' && state !== 'returned') return [];
     const { amount, createdAt } = readAs(ExternalMollieRefund, refund);
@@ -104,7 +109,4 @@ async function allRefunds(ask: MollieCall, payment: string): Promise<readonly Mo
   throw new ProcessorTrouble('unknown', 'the payment has more refunds at Mollie than can be looked through');
 }
 
-function ourIdOf({ metadata }: MollieRefund): string | undefined {
-  const ours = RefundMetadata.safeParse(metadata);
-  return ours.success ? ours.data.refund_id : undefined;
-}
+const ourIdsOf = ({ metadata }: MollieRefund) => RefundMetadata.safeParse(metadata).data;

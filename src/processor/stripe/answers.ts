@@ -38,7 +38,7 @@ export const StripeRefund = z.object({
   id: z.string(),
   status: text,
   failure_reason: text,
-  metadata: z.nullish(z.object({ refund_id: text })),
+  metadata: z.nullish(z.object({ refund_id: text, payment_id: text })),
 });
 export type StripeRefund = z.output<typeof StripeRefund>;
 

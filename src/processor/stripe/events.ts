@@ -83,8 +83,9 @@ export async function hintOf(event: StripeEvent, lookUp: PaymentLookUp): Promise
 const watched = /^(payment_intent|refund|charge\.refund|charge\.dispute)\./;
 const listed = /^(refund|charge\.refund|charge\.dispute)\./;
 
-/** The metadata of a refund that this service asked for leads back to it. */
-export const isOwnRefund = ({ data }: StripeEvent): boolean => Boolean(data.object.metadata?.refund_id);
+/** The metadata of a refund that this service asked for leads back to it, and to its payment. */
+export const isOwnRefund = ({ data: { object } }: StripeEvent): boolean =>
+  Boolean(object.metadata?.refund_id && object.metadata.payment_id);
 
 /**
  * Checks the signature over the raw bytes, before anything of the body is read: `t=<seconds>,v1=<HMAC-SHA256 in hex>`, with

@@ -1,4 +1,5 @@
 import {
+  type Charge,
   type ExternalRefund,
   type Intent,
   ProcessorTrouble,
@@ -52,13 +53,17 @@ export async function findRefund(
 }
 
 /**
- * Refunds without an id of ours, as a person makes them in the Dashboard. From version 2025-03-31 on, a partial capture makes
+ * Refunds without our ids, as a person makes them in the Dashboard: another program may have refund ids of its own. From version 2025-03-31 on, a partial capture makes
  * none: https://docs.stripe.com/changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow
  */
-export async function findExternalRefunds(ask: StripeCall, intent: Intent): Promise<readonly ExternalRefund[]> {
+export async function findExternalRefunds(
+  ask: StripeCall,
+  intent: Intent,
+  { paymentId }: Pick<Charge, 'paymentId'>,
+): Promise<readonly ExternalRefund[]> {
   const found = await allRefunds(ask, intent);
   return found.flatMap(({ refund, answer }) => {
-    if (refund.metadata?.refund_id) return [];
+    if (refund.metadata?.refund_id && refund.metadata.payment_id === paymentId) return [];
     const { state } = refundObservation(refund);
     if (state !== 'working' && state !== 'returned') return [];
     const { amount, currency, payment_intent, created } = readBody(ExternalStripeRefund, answer);

@@ -143,9 +143,9 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
       return findRefund(ask, intent, refund);
     },
 
-    async observeExternalRefunds(intent) {
+    async observeExternalRefunds(intent, charge) {
       pathOf(intent);
-      return findExternalRefunds(ask, intent);
+      return findExternalRefunds(ask, intent, charge);
     },
 
     async observeDisputes(intent) {

@@ -54,9 +54,17 @@ describe('refunds that were made at Stripe', () => {
     await expect(listed({ status })).resolves.toEqual(found);
   });
 
-  it('are those without an id of ours, whatever else their metadata has', async () => {
-    const all = [{ metadata: { refund_id: 'r-1' } }, { metadata: { note: 'sorry' } }, { metadata: null }];
-    await expect(listed(...all)).resolves.toMatchObject([{ reference: 're_1' }, { reference: 're_2' }]);
+  it('are those without our ids, whatever else their metadata has', async () => {
+    const all = [
+      { metadata: { refund_id: 'r-1', payment_id: charge.paymentId } },
+      { metadata: { note: 'sorry' } },
+      { metadata: null },
+      // Another program numbers its refunds, too.
+      { metadata: { refund_id: 'r-1' } },
+      { metadata: { refund_id: 'r-1', payment_id: 'its own' } },
+    ];
+    const found = (await listed(...all))?.map(({ reference }) => reference);
+    expect(found).toEqual(['re_1', 're_2', 're_3', 're_4']);
   });
 
   it('are not the uncaptured rest of an authorization, as older versions list it', async () => {
