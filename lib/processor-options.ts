@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct, Node } from 'constructs';
 import { ContextError } from './context-error.ts';
@@ -119,9 +119,14 @@ function providerFrom(
 const text = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));
 
 /** Environment variables of functions that call processors. src/processor/chosen-processors.ts and *-of-stage.ts read them. */
-export function processorVariables(options: ProcessorOptions): Readonly<Record<string, string>> {
-  const { names, routes, providers } = options;
-  const own = { PROCESSOR: names.join(','), ...(routes !== undefined && { PROCESSOR_ROUTES: routes }) };
+export function processorVariables({ name, processor }: Stage): Readonly<Record<string, string>> {
+  const { names, routes, providers } = processor;
+  const own = {
+    PROCESSOR: names.join(','),
+    // Stages may share a provider's account, where their orders are numbered alike. docs/decisions/0109
+    PROCESSOR_KEY_SPACE: `${Aws.ACCOUNT_ID}/${Aws.REGION}/${name}`,
+    ...(routes !== undefined && { PROCESSOR_ROUTES: routes }),
+  };
   return Object.assign(own, ...providers.map(variablesOf));
 }
 

@@ -131,7 +131,7 @@ export class ServiceFunction extends Construct {
     if (!asksProcessor) return;
     this.#addToPolicy(processorPermissions(this, stage.processor));
     if (stage.processor.providers.length > 0) this.#addToPolicy(keyPermissions(this, stage, 'secretsmanager'));
-    for (const [variable, value] of Object.entries(processorVariables(stage.processor))) {
+    for (const [variable, value] of Object.entries(processorVariables(stage))) {
       this.lambda.addEnvironment(variable, value);
     }
   }

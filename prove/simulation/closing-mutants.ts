@@ -34,6 +34,20 @@ export const closingMutants: readonly Mutant[] = [
     })),
   },
   {
+    name: 'stale-looks-refuse-captures',
+    focus: 'holds',
+    manners: { openIsLocal: false, authorizedForMs: longestAuthorizationMs, capturedByHand: 100, staleIntents: 60 },
+    what: 'a capture of an intent in another state is told to be refused, because a replica shows it as authorized',
+    ...withProcessor((real) => ({
+      capture: (intent, charge, amount) =>
+        real.capture(intent, charge, amount).catch(async (error: unknown) => {
+          const seen = await real.observe(intent, charge);
+          if (seen.state === 'authorized') return seen;
+          throw error;
+        }),
+    })),
+  },
+  {
     name: 'refused-capture-is-not-fenced',
     focus: 'holds',
     manners: { capturesFail: 50 },

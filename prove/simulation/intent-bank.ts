@@ -1,4 +1,5 @@
 import { type Charge, type Intent, type Observation, ProcessorTrouble } from '../../src/processor/port.ts';
+import { chargeElsewhere } from './another-stage.ts';
 import { AuthorizationDesk } from './authorization-desk.ts';
 import type { Bank, Movement } from './bank.ts';
 import { DisputeDesk } from './dispute-desk.ts';
@@ -88,6 +89,8 @@ export class IntentBank {
       return id;
     };
     if (this.manners.forgetsOpenKeys) return intentAt(this.name, act());
+    const account = { bank: this.#bank, manners: this.manners, keys: this.#keys };
+    chargeElsewhere(charge, account, () => this.#make(`${this.name}_elsewhere_${this.#opened.size + 1}`, charge));
     const isSpoilt = !faults.quiet && random.whole(100) < this.manners.storesErrors;
     const { intent, state } = this.#known(this.#keys.answer(key, parametersOf(charge), { isSpoilt, act }));
     if (state === 'dead') throw new ProcessorTrouble('contradiction', 'the key leads to an intent that is dead');

@@ -1,6 +1,7 @@
 import type { FailedPayment, Payment, ProcessingPayment } from '../../src/domain/payment.ts';
+import { anotherStage } from './another-stage.ts';
 import type { Mutant } from './mutant.ts';
-import { rewriting, withHoldersReadAs, withPayments, withProcessor } from './mutant-tools.ts';
+import { rewriting, withHoldersReadAs, withPayments, withProcessor, withProcessors } from './mutant-tools.ts';
 
 /** A processor that is asked for each intent. */
 const openIsLocal = false;
@@ -30,6 +31,12 @@ export const intentMutants: readonly Mutant[] = [
     ...withProcessor((real) => ({
       open: (key, charge) => real.open(key.replace(/^(pay:[^:]*:\d+):[^:]*/, '$1'), charge),
     })),
+  },
+  {
+    name: 'open-key-without-the-stage',
+    manners: { openIsLocal, forgetsOpenKeys: false, sharesAccount: 60 },
+    what: 'stages that share an account at the processor open their intents by the same keys',
+    ...withProcessors(() => ({ keySpace: anotherStage })),
   },
   {
     name: 'open-key-without-a-try',

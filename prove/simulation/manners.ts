@@ -28,6 +28,8 @@ export type Manners = Readonly<{
   forgetsOpenKeys: boolean;
   /** A key that comes with other parameters is refused, as at Stripe; elsewhere it gets the first answer. */
   comparesParameters: boolean;
+  /** Percentage of intents that another stage, which has the same account and the same ids, opened and charged before. */
+  sharesAccount: number;
   /** Percentage of new keys that get a 500, which is stored and replayed for a day. */
   storesErrors: number;
   /** Percentage of intents that are not opened, because it is too busy or another request is using the key. */
@@ -68,6 +70,7 @@ export const simulatedManners: Manners = {
   openIsLocal: true,
   forgetsOpenKeys: false,
   comparesParameters: true,
+  sharesAccount: 0,
   storesErrors: 0,
   isBusy: 0,
   authorizedForMs: Number.POSITIVE_INFINITY,
@@ -100,6 +103,7 @@ export const unkindManners = (random: Random): Manners => ({
   openIsLocal: false,
   forgetsOpenKeys: random.whole(2) === 0,
   comparesParameters: random.whole(2) === 0,
+  sharesAccount: 20,
   storesErrors: random.pick([0, 0, 15]),
   authorizedForMs: random.pick([120_000, longestAuthorizationMs]),
   works: random.pick([0, 0, 20]),

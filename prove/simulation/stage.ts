@@ -2,6 +2,7 @@ import type { ProcessorRoute } from '../../src/processor/routes.ts';
 import { onlyProcessor, type Processors, routedProcessors } from '../../src/processor/routing.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import type { Random } from '../../test/support/random.ts';
+import { thisStage } from './another-stage.ts';
 import type { Bank } from './bank.ts';
 import type { BankEvent } from './bank-events.ts';
 import { processorAt } from './bank-processor.ts';
@@ -123,7 +124,8 @@ export class StageProcessors {
   reachedBy(process: Process, now: Io['now']): Processors {
     const all = this.banks.map((one) => processorAt(one, this.#bank, process, this.#listed.get(one.name) ?? []));
     const [only, ...others] = all;
-    if (only !== undefined && others.length === 0) return onlyProcessor(only);
-    return routedProcessors(all, this.#routes, { call: this.#random.pick(this.#ways), now });
+    if (only !== undefined && others.length === 0) return onlyProcessor(only, thisStage);
+    const call = this.#random.pick(this.#ways);
+    return routedProcessors(all, { routes: this.#routes, keySpace: thisStage }, { call, now });
   }
 }

@@ -10,7 +10,7 @@ import type { Money } from '../domain/money.ts';
 import type { Payment } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Closing } from '../domain/status.ts';
-import type { Observation } from '../processor/port.ts';
+import { type Observation, ProcessorTrouble } from '../processor/port.ts';
 import type { Processors } from '../processor/routing.ts';
 import type { Io } from '../runtime/io.ts';
 import type { AuthorizationEnd, Authorizations } from '../store/authorizations.ts';
@@ -78,12 +78,19 @@ async function close(
   throw asked === undefined ? captureRefused('let go') : expired();
 }
 
-/** How a capture ended the authorization; undefined if it was refused for good, and the authorization stands. */
+/**
+ * How a capture ended the authorization; undefined if it was refused for good, and the authorization stands. A look that shows
+ * an intent as authorized which the capture found in another state was answered by a replica that lags behind: it decides nothing.
+ */
 async function capture(
   { processor, intent, charge }: AtProcessor,
   amount: Money,
 ): Promise<AuthorizationEnd | undefined> {
-  const seen = await askOrObserve(processor.capture(intent, charge, amount), () => processor.observe(intent, charge));
+  const seen = await askOrObserve(processor.capture(intent, charge, amount), async () => {
+    const now = await processor.observe(intent, charge);
+    if (now.state !== 'authorized') return now;
+    throw new ProcessorTrouble('unknown', 'the intent looks authorized, and cannot be captured');
+  });
   return seen.state === 'authorized' ? undefined : endOf(seen, amount, { expired: true });
 }
 

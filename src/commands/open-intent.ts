@@ -15,14 +15,14 @@ import { chargeOf } from './charge-of.ts';
  */
 export async function openIntent(
   payment: Payment,
-  processors: Pick<Processors, 'candidates'>,
+  processors: Pick<Processors, 'candidates' | 'keySpace'>,
   io: Pick<Io, 'newId'>,
 ): Promise<Intent> {
   const charge = chargeOf(payment);
   let trouble: unknown;
   for (const processor of processors.candidates(charge)) {
     try {
-      return await openAt(processor, payment, charge, io);
+      return await openAt(processor, openKey(charge, processors.keySpace), charge, io);
     } catch (error) {
       if (error instanceof Refusal) throw error;
       trouble = error;
@@ -39,9 +39,8 @@ export const isBusy = (error: unknown): error is Refusal =>
  * Under one key, two requests that race for a payment get the same intent. If the key is spoilt (a stored error, other
  * parameters, an intent that is dead), a random one costs at worst an orphan.
  */
-async function openAt(processor: Processor, payment: Payment, charge: Charge, io: Pick<Io, 'newId'>): Promise<Intent> {
-  if (processor.can.openIsLocal) return processor.open(chargeName(payment), charge);
-  const key = `${chargeName(payment)}:${hashOf(charge)}`;
+async function openAt(processor: Processor, key: string, charge: Charge, io: Pick<Io, 'newId'>): Promise<Intent> {
+  if (processor.can.openIsLocal) return processor.open(nameOf(charge), charge);
   try {
     return await processor.open(key, charge);
   } catch (error) {
@@ -61,8 +60,14 @@ const isSpoilt: Readonly<Record<Trouble, boolean>> = {
 };
 
 /**
- * Our fingerprints leave out the fare, metadata and the card, so a lawful retry can differ in them: it must not reach the
- * processor under the same key with other parameters.
+ * The key that an intent is opened by, the same for each request that races for its payment. Our fingerprints leave out the fare,
+ * metadata and the card, so a lawful retry can differ in them: it must not reach the processor under the same key with other
+ * parameters. And orders are numbered alike in several stages, so each has its own key space.
  */
-const hashOf = ({ amount, metadata, ...charge }: Charge): string =>
-  fingerprintOf(JSON.stringify({ ...charge, minor: String(amount.minor), currency: amount.currency, metadata }));
+export function openKey(charge: Charge, keySpace: string): string {
+  const { amount, metadata, ...others } = charge;
+  const fields = { ...others, minor: String(amount.minor), currency: amount.currency, metadata, keySpace };
+  return `${nameOf(charge)}:${fingerprintOf(JSON.stringify(fields))}`;
+}
+
+const nameOf = ({ paymentId, generation }: Charge): string => chargeName({ id: paymentId, generation });

@@ -11,6 +11,7 @@ export type ProcessorMakers = Readonly<Record<ProcessorName, (io: Io) => Process
 const chosen = requiredEnv('PROCESSOR').split(',').map(knownName);
 const routesText = optionalEnv('PROCESSOR_ROUTES');
 const routes = routesText === undefined ? [] : readRoutes(routesText, chosen);
+const keySpace = requiredEnv('PROCESSOR_KEY_SPACE');
 
 /** The one place that chooses a stage's processors. The others stay for the payments that they have. */
 export const chosenFrom =
@@ -18,7 +19,7 @@ export const chosenFrom =
   (io: Io): Processors => {
     const current = routedProcessors(
       chosen.map((name) => makers[name](io)),
-      routes,
+      { routes, keySpace },
       io,
     );
     return {

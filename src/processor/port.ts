@@ -123,7 +123,10 @@ export type Processor = Readonly<{
    * processor cannot stop what it works on: the payment has to wait then.
    */
   fence: (intent: Intent, charge: Charge) => Promise<Observation>;
-  /** Takes an authorized amount, or less. */
+  /**
+   * Takes an authorized amount, or less. Resolves with `authorized` if that was refused for good, and rejects with `wrong_state` only if the
+   * intent is not authorized any more.
+   */
   capture: (intent: Intent, charge: Charge, amount: Money) => Promise<Observation>;
   refund: (intent: Intent, charge: Charge, refund: RefundRequest) => Promise<RefundObservation>;
   /** Looks through all refunds of the intent for this one. */

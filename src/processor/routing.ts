@@ -14,15 +14,18 @@ export type Processors = Readonly<{
   named: (name: string) => Processor | undefined;
   /** No processor has to be asked to open a payment. */
   openIsLocal: boolean;
+  /** Part of every key that an intent is opened by: stages that share an account at a processor must not share its intents. */
+  keySpace: string;
 }>;
 
 /** A stage that has one processor for everything. */
-export const onlyProcessor = (processor: Processor): Processors => ({
+export const onlyProcessor = (processor: Processor, keySpace = ''): Processors => ({
   all: [processor],
   candidates: () => [processor],
   of: () => processor,
   named: (name) => (name === processor.name ? processor : undefined),
   openIsLocal: processor.can.openIsLocal,
+  keySpace,
 });
 
 type Breakers = Map<string, CircuitBreaker>;
@@ -43,7 +46,7 @@ function breakersOf(call: Io['call']): Breakers {
  */
 export function routedProcessors(
   processors: readonly Processor[],
-  routes: readonly ProcessorRoute[],
+  { routes, keySpace }: Readonly<{ routes: readonly ProcessorRoute[]; keySpace: string }>,
   { call, now, trace }: Pick<Io, 'call' | 'now' | 'trace'>,
 ): Processors {
   const breakers = breakersOf(call);
@@ -53,6 +56,7 @@ export function routedProcessors(
   const named = (wanted: string) => watched.find(({ name }) => name === wanted);
   return {
     all: watched,
+    keySpace,
     openIsLocal: processors.every(({ can }) => can.openIsLocal),
     candidates(charge) {
       const able = candidatesOf(charge, routes, watched);

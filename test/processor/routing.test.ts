@@ -19,7 +19,11 @@ function payAt(world: World, { a, b, routes = '[]' }: Stage) {
   const io = world.io();
   const { call } = io;
   return (payment = 0, but: Partial<typeof fields> = {}) => {
-    const processors = routedProcessors([a, b], readRoutes(routes, ['a', 'b']), { call, now: world.clock.now });
+    const processors = routedProcessors(
+      [a, b],
+      { routes: readRoutes(routes, ['a', 'b']), keySpace: '' },
+      { call, now: world.clock.now },
+    );
     const services = { payments: payments(io), processors, io, orderGuard: false };
     return createPayment(wanted({ id: idOf(payment), fields: { ...fields, ...but } }), services, 0);
   };
@@ -90,7 +94,7 @@ describe('a payment whose processor went silent after it was told to charge', ()
     const io = world.io();
     const services = (preferred: ScriptedProcessor[]) => ({
       payments: payments(io),
-      processors: routedProcessors(preferred, [], { call: io.call, now: world.clock.now }),
+      processors: routedProcessors(preferred, { routes: [], keySpace: '' }, { call: io.call, now: world.clock.now }),
       io,
       orderGuard: false,
     });

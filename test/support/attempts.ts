@@ -10,18 +10,17 @@ import type { Intercept, Operation } from './memory-dynamo.ts';
 import { wanted } from './payments.ts';
 import { paymentsTable, type World } from './world.ts';
 
-type Wanted = Readonly<{ wanted?: WantedPayment; waitMs?: number; io?: Io }>;
+type Wanted = Readonly<{ wanted?: WantedPayment; waitMs?: number; io?: Io; keySpace?: string }>;
 
 /** One invocation that wants a payment, of a processor that a test decides for. */
 export function pay(
   world: World,
   processor: Processor,
-  { wanted: what = wanted(), waitMs = 2_000, io = world.io() }: Wanted = {},
+  { wanted: what = wanted(), waitMs = 2_000, io = world.io(), keySpace = '' }: Wanted = {},
 ) {
   const services = {
     payments: payments(io),
-
-    processors: onlyProcessor(processor),
+    processors: onlyProcessor(processor, keySpace),
     io,
     orderGuard: false,
   };

@@ -21,6 +21,7 @@ export const lambdaEnvironment = {
   COUNTER_SHARDS: '1',
   PROCESSOR: 'simulated',
   PROCESSOR_TRIGGERS: 'on',
+  PROCESSOR_KEY_SPACE: 'test',
   STRICT_ORDERS: 'off',
   ONE_PAYMENT_PER_ORDER: 'off',
   STAGE: 'local',

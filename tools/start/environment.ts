@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { LocalAnswer } from '../../hermetic/api-gateway/local-answers.ts';
 import { lockData } from '../../hermetic/engine/data-lock.ts';
@@ -93,6 +94,12 @@ async function addPaymentService(
   onStop(faults.stop);
   const recording = await startRecording(dynamodbEndpoint, recordCalls);
   onStop(recording.stop);
+  const ownVariables = {
+    // Receivers of webhooks may run on this machine. No deployed stage has this variable.
+    WEBHOOK_LOOPBACK: 'allowed',
+    // Developers share a test account, and begin anew with the same ids.
+    PROCESSOR_KEY_SPACE: randomUUID(),
+  };
   const engine = engineCalls(dynamodbEndpoint);
   onStop(engine.close);
   const describe = () => ({
@@ -105,8 +112,7 @@ async function addPaymentService(
   });
   return {
     addresses: { [localRpcAddress]: recording.rpcAddress(upstream, rpcAddress) },
-    // Receivers of webhooks may run on this machine. No deployed stage has this variable.
-    variablesOf: (name) => ({ WEBHOOK_LOOPBACK: 'allowed', ...recording.variablesOf?.(name) }),
+    variablesOf: (name) => ({ ...ownVariables, ...recording.variablesOf?.(name) }),
     faults,
     // Stubs that run in this process make calls that cannot be recorded, and no debugger attaches to them.
     inProcessFunctions: recording.isOn || inspection ? undefined : stubFunctions({ engine, now }),

@@ -1,8 +1,7 @@
-import { ProcessorTrouble } from '../port.ts';
 import type { MollieAmount } from './amounts.ts';
 import { Capture, type MolliePayment, readList } from './answers.ts';
 import type { MollieCall } from './client.ts';
-import { troubleOf, unexpected } from './troubles.ts';
+import { troubleOf } from './troubles.ts';
 
 /** States of a payment's captures. Throws `unknown` if Mollie left them out: one on its way would look like none. */
 export const capturesOf = ({ _embedded }: MolliePayment): readonly string[] =>
@@ -10,7 +9,8 @@ export const capturesOf = ({ _embedded }: MolliePayment): readonly string[] =>
 
 /**
  * Sends a capture, unless there is one that took money or may still do so. Mollie captures asynchronously, and as often as it
- * is asked to (https://docs.mollie.com/docs/place-a-hold-for-a-payment). Resolves with whether it sent one.
+ * is asked to (https://docs.mollie.com/docs/place-a-hold-for-a-payment). Resolves with whether it sent one, which
+ * may have been refused.
  */
 export async function captureOnce(ask: MollieCall, payment: MolliePayment, amount: MollieAmount): Promise<boolean> {
   if (payment.status !== 'authorized') return false;
@@ -23,8 +23,9 @@ export async function captureOnce(ask: MollieCall, payment: MolliePayment, amoun
     // Mollie repeats its first answer to a key: a capture after one that failed needs another key.
     idempotencyKey: `capture:${payment.id}:${captures.length}`,
   });
-  if (answer.status === 201) return true;
-  throw troubleOf(answer) ?? new ProcessorTrouble('wrong_state', unexpected(answer).message);
+  const trouble = answer.status === 201 ? undefined : troubleOf(answer);
+  if (trouble !== undefined) throw trouble;
+  return true;
 }
 
 /** The rest of a hold that was captured in part. It moves no money and runs out by itself: that it fails changes nothing. */

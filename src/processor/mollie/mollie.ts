@@ -101,9 +101,7 @@ export function mollieProcessor(io: ProviderIo & Pick<Io, 'now'>, settings: Moll
 
     async capture(intent, charge, amount) {
       const sendable = sendableOr(amount);
-      if (sendable instanceof Refusal) {
-        throw new ProcessorTrouble('wrong_state', sendable.message, { cause: sendable });
-      }
+      if (sendable instanceof Refusal) return observe(intent, charge);
       const later = { ...charge, captureLater: true };
       const before = await get(intent, later);
       const payment = (await captureOnce(ask, before, sendable)) ? await get(intent, later) : before;

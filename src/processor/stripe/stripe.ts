@@ -108,12 +108,13 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
 
     async capture(intent, charge, amount) {
       const sendable = sendableOr(amount);
-      if (typeof sendable !== 'bigint')
-        throw new ProcessorTrouble('wrong_state', sendable.message, { cause: sendable });
+      if (typeof sendable !== 'bigint') return observe(intent, charge);
       const form = { amount_to_capture: sendable, expand: withCharge };
       const answer = await ask({ method: 'POST', path: `${pathOf(intent)}/capture`, form });
       if (answer.status === 200) return observed(answer, intent, charge);
-      throw troubleOf(answer) ?? new ProcessorTrouble('wrong_state', unreadable(answer).message);
+      const trouble = troubleOf(answer);
+      if (trouble !== undefined) throw trouble;
+      return observe(intent, charge);
     },
 
     async refund(intent, charge, refund) {

@@ -17,13 +17,7 @@ const misconfigured = new Set([
   'testmode_charges_only',
 ]);
 
-const wrongState = new Set([
-  'capture_charge_authorization_expired',
-  'charge_already_captured',
-  'charge_expired_for_capture',
-  'intent_invalid_state',
-  'payment_intent_unexpected_state',
-]);
+const wrongState = new Set(['charge_already_captured', 'intent_invalid_state', 'payment_intent_unexpected_state']);
 
 /** Parameters whose object the client names: that it does not exist is the client's mistake, not a wrong key or account. */
 const namedByClients = /^(payment_method|customer)/;

@@ -254,7 +254,18 @@ describe("Stripe's refusal", () => {
   });
 
   it.each(['charge_expired_for_capture', 'capture_charge_authorization_expired', 'amount_too_large'])(
-    'to capture (%s) has to be observed: it is not captured by trying again',
+    'to capture (%s) is for good, and leaves what the intent is',
+    async (code) => {
+      const { capture } = scripted(
+        failed(400, { type: 'invalid_request_error', code }),
+        answered(shown({ status: 'requires_capture', amount_capturable: 2_500 })),
+      );
+      await expect(capture(intent, charge, charge.amount)).resolves.toMatchObject({ state: 'authorized' });
+    },
+  );
+
+  it.each(['payment_intent_unexpected_state', 'charge_already_captured'])(
+    'to capture (%s) says that the intent is not authorized any more',
     async (code) => {
       const { capture } = scripted(failed(400, { type: 'invalid_request_error', code }));
       await expect(capture(intent, charge, charge.amount)).rejects.toEqual(trouble('wrong_state'));
@@ -262,10 +273,10 @@ describe("Stripe's refusal", () => {
   );
 
   it('to capture a fraction that Stripe does not have is not sent', async () => {
-    const { capture, requests } = scripted();
+    const { capture, requests } = scripted(answered(shown({ status: 'requires_capture', amount_capturable: 2_500 })));
     const amount = { ...charge.amount, minor: 1n, currency: 'KWD' as typeof charge.amount.currency };
-    await expect(capture(intent, charge, amount)).rejects.toEqual(trouble('wrong_state'));
-    expect(requests).toEqual([]);
+    await expect(capture(intent, charge, amount)).resolves.toMatchObject({ state: 'authorized' });
+    expect(requests).toEqual(['GET /v1/payment_intents/pi_1']);
   });
 
   it('to cancel what is at work is observed', async () => {
