@@ -1,4 +1,4 @@
-import { openKey } from '../../src/commands/open-intent.ts';
+import { openKey } from '../../src/processor/open-key.ts';
 import type { Charge } from '../../src/processor/port.ts';
 import type { Bank } from './bank.ts';
 import type { Manners } from './manners.ts';
@@ -9,10 +9,10 @@ import type { RememberedKeys } from './remembered-keys.ts';
 export const thisStage = 'this stage';
 export const anotherStage = 'another stage';
 
-type Account = Readonly<{ bank: Bank; manners: Manners; keys: RememberedKeys<string> }>;
+type SharedAccount = Readonly<{ bank: Bank; manners: Manners; keys: RememberedKeys<string> }>;
 
 /** Charges a payment of the other stage that has the same id, because orders are numbered alike. Its money is none of ours. */
-export function chargeElsewhere(charge: Charge, { bank, manners, keys }: Account, make: () => Opened): void {
+export function chargeElsewhere(charge: Charge, { bank, manners, keys }: SharedAccount, make: () => Opened): void {
   if (manners.sharesAccount === 0) return;
   const key = openKey(charge, anotherStage);
   if (bank.chanceOf(`another stage opens ${key}`).whole(100) >= manners.sharesAccount) return;

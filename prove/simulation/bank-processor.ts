@@ -51,9 +51,9 @@ export function processorAt(
         const byHand = refundsByHand.find(request.reference);
         return byHand.state === 'absent' ? refunds.observe(charge.paymentId, request) : byHand;
       }),
-    observeExternalRefunds: manners.openIsLocal
+    listRefunds: manners.openIsLocal
       ? undefined
-      : ({ id }, charge) => ask(() => [...refundsByHand.observe(id), ...refunds.unmarked(charge)]),
+      : ({ id }, charge) => ask(() => [...refundsByHand.observe(id), ...refunds.list(charge)]),
     observeDisputes: manners.openIsLocal ? undefined : ({ id }) => ask(() => disputes.observe(id)),
     listEvents: manners.openIsLocal ? undefined : (since) => ask(() => eventsSince(listed, since)),
     clientSecret: undefined,

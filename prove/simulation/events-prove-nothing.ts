@@ -67,6 +67,7 @@ const steadyManners = (random: Random): Manners => ({
   refundsComeBack: 0,
   // Nothing but events tells of them.
   refundedByHand: 0,
+  losesRefunds: 0,
   // They raise the refund fence as often as they are seen to change.
   disputes: 0,
 });

@@ -1,27 +1,14 @@
 import type { RefundOutcome } from '../../src/domain/refund-states.ts';
-import type { Charge, ExternalRefund } from '../../src/processor/port.ts';
-import { paymentsTable } from '../../test/support/world.ts';
-import type { Mutant, Reach } from './mutant.ts';
+import type { ListedRefund } from '../../src/processor/port.ts';
+import type { Mutant } from './mutant.ts';
 import { onCondition, withDuePayments, withProcessor, withRefunds } from './mutant-tools.ts';
-import { rowOf } from './rows.ts';
 
 const manners = { openIsLocal: false, works: 0, asksCustomer: 0, disputes: 0, refundedByHand: 80 };
 
-/** Refunds of ours that went back, as a list of the processor's has them beside the others, by ids that the service does not know. */
-function ownRefunds(
-  { store, timeline }: Reach,
-  { paymentId, amount: { currency } }: Charge,
-): readonly ExternalRefund[] {
-  const { refunds = {} } = rowOf(store.item(paymentsTable, paymentId)) ?? {};
-  return Object.entries(refunds)
-    .filter(([, { status, external_reference: external }]) => status === 'completed' && external === undefined)
-    .map(([id, { amount_minor: minor }]) => ({
-      reference: `RE-${id}-listed`,
-      amount: { minor: BigInt(minor), currency },
-      state: 'returned',
-      at: new Date(timeline.now()).toISOString(),
-    }));
-}
+const withListedRefunds = (change: (listed: readonly ListedRefund[]) => readonly ListedRefund[]) =>
+  withProcessor((real) => ({
+    listRefunds: async (intent, charge, captured) => change((await real.listRefunds?.(intent, charge, captured)) ?? []),
+  }));
 
 const withoutReference = (outcome: RefundOutcome): RefundOutcome =>
   outcome.status === 'failed' ? outcome : { ...outcome, reference: 'none' };
@@ -32,7 +19,7 @@ export const externalRefundMutants: readonly Mutant[] = [
     focus: 'refunds',
     manners,
     what: 'a refund that somebody made at the processor stays unknown',
-    ...withProcessor(() => ({ observeExternalRefunds: async () => [] })),
+    ...withProcessor(() => ({ listRefunds: async () => [] })),
   },
   {
     name: 'lists-are-read-once',
@@ -47,12 +34,23 @@ export const externalRefundMutants: readonly Mutant[] = [
     focus: 'refunds',
     manners: { ...manners, refundedByHand: 40 },
     what: 'every refund at the processor counts as one that was made there, our own as well',
-    ...withProcessor((real, reach) => ({
-      observeExternalRefunds: async (intent, charge, captured) => [
-        ...((await real.observeExternalRefunds?.(intent, charge, captured)) ?? []),
-        ...ownRefunds(reach, charge),
-      ],
-    })),
+    ...withListedRefunds((listed) =>
+      listed.map(({ ownId, ...one }) => (ownId === undefined ? one : { ...one, reference: `${one.reference}-listed` })),
+    ),
+  },
+  {
+    name: 'lost-refunds-stay-lost',
+    focus: 'refunds',
+    manners: { ...manners, refundedByHand: 0, losesRefunds: 80 },
+    what: 'a refund that bears our ids is taken for known, though a restored table has lost it',
+    ...withListedRefunds((listed) => listed.filter(({ ownId }) => ownId === undefined)),
+  },
+  {
+    name: 'lost-refund-gets-another-id',
+    focus: 'refunds',
+    manners: { ...manners, refundedByHand: 0, losesRefunds: 80 },
+    what: 'a refund that was lost is recorded as if a person had made it, so that its key sends it again',
+    ...withListedRefunds((listed) => listed.map(({ ownId: _ownId, ...one }) => one)),
   },
   {
     name: 'refunds-are-known-by-metadata-alone',

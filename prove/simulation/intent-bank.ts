@@ -3,6 +3,7 @@ import { chargeElsewhere } from './another-stage.ts';
 import { AuthorizationDesk } from './authorization-desk.ts';
 import type { Bank, Movement } from './bank.ts';
 import { DisputeDesk } from './dispute-desk.ts';
+import { LostRefunds } from './lost-refunds.ts';
 import { longestStaleMs, longestWorkMs, type Manners } from './manners.ts';
 import { feeOf, type IntentState, intentAt, type Opened, parametersOf, seen, wrongState } from './opened-intents.ts';
 import type { Outage } from './outages.ts';
@@ -18,6 +19,7 @@ export class IntentBank {
   readonly authorizations: AuthorizationDesk;
   readonly refunds: RefundDesk;
   readonly refundsByHand: RefundsByHand;
+  readonly lostRefunds: LostRefunds;
   readonly disputes: DisputeDesk;
   readonly outage: Outage;
   readonly #bank: Bank;
@@ -43,8 +45,9 @@ export class IntentBank {
     });
     this.disputes = new DisputeDesk(bank, name, manners);
     this.refundsByHand = new RefundsByHand(bank, manners, this.disputes);
-    this.refunds = new RefundDesk(bank, manners, (id) => this.#refunded(id), this.refundsByHand.mayReturn);
+    this.refunds = new RefundDesk(bank, manners, (id) => this.#refunded(id), this.#mayReturn);
     this.refundsByHand.heldByService = this.refunds.held;
+    this.lostRefunds = new LostRefunds(bank, manners, this.refunds, this.refundsByHand);
     this.#keys = new RememberedKeys(bank.services, manners.comparesParameters);
   }
 
@@ -70,9 +73,13 @@ export class IntentBank {
     if (state === 'captured') {
       this.disputes.captured(opened);
       this.refundsByHand.captured(opened);
+      this.lostRefunds.captured(opened);
     }
     return seen(opened);
   }
+
+  readonly #mayReturn: RefundsByHand['mayReturn'] = (paymentId, minor) =>
+    this.refundsByHand.mayReturn(paymentId, minor) && this.lostRefunds.mayReturn(paymentId, minor);
 
   #refunded(paymentId: string): void {
     for (const one of this.#opened.values()) {

@@ -52,6 +52,8 @@ export type Manners = Readonly<{
   refundsComeBack: number;
   /** Percentage of captured payments of which a person gives money back in the processor's dashboard. */
   refundedByHand: number;
+  /** Percentage of captured payments of which the service has lost a refund. */
+  losesRefunds: number;
   /** Percentage of refunds of ours from which somebody removes our ids. */
   idsRemoved: number;
   /** Percentage of refunds that the processor's list has some minutes after they were made. */
@@ -78,6 +80,7 @@ export const simulatedManners: Manners = {
   refundsWork: 0,
   refundsComeBack: 0,
   refundedByHand: 0,
+  losesRefunds: 0,
   idsRemoved: 0,
   listsLag: 0,
   asksCustomer: 0,
@@ -110,6 +113,7 @@ export const unkindManners = (random: Random): Manners => ({
   refundsWork: random.pick([0, 0, 20]),
   refundsComeBack: random.pick([0, 0, 20]),
   refundedByHand: 15,
+  losesRefunds: 10,
   idsRemoved: 30,
   listsLag: 60,
   asksCustomer: random.pick([0, 0, 30]),

@@ -1,6 +1,6 @@
 import {
   type Charge,
-  type ExternalRefund,
+  type ListedRefund,
   ProcessorTrouble,
   type RefundObservation,
   type RefundRequest,
@@ -22,6 +22,8 @@ export class RefundDesk {
   readonly #cameBack = new Set<Movement>();
   /** Refunds from which somebody removed our ids. */
   readonly #unmarked = new Set<Movement>();
+  /** Keys of refunds that the service has lost, which are not forgotten. */
+  readonly #lost = new Set<string>();
   /** Keys whose answer is a stored error, and since when. */
   readonly #spoilt = new Map<string, number>();
 
@@ -62,6 +64,17 @@ export class RefundDesk {
     return answer;
   }
 
+  /** One that the service has lost since. Not done if it was asked for meanwhile, or while the payment is disputed. */
+  giveLost(paymentId: string, { id, amount }: Pick<RefundRequest, 'id' | 'amount'>): boolean {
+    const key = `${id}:0`;
+    if (this.#refundedBy.has(key) || this.#working.has(key)) return false;
+    if (!this.#mayReturn(paymentId, amount.minor)) return false;
+    const asked: Asked = { kind: 'refund', key: id, amount: amount.minor, paymentId, process: undefined };
+    this.#refundedBy.set(key, this.#bank.move(asked, true));
+    this.#lost.add(key);
+    return true;
+  }
+
   #replayError(key: string): void {
     const at = this.#spoilt.get(key);
     if (at !== undefined && this.#bank.services.timeline.now() - at <= rememberedMs) throw storedError();
@@ -81,7 +94,7 @@ export class RefundDesk {
     const { timeline } = this.#bank.services;
     const known = this.#refundedBy.get(key);
     if (this.#working.has(key)) return { state: 'working', reference: referenceOf(asked.key) };
-    if (known !== undefined && timeline.now() - known.at <= rememberedMs) {
+    if (known !== undefined && (this.#lost.has(key) || timeline.now() - known.at <= rememberedMs)) {
       if (known.amount === asked.amount) return this.#refundSeen(known);
       this.#bank.onContradiction(known, asked);
       throw new ProcessorTrouble('contradiction', 'the key was used for another amount');
@@ -127,26 +140,29 @@ export class RefundDesk {
     });
   }
 
-  /** Refunds of ours that look as if a person had made them. */
-  unmarked({ paymentId, amount: { currency } }: Charge): readonly ExternalRefund[] {
-    return [...this.#unmarked]
-      .filter((one) => one.paymentId === paymentId && !this.#cameBack.has(one))
-      .map(({ key, amount, at }) => ({
-        reference: referenceOf(key),
-        amount: { minor: amount, currency },
+  /** Refunds of ours that did not fail, as far as the list has them. Without our ids, they look as if a person had made them. */
+  list({ paymentId, amount: { currency } }: Charge): readonly ListedRefund[] {
+    return [...this.#refundedBy]
+      .filter(([, one]) => one.done && one.paymentId === paymentId && !this.#cameBack.has(one))
+      .filter(([key, one]) => this.#lost.has(key) || this.#isListed(one))
+      .map(([, one]) => ({
+        reference: referenceOf(one.key),
+        ownId: this.#unmarked.has(one) ? undefined : one.key,
+        amount: { minor: one.amount, currency },
         state: 'returned',
-        at: new Date(at).toISOString(),
+        at: new Date(one.at).toISOString(),
       }));
   }
 
+  readonly #isListed = ({ key, at }: Movement): boolean =>
+    at + listLagOf(key, this.#bank, this.#manners) <= this.#bank.services.timeline.now();
+
   /** A declined one beside another: the other counts. The list that is looked through may lag behind. */
   observe(paymentId: string, { id, reference }: Pick<RefundRequest, 'id' | 'reference'>): RefundObservation {
-    const now = this.#bank.services.timeline.now();
-    const lag = listLagOf(id, this.#bank, this.#manners);
     const isWanted = (one: Movement) =>
       one.key === id && (!this.#unmarked.has(one) || reference === referenceOf(one.key));
     const all = this.#bank.books.filter(
-      (one) => one.kind === 'refund' && one.paymentId === paymentId && isWanted(one) && one.at + lag <= now,
+      (one) => one.kind === 'refund' && one.paymentId === paymentId && isWanted(one) && this.#isListed(one),
     );
     const found = all.find(({ done }) => done) ?? all[0];
     if (found !== undefined) return this.#refundSeen(found);

@@ -1,4 +1,4 @@
-import type { ExternalRefund, RefundObservation } from '../../src/processor/port.ts';
+import type { ListedRefund, RefundObservation } from '../../src/processor/port.ts';
 import type { Asked, Bank } from './bank.ts';
 import type { DisputeDesk } from './dispute-desk.ts';
 import { listLagOf, longestReturnMs, longestWorkMs, type Manners } from './manners.ts';
@@ -51,7 +51,7 @@ export class RefundsByHand {
   }
 
   /** Refunds of an intent that did not fail, as far as the list has them. */
-  observe(intentId: string): readonly ExternalRefund[] {
+  observe(intentId: string): readonly ListedRefund[] {
     const now = this.#bank.services.timeline.now();
     return this.#all
       .filter(({ opened, listedFrom }) => opened.intent.id === intentId && listedFrom <= now)
@@ -76,11 +76,11 @@ export class RefundsByHand {
   readonly mayReturn = (paymentId: string, minor: bigint): boolean => {
     if (this.#disputes.blocksRefunds(paymentId)) return false;
     const [made] = this.#of(paymentId);
-    return made === undefined || minor <= this.#left(made.opened);
+    return made === undefined || minor <= this.leftOf(made.opened);
   };
 
   /** The captured amount without what went back, or is on its way by hand. */
-  #left({ captured, charge: { paymentId } }: Opened): bigint {
+  leftOf({ captured, charge: { paymentId } }: Opened): bigint {
     const working = this.#of(paymentId).filter(({ state }) => state === 'working');
     return working.reduce((left, { minor }) => left - minor, captured - this.#disputes.gone(paymentId));
   }
@@ -88,7 +88,7 @@ export class RefundsByHand {
   #make(opened: Opened, part: number): Made | undefined {
     const { paymentId } = opened.charge;
     if (this.#disputes.blocksRefunds(paymentId)) return undefined;
-    const left = this.#left(opened) - this.heldByService(paymentId);
+    const left = this.leftOf(opened) - this.heldByService(paymentId);
     const minor = part === 0 ? left / 2n : left;
     if (minor <= 0n) return undefined;
     const now = this.#bank.services.timeline.now();
@@ -108,7 +108,7 @@ export class RefundsByHand {
   /** The payment may have been disputed while the money was on its way. */
   #carryOut(made: Made, backMs: number | undefined): void {
     const { opened } = made;
-    const isPossible = !this.#disputes.blocksRefunds(opened.charge.paymentId) && this.#left(opened) >= 0n;
+    const isPossible = !this.#disputes.blocksRefunds(opened.charge.paymentId) && this.leftOf(opened) >= 0n;
     if (isPossible) this.#move(made, 'refund');
     this.#become(made, isPossible ? 'returned' : 'failed');
     if (isPossible && backMs !== undefined) this.#after(backMs, () => this.#comeBack(made));

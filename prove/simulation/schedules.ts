@@ -30,7 +30,9 @@ export class Schedules {
   async #catchUp(): Promise<void> {
     const { timeline, processors, stream } = this.#world;
     const quietAt = Math.max(
-      ...processors.banks.flatMap(({ disputes, refundsByHand }) => [disputes.quietAt, refundsByHand.quietAt]),
+      ...processors.banks.flatMap((one) =>
+        [one.disputes, one.refundsByHand, one.lostRefunds].map((all) => all.quietAt),
+      ),
     );
     if (quietAt === 0) return;
     await timeline.wait(Math.max(0, quietAt - timeline.now()));

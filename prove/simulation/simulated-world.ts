@@ -16,7 +16,7 @@ import { KeylessChecks } from './keyless-checks.ts';
 import { SimulatedLambda } from './lambda.ts';
 import { LookUpChecks } from './look-up-checks.ts';
 import { type Manners, mannersBy, simulatedManners } from './manners.ts';
-import type { Mutant } from './mutant.ts';
+import type { Mutant, Reach } from './mutant.ts';
 import { type MessageDelivery, Network } from './network.ts';
 import type { SimulatedItem } from './operands.ts';
 import type { Wish } from './operations.ts';
@@ -131,7 +131,9 @@ export class SimulatedWorld {
   }
 
   /** Makes a payment or a refund known by what its client knows it by. */
-  register({ purpose, identity, isKeyless, paymentId, refundId }: Wish): void {
+  register(wish: Wish): void {
+    const { purpose, identity, isKeyless, paymentId, refundId } = wish;
+    for (const { lostRefunds } of this.processors.banks) lostRefunds.wants(wish);
     if (purpose === 'create' && !isKeyless) this.#identities.set(paymentId, identity);
     if (refundId !== undefined) this.#identities.set(refundId, identity);
   }
@@ -158,10 +160,7 @@ export class SimulatedWorld {
     checkTheEnd({ violations, items, bank, ...derived, disputes });
   }
 
-  #watch(
-    mutant: Mutant | undefined,
-    reachOf: (process: Process) => Parameters<NonNullable<Mutant['rewrite']>>[1],
-  ): void {
+  #watch(mutant: Mutant | undefined, reachOf: (process: Process) => Reach): void {
     const { network, store, bank, processors, violations } = this;
     const { rewrite } = mutant ?? {};
     if (rewrite) network.rewrite = (command, process) => rewrite(command, reachOf(process));

@@ -87,7 +87,7 @@ export class StageProcessors {
   }
 
   /** Lists the deeds of people and of customers' banks, which the service did not ask for. */
-  #list({ name, disputes, refundsByHand }: IntentBank): void {
+  #list({ name, disputes, refundsByHand, lostRefunds }: IntentBank): void {
     const listed: BankEvent[] = [];
     this.#listed.set(name, listed);
     const add = (opened: Opened, subject: string, more: Partial<BankEvent> = {}) => {
@@ -102,6 +102,7 @@ export class StageProcessors {
     };
     disputes.onNews = (opened, dispute, news) => add(opened, dispute.id, { dispute, news });
     refundsByHand.onNews = (opened, reference) => add(opened, reference);
+    lostRefunds.onNews = (opened, refundId) => add(opened, refundId);
   }
 
   readonly #eventOf = (processor: string, opened: Opened) => ({

@@ -40,7 +40,7 @@ export function lookAfter(
   processor: Processor,
   now: number,
 ): string | undefined {
-  if (status === 'failed') return processor.observeExternalRefunds && nextDue(0, now);
+  if (status === 'failed') return processor.listRefunds && nextDue(0, now);
   const looksAgain = status === 'pending' || processor.can.refundsMayComeBack;
   return looksAgain ? dueOfRefund({ status, polls: 0, since: now, now }) : undefined;
 }

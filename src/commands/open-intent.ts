@@ -1,6 +1,6 @@
-import { fingerprintOf } from '../domain/identity.ts';
-import { chargeName, type Payment } from '../domain/payment.ts';
+import type { Payment } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { nameOf, openKey } from '../processor/open-key.ts';
 import type { Charge, Intent, Processor, Trouble } from '../processor/port.ts';
 import { ProcessorTrouble } from '../processor/port.ts';
 import type { Processors } from '../processor/routing.ts';
@@ -58,16 +58,3 @@ const isSpoilt: Readonly<Record<Trouble, boolean>> = {
   limited: false,
   misconfigured: false,
 };
-
-/**
- * The key that an intent is opened by, the same for each request that races for its payment. Our fingerprints leave out the fare,
- * metadata and the card, so a lawful retry can differ in them: it must not reach the processor under the same key with other
- * parameters. And orders are numbered alike in several stages, so each has its own key space.
- */
-export function openKey(charge: Charge, keySpace: string): string {
-  const { amount, metadata, ...others } = charge;
-  const fields = { ...others, minor: String(amount.minor), currency: amount.currency, metadata, keySpace };
-  return `${nameOf(charge)}:${fingerprintOf(JSON.stringify(fields))}`;
-}
-
-const nameOf = ({ paymentId, generation }: Charge): string => chargeName({ id: paymentId, generation });

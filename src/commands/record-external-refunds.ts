@@ -1,4 +1,4 @@
-import { externalRefundOf, fitOf, isOwn } from '../domain/external-refund.ts';
+import { externalRefundOf, fitOf, isKnown, type ListedRefund } from '../domain/external-refund.ts';
 import type { CompletedPayment } from '../domain/payment.ts';
 import { nextDue } from '../domain/polling.ts';
 import type { Processors } from '../processor/routing.ts';
@@ -15,21 +15,26 @@ type ExternalRefundServices = Readonly<{ refunds: Refunds; processors: Processor
 type RecordedRefunds = Readonly<{ payment: CompletedPayment; left: LeftAtProcessor }>;
 
 /**
- * Records refunds of a payment that somebody made at its processor. The payment was read before the processor is asked. A write
- * that loses against another one ends the look, because what it saw may be older than what is stored.
+ * Records refunds of a payment that it does not have: somebody made them at its processor, or they are ours and were lost here. The
+ * payment was read before the processor is asked. A write that loses against another one ends the look, because what it saw may be
+ * older than what is stored.
  */
 export async function recordExternalRefunds(
   before: CompletedPayment,
   { refunds, processors, io }: ExternalRefundServices,
 ): Promise<RecordedRefunds> {
   const { processor, intent, charge } = atProcessor(before, processors);
-  if (processor.observeExternalRefunds === undefined) return { payment: before, left: 'nothing' };
-  const observed = await askProcessor(processor.observeExternalRefunds(intent, charge, capturedOf(before)));
+  if (processor.listRefunds === undefined) return { payment: before, left: 'nothing' };
+  // It has failed, as far as its client was told.
+  const isArchived = async ({ ownId }: ListedRefund) =>
+    ownId !== undefined && (await refunds.archived(ownId)) !== undefined;
+  const observed = await askProcessor(processor.listRefunds(intent, charge, capturedOf(before)));
   let payment = before;
   let left: LeftAtProcessor = 'nothing';
   for (const one of observed) {
-    const refund = externalRefundOf(one, { paymentId: payment.id, processor: intent.processor });
-    if (payment.refunds[refund.id] !== undefined || isOwn(one, payment)) continue;
+    if (isKnown(one, payment)) continue;
+    const refund = externalRefundOf(one, payment, intent.processor);
+    if (payment.refunds[refund.id] !== undefined || (await isArchived(one))) continue;
     const fit = fitOf(one, payment);
     if (fit === 'never') left = 'unexplained';
     if (fit === 'later' && left === 'nothing') left = 'later';

@@ -1,3 +1,4 @@
+import { hasSameFields } from './external-refund.ts';
 import { isCurrent, type Lease } from './lease.ts';
 import {
   type DecidedPayment,
@@ -65,7 +66,7 @@ export function claimPayment(stored: Payment | undefined, claimant: Claimant): P
 export function claimRefund(stored: Refund | undefined, claimant: Omit<Claimant, 'identity' | 'waited'>): RefundClaim {
   if (stored === undefined) return { verdict: 'begin' };
   if (!isDecidedRefund(stored)) return claimOpen(stored, { ...claimant, identity: 'key' });
-  return stored.fingerprint === claimant.fingerprint ? { verdict: 'settled', stored } : { verdict: 'other_fields' };
+  return hasSameFields(stored, claimant.fingerprint) ? { verdict: 'settled', stored } : { verdict: 'other_fields' };
 }
 
 function claimOpen<Open extends Readonly<{ fingerprint: string; lease: Lease }>>(

@@ -1,5 +1,5 @@
 import type { ObservedDispute } from '../domain/dispute.ts';
-import type { ExternalRefund } from '../domain/external-refund.ts';
+import type { ListedRefund } from '../domain/external-refund.ts';
 import type { Intent, NextAction } from '../domain/intent.ts';
 import type { Money } from '../domain/money.ts';
 import type { FailureCode } from '../domain/outcome.ts';
@@ -8,7 +8,7 @@ import type { Abilities } from './abilities.ts';
 import type { ListedEvent, ProcessorEvent, ReceivedEvent } from './events.ts';
 
 export type { ObservedDispute } from '../domain/dispute.ts';
-export type { ExternalRefund } from '../domain/external-refund.ts';
+export type { ListedRefund } from '../domain/external-refund.ts';
 export type { Intent, NextAction } from '../domain/intent.ts';
 export type { ListedEvent } from './events.ts';
 
@@ -132,12 +132,10 @@ export type Processor = Readonly<{
   /** Looks through all refunds of the intent for this one. */
   observeRefund: (intent: Intent, charge: Charge, refund: RefundRequest) => Promise<RefundObservation>;
   /**
-   * Looks for refunds of a captured intent that this service did not ask for, and that did not fail. Each bears no id of a
-   * refund of ours. Undefined if nobody else can make any.
+   * Looks for all refunds of a captured intent that did not fail: those that somebody else made, and those of ours that may have been
+   * lost here, each with `ownId`. Undefined if nobody else can make any.
    */
-  observeExternalRefunds?:
-    | ((intent: Intent, charge: Charge, captured: Captured) => Promise<readonly ExternalRefund[]>)
-    | undefined;
+  listRefunds?: ((intent: Intent, charge: Charge, captured: Captured) => Promise<readonly ListedRefund[]>) | undefined;
   /**
    * Reads all disputes of a captured intent, as they are now: an event's name says nothing of how one stands. Undefined if the
    * processor has none.

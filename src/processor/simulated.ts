@@ -7,8 +7,8 @@ import type { Io } from '../runtime/io.ts';
 import {
   type Captured,
   type Charge,
-  type ExternalRefund,
   type Intent,
+  type ListedRefund,
   type Observation,
   type Processor,
   ProcessorTrouble,
@@ -110,7 +110,7 @@ export function simulatedProcessor(
     observeRefund: async (_intent, charge, { id }) =>
       tokenOf(charge) === refundDeclinedToken ? refused : { state: 'returned', reference: referenceOf(id) },
 
-    observeExternalRefunds: triggers
+    listRefunds: triggers
       ? async ({ id }, charge, captured) => (tokenOf(charge) === refundedByHandToken ? halfReturned(id, captured) : [])
       : undefined,
     observeDisputes: triggers
@@ -128,7 +128,7 @@ export function simulatedProcessor(
 
 const refused = { state: 'failed', raw: 'refund_declined' } as const;
 
-function halfReturned(intentId: string, { amount, at }: Captured): readonly ExternalRefund[] {
+function halfReturned(intentId: string, { amount, at }: Captured): readonly ListedRefund[] {
   const minor = amount.minor / 2n;
   if (minor === 0n) return [];
   return [

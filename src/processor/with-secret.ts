@@ -20,7 +20,7 @@ const none: Credentials = { key: '', webhookSecrets: [], mode: 'test' };
  */
 export function withSecret(make: (credentials: Credentials) => Processor, source: CredentialsSource): Processor {
   // Asked for what it is and can, which needs no key.
-  const { name, can, observeExternalRefunds, observeDisputes, clientSecret, listEvents, readEvent } = make(none);
+  const { name, can, listRefunds, observeDisputes, clientSecret, listEvents, readEvent } = make(none);
 
   async function ask<Answer>(call: (processor: Processor) => Promise<Answer>): Promise<Answer> {
     try {
@@ -46,9 +46,7 @@ export function withSecret(make: (credentials: Credentials) => Processor, source
     capture: (...all) => ask((one) => one.capture(...all)),
     refund: (...all) => ask((one) => one.refund(...all)),
     observeRefund: (...all) => ask((one) => one.observeRefund(...all)),
-    observeExternalRefunds:
-      observeExternalRefunds &&
-      ((...all) => ask((one) => (one.observeExternalRefunds ?? observeExternalRefunds)(...all))),
+    listRefunds: listRefunds && ((...all) => ask((one) => (one.listRefunds ?? listRefunds)(...all))),
     observeDisputes: observeDisputes && ((...all) => ask((one) => (one.observeDisputes ?? observeDisputes)(...all))),
     listEvents: listEvents && ((since) => ask((one) => (one.listEvents ?? listEvents)(since))),
     readEvent: readEvent && ((event) => ask((one) => (one.readEvent ?? readEvent)(event))),

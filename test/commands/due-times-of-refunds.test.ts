@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { settleRefund } from '../../src/commands/give-back.ts';
 import { reconcileRefunds } from '../../src/commands/reconcile-refunds.ts';
 import type { CompletedPayment } from '../../src/domain/payment.ts';
-import type { ExternalRefund } from '../../src/processor/port.ts';
+import type { ListedRefund } from '../../src/processor/port.ts';
 import { onlyProcessor } from '../../src/processor/routing.ts';
 import { simulatedProcessor } from '../../src/processor/simulated.ts';
 import { payments } from '../../src/store/payments.ts';
@@ -15,7 +15,7 @@ import { paymentsTable, World } from '../support/world.ts';
 const past = '2026-11-21T11:59:00.000Z';
 const far = '2027-01-05T00:00:00.000Z';
 
-const external = (minor: bigint): ExternalRefund => ({
+const external = (minor: bigint): ListedRefund => ({
   reference: 're_external',
   amount: { ...payment().amount, minor },
   state: 'returned',
@@ -23,7 +23,7 @@ const external = (minor: bigint): ExternalRefund => ({
 });
 
 /** A payment in the store, at a processor that has `found` when it is asked for external refunds; `meanwhile` happens before its answer. */
-function stage(before: CompletedPayment, found: readonly ExternalRefund[] = []) {
+function stage(before: CompletedPayment, found: readonly ListedRefund[] = []) {
   const world = new World();
   world.dynamo.keep(paymentsTable, { ...wholeItem(before), id: before.id });
   const io = world.io();
@@ -33,7 +33,7 @@ function stage(before: CompletedPayment, found: readonly ExternalRefund[] = []) 
   const processors = onlyProcessor({
     ...simulated,
     can: { ...simulated.can, refundsMayComeBack: true },
-    observeExternalRefunds: async () => {
+    listRefunds: async () => {
       await during.meanwhile();
       return found;
     },

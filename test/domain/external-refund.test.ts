@@ -1,14 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { Currency } from '../../src/domain/currency.ts';
-import { type ExternalRefund, externalRefundOf, fitOf, isOwn } from '../../src/domain/external-refund.ts';
+import {
+  externalRefundOf,
+  fitOf,
+  hasSameFields,
+  isKnown,
+  type ListedRefund,
+} from '../../src/domain/external-refund.ts';
 import type { Payment } from '../../src/domain/payment.ts';
+import { plainDecimal, refundFingerprint } from '../../src/domain/refund.ts';
 import { mostPartialRefunds } from '../../src/domain/refund-limits.ts';
 import { payment } from '../support/payments.ts';
 import { failedRefund, pendingRefund, processingRefund, refund, refundsOf } from '../support/stream.ts';
 
 const usd = (minor: bigint) => ({ minor, currency: 'USD' as Currency });
 const at = '2026-11-29T12:00:00.000Z';
-const made = (minor: bigint): ExternalRefund => ({ reference: 're_1', amount: usd(minor), state: 'returned', at });
+const made = (minor: bigint): ListedRefund => ({ reference: 're_1', amount: usd(minor), state: 'returned', at });
 /** 10.99, of which 4.00 are refundable. */
 const left = (refunds: Payment['refunds'] = {}) =>
   payment({ amount: usd(1_099n), refundedMinor: 699n, refundableMinor: 400n, refunds });
@@ -27,11 +34,40 @@ describe('a refund that was made at the processor', () => {
   });
 
   it.each([
-    [refund({ reference: 're_1' }), true],
-    [refund({ reference: 're_2' }), false],
-    [refund(), false],
-  ])('is ours if we know it by its id there, whatever its metadata says', (known, own) => {
-    expect(isOwn(made(1n), left(refundsOf(known)))).toBe(own);
+    [refund({ reference: 're_1' }), undefined, true],
+    [refund({ reference: 're_2' }), undefined, false],
+    [refund(), undefined, false],
+    [refund({ reference: 're_2', id: 'ours' }), 'ours', true],
+    [refund({ reference: 're_1' }), 'ours', true],
+    [refund({ reference: 're_2', id: 'another' }), 'ours', false],
+  ])('is known by its id there or by ours', (known, ownId, is) => {
+    expect(isKnown({ ...made(1n), ownId }, left(refundsOf(known)))).toBe(is);
+  });
+
+  it.each([
+    ['returned', { id: 'ours', status: 'completed', refundedAfterMinor: 799n, refundableAfterMinor: 300n }],
+    ['working', { id: 'ours', status: 'pending', refundedAfterMinor: 699n, refundableAfterMinor: 300n }],
+  ] as const)('that is ours, is %s and was lost gets its id again, with what its key is answered', (state, entry) => {
+    const lost = externalRefundOf({ ...made(100n), ownId: 'ours', state }, left(), 'stripe');
+    expect(lost).toMatchObject({ ...entry, externalReference: 're_1' });
+  });
+
+  it.each([
+    ['1.00', true],
+    ['1', true],
+    ['1.01', false],
+    ['all', true],
+  ])('that is ours and was lost is what a request for %s by its key means: %s', (amount, same) => {
+    const lost = externalRefundOf({ ...made(100n), ownId: 'ours' }, left(), 'stripe');
+    expect(hasSameFields(lost, refundFingerprint({ amount: plainDecimal(amount) }))).toBe(same);
+  });
+
+  it('that was not lost has the fields that it was asked for with, and no others', () => {
+    const all = refundFingerprint({ amount: 'all' });
+    expect([
+      hasSameFields(refund({ fingerprint: 'f' }), 'f'),
+      hasSameFields(refund({ fingerprint: 'f' }), all),
+    ]).toEqual([true, false]);
   });
 
   it('of another currency never fits', () => {
@@ -47,10 +83,10 @@ describe('a refund that was made at the processor', () => {
   });
 
   it('has one id for its payment, its processor and its reference', () => {
-    const idOf = (but: Partial<Parameters<typeof externalRefundOf>[1]>, reference = 're_1') =>
-      externalRefundOf({ ...made(1n), reference }, { paymentId: '1', processor: 'stripe', ...but }).id;
-    expect(idOf({})).toBe(idOf({}));
-    const ids = [idOf({}), idOf({ paymentId: '2' }), idOf({ processor: 'mollie' }), idOf({}, 're_2')];
+    const idOf = ({ id = '1', processor = 'stripe', reference = 're_1' } = {}) =>
+      externalRefundOf({ ...made(1n), reference }, { ...left(), id }, processor).id;
+    expect(idOf()).toBe(idOf());
+    const ids = [idOf(), idOf({ id: '2' }), idOf({ processor: 'mollie' }), idOf({ reference: 're_2' })];
     expect(new Set(ids).size).toBe(ids.length);
   });
 });

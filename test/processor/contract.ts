@@ -313,23 +313,26 @@ export function describeProcessor(name: string, make: () => Promise<ProcessorBen
 
     const captured = { amount: eur(2_500n), at: '2026-11-28T12:00:00.000Z' };
 
-    it('does not take a refund of ours for one that was made there', async ({ skip }) => {
+    it('lists a refund of ours with our id of it', async ({ skip }) => {
       const bench = await make();
-      const { refund, observeExternalRefunds, intent, charge } = await paid(bench);
-      if (observeExternalRefunds === undefined) return skip('nobody else makes refunds at this processor');
-      await refund(intent, charge, refundOf(500n));
-      await expect(observeExternalRefunds(intent, charge, captured)).resolves.toEqual([]);
+      const { refund, listRefunds, intent, charge } = await paid(bench);
+      if (listRefunds === undefined) return skip('nobody else makes refunds at this processor');
+      const ours = refundOf(500n);
+      await refund(intent, charge, ours);
+      await expect(listRefunds(intent, charge, captured)).resolves.toMatchObject([{ ownId: ours.id }]);
       bench.carryOutRefunds?.();
-      await expect(observeExternalRefunds(intent, charge, captured)).resolves.toEqual([]);
+      await expect(listRefunds(intent, charge, captured)).resolves.toMatchObject([
+        { ownId: ours.id, amount: eur(500n), state: 'returned' },
+      ]);
     });
 
     it('finds a refund that was made there, and only by its own id', async ({ skip }) => {
       const bench = await make();
-      const { observeRefund, observeExternalRefunds, intent, charge } = await paid(bench);
-      if (observeExternalRefunds === undefined) return skip('nobody else makes refunds at this processor');
+      const { observeRefund, listRefunds, intent, charge } = await paid(bench);
+      if (listRefunds === undefined) return skip('nobody else makes refunds at this processor');
       if (bench.refundByHand === undefined) return skip('this test cannot make one');
       const reference = await bench.refundByHand(intent, 500n);
-      await expect(observeExternalRefunds(intent, charge, captured)).resolves.toEqual([
+      await expect(listRefunds(intent, charge, captured)).resolves.toEqual([
         {
           reference,
           amount: eur(500n),
@@ -338,7 +341,7 @@ export function describeProcessor(name: string, make: () => Promise<ProcessorBen
         },
       ]);
       bench.carryOutRefunds?.();
-      await expect(observeExternalRefunds(intent, charge, captured)).resolves.toMatchObject([{ state: 'returned' }]);
+      await expect(listRefunds(intent, charge, captured)).resolves.toMatchObject([{ state: 'returned' }]);
       const external = { ...refundOf(500n), reference };
       await expect(observeRefund(intent, charge, external)).resolves.toMatchObject({ state: 'returned' });
       await expect(observeRefund(intent, charge, refundOf(500n))).resolves.toEqual({ state: 'absent' });

@@ -23,5 +23,5 @@ it('half of a payment with pm_refunded_by_hand is found to be refunded once an e
 });
 
 it('nobody makes refunds at the simulated processor of a stage that is kept', () => {
-  expect(simulatedProcessor(new World().io(), false).observeExternalRefunds).toBeUndefined();
+  expect(simulatedProcessor(new World().io(), false).listRefunds).toBeUndefined();
 });

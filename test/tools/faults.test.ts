@@ -34,7 +34,7 @@ const calls = {
     capture: true,
     refund: true,
     observeRefund: true,
-    observeExternalRefunds: true,
+    listRefunds: true,
     observeDisputes: true,
     clientSecret: true,
     listEvents: true,

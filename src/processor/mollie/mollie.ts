@@ -10,7 +10,7 @@ import { findChargebacks } from './chargebacks.ts';
 import { type MollieSettings, mollieClient } from './client.ts';
 import { mollieMethods, paymentParameters } from './parameters.ts';
 import { exceedsCaptured, holdsRest, observationOf } from './payments.ts';
-import { findExceeding, findExternalRefunds, findRefund, refundObservation } from './refunds.ts';
+import { findExceeding, findRefund, listedRefunds, refundObservation } from './refunds.ts';
 import { refusalCode, refusalOf, troubleOf, unexpected } from './troubles.ts';
 
 const day = 86_400_000;
@@ -132,7 +132,7 @@ export function mollieProcessor(io: ProviderIo & Pick<Io, 'now'>, settings: Moll
     },
 
     observeDisputes: async (intent) => findChargebacks(ask, pathOf(intent)),
-    observeExternalRefunds: async (intent, charge) => findExternalRefunds(ask, pathOf(intent), charge),
+    listRefunds: async (intent, charge) => listedRefunds(ask, pathOf(intent), charge),
     observeRefund: async (intent, _charge, refund) => findRefund(ask, pathOf(intent), refund),
   };
 }

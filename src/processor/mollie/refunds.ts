@@ -1,6 +1,6 @@
 import {
   type Charge,
-  type ExternalRefund,
+  type ListedRefund,
   ProcessorTrouble,
   type RefundObservation,
   type RefundRequest,
@@ -78,20 +78,21 @@ export async function findExceeding(
 
 const minorOf = (refund: MollieRefund): bigint => moneyOf(readAs(RefundAmount, refund).amount).minor;
 
-/** Refunds without our ids, as a person makes them in the dashboard: another program may have refund ids of its own. */
-export async function findExternalRefunds(
+/** All refunds that did not fail. Without both of our ids, somebody else made one: another program may have refund ids of its own. */
+export async function listedRefunds(
   ask: MollieCall,
   payment: string,
   { paymentId }: Pick<Charge, 'paymentId'>,
-): Promise<readonly ExternalRefund[]> {
+): Promise<readonly ListedRefund[]> {
   return (await allRefunds(ask, payment)).flatMap((refund) => {
-    if (ourIdsOf(refund)?.payment_id === paymentId) return [];
     const { state } = refundObservation(refund);
     if (state !== 'working' && state !== 'returned') return [];
     const { amount, createdAt } = readAs(ExternalMollieRefund, refund);
     const at = instantOf(createdAt);
     if (at === undefined) throw new UnexplainedAnswer('Mollie names no instant at which a refund was made: park it');
-    return [{ reference: refund.id, amount: moneyOf(amount), state, at }];
+    const ids = ourIdsOf(refund);
+    const ownId = ids?.payment_id === paymentId ? ids.refund_id : undefined;
+    return [{ reference: refund.id, ownId, amount: moneyOf(amount), state, at }];
   });
 }
 

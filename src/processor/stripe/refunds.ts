@@ -1,7 +1,7 @@
 import {
   type Charge,
-  type ExternalRefund,
   type Intent,
+  type ListedRefund,
   ProcessorTrouble,
   type RefundObservation,
   type RefundRequest,
@@ -53,23 +53,24 @@ export async function findRefund(
 }
 
 /**
- * Refunds without our ids, as a person makes them in the Dashboard: another program may have refund ids of its own. From version 2025-03-31 on, a partial capture makes
- * none: https://docs.stripe.com/changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow
+ * All refunds of an intent that did not fail. Without both of our ids, somebody else made one: another program may have refund ids of
+ * its own. From version 2025-03-31 on, a partial capture makes none: https://docs.stripe.com/changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow
  */
-export async function findExternalRefunds(
+export async function listedRefunds(
   ask: StripeCall,
   intent: Intent,
   { paymentId }: Pick<Charge, 'paymentId'>,
-): Promise<readonly ExternalRefund[]> {
+): Promise<readonly ListedRefund[]> {
   const found = await allRefunds(ask, intent);
   return found.flatMap(({ refund, answer }) => {
-    if (refund.metadata?.refund_id && refund.metadata.payment_id === paymentId) return [];
     const { state } = refundObservation(refund);
     if (state !== 'working' && state !== 'returned') return [];
     const { amount, currency, payment_intent, created } = readBody(ExternalStripeRefund, answer);
     // Older versions list the uncaptured rest of an authorization as a refund that belongs to no intent.
     if (payment_intent !== intent.id) return [];
-    return [{ reference: refund.id, amount: money(amount, currency), state, at: instantOf(created) }];
+    const { refund_id: id, payment_id: ofPayment } = refund.metadata ?? {};
+    const ownId = id && ofPayment === paymentId ? id : undefined;
+    return [{ reference: refund.id, ownId, amount: money(amount, currency), state, at: instantOf(created) }];
   });
 }
 

@@ -8,7 +8,7 @@ import { findDisputes } from './disputes.ts';
 import { encodeForm } from './form.ts';
 import { observationOf } from './intents.ts';
 import { confirmingForm, openingForm, stripeMethods, withCharge } from './parameters.ts';
-import { findExternalRefunds, findRefund, refundObservation } from './refunds.ts';
+import { findRefund, listedRefunds, refundObservation } from './refunds.ts';
 import { refusalOf, troubleOf, unreadable } from './troubles.ts';
 
 const day = 86_400_000;
@@ -144,9 +144,9 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
       return findRefund(ask, intent, refund);
     },
 
-    async observeExternalRefunds(intent, charge) {
+    async listRefunds(intent, charge) {
       pathOf(intent);
-      return findExternalRefunds(ask, intent, charge);
+      return listedRefunds(ask, intent, charge);
     },
 
     async observeDisputes(intent) {

@@ -51,21 +51,20 @@ it.each([2_500n, 1_500n])(
 );
 
 it.each([
-  ['our ids', { refund_id: 'r-1', payment_id: charge.paymentId }, []],
-  ['an id that another program gave it', { refund_id: 'r-1' }, ['re_2']],
-  ['ids of another payment', { refund_id: 'r-1', payment_id: 'its own' }, ['re_2']],
-  ['no metadata', null, ['re_2']],
-])('a refund with %s is ours, or external', async (_what, metadata, external) => {
-  const { mollie, observeExternalRefunds } = await paid();
+  ['our ids', { refund_id: 'r-1', payment_id: charge.paymentId }, 'r-1'],
+  ['an id that another program gave it', { refund_id: 'r-1' }, undefined],
+  ['ids of another payment', { refund_id: 'r-1', payment_id: 'its own' }, undefined],
+  ['no metadata', null, undefined],
+])('a refund with %s is ours only if it has both', async (_what, metadata, ownId) => {
+  const { mollie, listRefunds } = await paid();
   const captured = { amount: eur(2_500n), at: '2026-11-28T12:00:00.000Z' };
   Object.assign(mollie.refundByHand('tr_1', '5.00'), { metadata, createdAt: '2026-11-28T13:00:00+00:00' });
-  const found = await observeExternalRefunds?.(intent, charge, captured);
-  expect(found?.map(({ reference }) => reference)).toEqual(external);
+  await expect(listRefunds?.(intent, charge, captured)).resolves.toMatchObject([{ reference: 're_2', ownId }]);
 });
 
 it('a state or an instant that is unknown is parked, never mapped', async () => {
-  const { mollie, observeExternalRefunds } = await paid();
+  const { mollie, listRefunds } = await paid();
   const captured = { amount: eur(2_500n), at: '2026-11-28T12:00:00.000Z' };
   mollie.refundByHand('tr_1', '5.00').status = 'blessed';
-  await expect(observeExternalRefunds?.(intent, charge, captured)).rejects.toThrow('knows no state "blessed"');
+  await expect(listRefunds?.(intent, charge, captured)).rejects.toThrow('knows no state "blessed"');
 });

@@ -222,9 +222,9 @@ describe('a refund that somebody makes in the dashboard of Stripe', () => {
       const { stage, shown } = await watched(async (stage, id) => {
         const payment = await payments(stage.io()).get(id);
         const seen = { reference: 're_x', amount: eur(1_000n), state: 'working', at } as const;
-        const refund = externalRefundOf(seen, { paymentId: id, processor: 'stripe' });
-        if (payment !== undefined)
-          await refunds(stage.io()).recordExternal(payment, refund, nextDue(0, stage.world.clock.now()));
+        if (payment === undefined) return;
+        const refund = externalRefundOf(seen, payment, 'stripe');
+        await refunds(stage.io()).recordExternal(payment, refund, nextDue(0, stage.world.clock.now()));
       });
       await stage.pass(1);
       expect(await shown()).toMatchObject({ refundable_amount: 15 });

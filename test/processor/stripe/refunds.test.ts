@@ -40,7 +40,7 @@ describe('refunds that were made at Stripe', () => {
           has_more: false,
         },
       }),
-    ).observeExternalRefunds?.({ processor: 'stripe', account: 'own', id: 'pi_1' }, charge, {
+    ).listRefunds?.({ processor: 'stripe', account: 'own', id: 'pi_1' }, charge, {
       amount: eur(2_500n),
       at,
     });
@@ -54,7 +54,7 @@ describe('refunds that were made at Stripe', () => {
     await expect(listed({ status })).resolves.toEqual(found);
   });
 
-  it('are those without our ids, whatever else their metadata has', async () => {
+  it('are ours if they have both of our ids, whatever else their metadata has', async () => {
     const all = [
       { metadata: { refund_id: 'r-1', payment_id: charge.paymentId } },
       { metadata: { note: 'sorry' } },
@@ -63,8 +63,8 @@ describe('refunds that were made at Stripe', () => {
       { metadata: { refund_id: 'r-1' } },
       { metadata: { refund_id: 'r-1', payment_id: 'its own' } },
     ];
-    const found = (await listed(...all))?.map(({ reference }) => reference);
-    expect(found).toEqual(['re_1', 're_2', 're_3', 're_4']);
+    const found = (await listed(...all))?.map(({ ownId }) => ownId);
+    expect(found).toEqual(['r-1', undefined, undefined, undefined, undefined]);
   });
 
   it('are not the uncaptured rest of an authorization, as older versions list it', async () => {
