@@ -40,6 +40,21 @@ const ofProcessor = (variables: Readonly<Record<string, string>> = {}) =>
   );
 
 describe('the processor of a stage', () => {
+  it('gets keys by which it tells this stage from every other, the same from all functions', async () => {
+    const spacesOf = async (stage: string, more: Readonly<Record<string, string>>) =>
+      [...(await variablesIn({ stage, ...withoutProcessor, ...more })).values()]
+        .filter(({ PROCESSOR }) => PROCESSOR !== undefined)
+        .map(({ PROCESSOR_KEY_SPACE: keySpace }) => keySpace);
+    const spaces = [
+      await spacesOf('sandbox', {}),
+      await spacesOf('sandbox-two', {}),
+      await spacesOf('production', stripe),
+    ];
+    expect(spaces.map((all) => new Set(all).size)).toEqual([1, 1, 1]);
+    expect(new Set(spaces.flat()).size).toBe(3);
+    expect(spaces[2]?.[0]).toMatch(/^\d{12}\/[a-z0-9-]+\/production$/);
+  });
+
   it('the default processor is the simulated one', async () => {
     const variables = await variablesIn({ stage: 'sandbox' });
     expect(ofProcessor(variables.get('create-payment'))).toEqual({ PROCESSOR: 'simulated' });

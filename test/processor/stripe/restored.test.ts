@@ -30,6 +30,19 @@ async function restored() {
   return { stripe, stage, id, refundId: String(first.refund_id), made, tell, shown };
 }
 
+describe('a payment that a restored table has lost', () => {
+  it('is created again by its key, and gets the charge that Stripe has while it remembers the key', async () => {
+    const stripe = new MemoryStripe();
+    const stage = new StripeStage(stripe.call);
+    const before = (await stage.pay('k', { payment_method: pays })).json;
+    const intentId = stage.intentOf(String(before.payment_id));
+    stage.world.dynamo.clear(paymentsTable);
+    const after = (await stage.pay('k', { payment_method: pays })).json;
+    expect(after).toMatchObject({ payment_id: before.payment_id, reference: before.reference, status: 'SUCCESS' });
+    expect(stripe.books(intentId)).toEqual({ taken: 2_500n, returned: 0n });
+  });
+});
+
 describe('a refund that a restored table has lost', () => {
   it('is found at Stripe under its own id, once', async () => {
     const { stage, refundId, made, tell, shown } = await restored();
