@@ -39,7 +39,7 @@ export async function handleEvent(
   if (await handledEvents.has(processor.name, event.eventId)) return 'repeated';
   const payment = await payments.get(event.paymentId);
   if (payment === undefined) {
-    if (io.now() - event.createdAt < earlyMs) throw tooEarly();
+    if (!event.ofOtherStage && io.now() - event.createdAt < earlyMs) throw tooEarly();
     return 'unknown';
   }
   if (!isAbout(event, payment, processor, services)) return 'not_ours';

@@ -31,6 +31,8 @@ export type ProcessorEvent =
        * that this service did not ask for, or the failure of any.
        */
       aboutListed: boolean;
+      /** Another stage made the intent: its payment does not come here later. */
+      ofOtherStage?: boolean | undefined;
     }>;
 
 /** A genuine event. */
@@ -38,5 +40,9 @@ export type GenuineEvent = Exclude<ProcessorEvent, { kind: 'forged' }>;
 
 /** An event in a processor's own list. `createdAt` is in ms since the epoch; `read` may have to ask the processor. */
 export type ListedEvent = Readonly<{ id: string; createdAt: number; read: () => Promise<GenuineEvent> }>;
+
+/** An intent that was made before stages were named has none, and may be of any. */
+export const isOfOther = (maker: string | null | undefined, keySpace: string | undefined): boolean =>
+  Boolean(maker && keySpace && maker !== keySpace);
 
 export const forged = (reason: Forgery): ProcessorEvent => ({ kind: 'forged', reason });

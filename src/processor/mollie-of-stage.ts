@@ -11,8 +11,10 @@ const keys = { prefix: 'MOLLIE', provider: 'Mollie', live: /^live_/, test: /^tes
 /** Mollie as the function's environment describes it: lib/processor-options.ts. */
 export function mollieOfStage(io: Io, make: typeof mollieProcessor = mollieProcessor): Processor {
   const url = optionalEnv('MOLLIE_URL');
+  const keySpace = optionalEnv('PROCESSOR_KEY_SPACE');
   return withSecret(
-    ({ key, webhookSecrets, mode }) => make(io, { apiKey: key, url, events: { secrets: webhookSecrets, mode } }),
+    ({ key, webhookSecrets, mode }) =>
+      make(io, { apiKey: key, url, keySpace, events: { secrets: webhookSecrets, mode } }),
     stageCredentials(io, keys),
   );
 }

@@ -11,9 +11,10 @@ const keys = { prefix: 'STRIPE', provider: 'Stripe', live: /^[sr]k_live_/, test:
 export function stripeOfStage(io: Io, make: typeof stripeProcessor = stripeProcessor): Processor {
   const account = optionalEnv('STRIPE_ACCOUNT');
   const url = optionalEnv('STRIPE_URL');
+  const keySpace = optionalEnv('PROCESSOR_KEY_SPACE');
   return withSecret(
     ({ key, webhookSecrets, mode }) =>
-      make(io, { secretKey: key, account, url, events: { secrets: webhookSecrets, mode } }),
+      make(io, { secretKey: key, account, url, keySpace, events: { secrets: webhookSecrets, mode } }),
     stageCredentials(io, keys),
   );
 }

@@ -28,7 +28,7 @@ async function waitingForCustomer() {
       onlyProcessor(
         stripeWithEvents(
           { ...io, call: stripe.call },
-          { secretKey: 'sk_test_1', events: { secrets: [secret], mode: 'test' } },
+          { secretKey: 'sk_test_1', keySpace: 'this stage', events: { secrets: [secret], mode: 'test' } },
         ),
       ),
   };
@@ -47,6 +47,8 @@ type Event = Readonly<{
   id?: string;
   intentId?: string;
   paymentId?: string;
+  /** The stage that made the intent, as its metadata says. */
+  maker?: string;
   at?: number;
   header?: string;
   /** Members of the event beside its data. */
@@ -61,10 +63,14 @@ const signed = (body: string, at: number) => signedByStripe(body, secret, at);
 /** Sends an event about the payment, signed as Stripe does except for what a test says. */
 function send(
   { world, intent, id }: Waiting,
-  { intentId = intent.id, paymentId = id, at, header, signedAt, change = (body) => body, ...event }: Event = {},
+  { intentId = intent.id, paymentId = id, maker, at, header, signedAt, change = (body) => body, ...event }: Event = {},
 ) {
   const created = Math.floor((at ?? world.clock.now()) / 1_000);
-  const object = { id: intentId, object: 'payment_intent', metadata: { payment_id: paymentId } };
+  const object = {
+    id: intentId,
+    object: 'payment_intent',
+    metadata: { payment_id: paymentId, payment_service: maker },
+  };
   const body = JSON.stringify({
     id: event.id ?? 'evt_1',
     type: 'payment_intent.succeeded',
@@ -132,6 +138,13 @@ describe('POST /v1/processor-events/{processor}', () => {
     const waiting = await waitingForCustomer();
     const at = waiting.world.clock.now() - hour;
     expect((await send(waiting, { paymentId: 'nobody', at })).json).toEqual({ handled: 'unknown' });
+  });
+
+  it('gives an event of another stage up at once, unless its payment was moved here', async () => {
+    const waiting = await waitingForCustomer();
+    const maker = 'another stage';
+    expect((await send(waiting, { paymentId: 'nobody', maker })).json).toEqual({ handled: 'unknown' });
+    expect((await send(waiting, { maker })).json).toEqual({ handled: 'reconciled' });
   });
 
   it('writes nothing for an event of another intent: an orphan, or an earlier attempt', async () => {

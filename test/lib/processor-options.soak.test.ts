@@ -52,7 +52,7 @@ describe('the processor of a stage', () => {
     ];
     expect(spaces.map((all) => new Set(all).size)).toEqual([1, 1, 1]);
     expect(new Set(spaces.flat()).size).toBe(3);
-    expect(spaces[2]?.[0]).toMatch(/^\d{12}\/[a-z0-9-]+\/production$/);
+    expect(spaces.flat().at(-1)).toMatch(/^\d{12}\/[a-z0-9-]+\/production$/);
   });
 
   it('the default processor is the simulated one', async () => {

@@ -50,7 +50,8 @@ export const Chargeback = z.object({
 });
 export type Chargeback = z.output<typeof Chargeback>;
 
-export const PaymentMetadata = z.object({ payment_id: z.string() });
+/** Metadata of a payment that was not made here may be anything. */
+export const PaymentMetadata = z.object({ payment_id: z.string(), payment_service: z.optional(z.string()) });
 
 /** Metadata of a refund that was not made here may be anything. */
 export const RefundMetadata = z.object({ refund_id: z.string(), payment_id: z.optional(z.string()) });

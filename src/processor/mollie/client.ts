@@ -4,6 +4,8 @@ import { type ProviderAnswer, type ProviderIo, providerHttp } from '../provider-
 export type MollieSettings = Readonly<{
   /** `live_…` or `test_…`: the mode and the profile that the payments belong to. */
   apiKey: string;
+  /** Names the stage in the metadata of what it makes: stages that share a profile hear of each other's payments. */
+  keySpace?: string | undefined;
   /** Without secrets, every event is forged. */
   events?: Readonly<{ secrets: readonly string[]; mode: 'live' | 'test' }> | undefined;
   /** Without a slash at its end. Another one than Mollie's is for tests and development. */

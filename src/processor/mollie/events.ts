@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Forgery, forged, type ProcessorEvent, type ReceivedEvent } from '../events.ts';
+import { type Forgery, forged, isOfOther, type ProcessorEvent, type ReceivedEvent } from '../events.ts';
 import type { Processor } from '../port.ts';
 import { isSigned } from '../signatures.ts';
 import { PaymentMetadata, RefundMetadata, readAs } from './answers.ts';
@@ -40,30 +40,32 @@ type MollieEvent = z.output<typeof MollieEvent>;
 
 /** The reader of a stage's events. */
 export const mollieEvents =
-  (ask: MollieCall, { events }: MollieSettings, now: () => number): Processor['readEvent'] =>
+  (ask: MollieCall, { events, keySpace }: MollieSettings, now: () => number): Processor['readEvent'] =>
   (event) =>
-    readMollieEvent(event, { secrets: [], mode: 'test', ...events }, now(), paymentOf(ask));
+    readMollieEvent(event, { secrets: [], mode: 'test', ...events }, now(), lookUpBy(ask, keySpace));
 
-/** The payment that one of Mollie's was made for; undefined if this service did not make it, or another profile or mode has it. */
-const paymentOf =
-  (ask: MollieCall) =>
-  async (intentId: string): Promise<string | undefined> => {
+/** Asks Mollie for the metadata of a payment; undefined if another profile or mode has it. */
+type PaymentLookUp = Readonly<{ keySpace: string | undefined; metadataOf: (intentId: string) => Promise<unknown> }>;
+
+const lookUpBy = (ask: MollieCall, keySpace: string | undefined): PaymentLookUp => ({
+  keySpace,
+  async metadataOf(intentId) {
     const answer = await ask({ method: 'GET', path: `payments/${encodeURIComponent(intentId)}` });
-    if (answer.status === 200)
-      return paymentIn(readAs(z.object({ metadata: z.optional(z.unknown()) }), answer.body).metadata);
+    if (answer.status === 200) return readAs(z.object({ metadata: z.optional(z.unknown()) }), answer.body).metadata;
     if (answer.status === 404) return undefined;
     throw troubleOf(answer) ?? unexpected(answer);
-  };
+  },
+});
 
 /**
- * Reads an event. `lookUp` asks Mollie for the payment where the event does not name it. Mollie's classic notices (`id=tr_…`) are
+ * Reads an event. `metadataOf` asks Mollie for the payment where the event does not name it. Mollie's classic notices (`id=tr_…`) are
  * not signed, so each of them is a forgery.
  */
 export async function readMollieEvent(
   { headers, body }: ReceivedEvent,
   { secrets, mode }: MollieEventSettings,
   now: number,
-  lookUp: (intentId: string) => Promise<string | undefined>,
+  { keySpace, metadataOf }: PaymentLookUp,
 ): Promise<ProcessorEvent> {
   if (!isSigned([body], signaturesIn(headers), secrets)) return forged('signature');
   const event = parsed(body);
@@ -74,9 +76,18 @@ export async function readMollieEvent(
   if (forgery !== undefined) return forged(forgery);
   const intentId = entity?.paymentId ?? event.entityId;
   if (!watched.test(event.type) || !intentId.startsWith('tr_')) return { kind: 'irrelevant' };
-  const paymentId = paymentIn(entity?.metadata) ?? (await lookUp(intentId));
+  const ours = oursIn(entity?.metadata) ?? oursIn(await metadataOf(intentId));
   const aboutListed = listed.test(event.type) && !(isOwnRefund(entity?.metadata) && event.type !== 'refund.failed');
-  return { kind: 'hint', eventId: event.id, createdAt, intentId, paymentId, aboutListed };
+  const ofOtherStage = isOfOther(ours?.payment_service, keySpace);
+  return {
+    kind: 'hint',
+    eventId: event.id,
+    createdAt,
+    intentId,
+    paymentId: ours?.payment_id,
+    aboutListed,
+    ofOtherStage,
+  };
 }
 
 /** Events that tell of a change to a payment or what belongs to one (https://docs.mollie.com/reference/webhooks-new). */
@@ -101,11 +112,7 @@ function forgeryOf(
   return given && given !== mode ? 'mode' : undefined;
 }
 
-/** Metadata of a payment that was not made here may be anything. */
-function paymentIn(metadata: unknown): string | undefined {
-  const ours = PaymentMetadata.safeParse(metadata);
-  return ours.success ? ours.data.payment_id : undefined;
-}
+const oursIn = (metadata: unknown) => PaymentMetadata.safeParse(metadata).data;
 
 function parsed(body: Buffer): MollieEvent | undefined {
   try {

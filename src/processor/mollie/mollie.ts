@@ -68,7 +68,7 @@ export function mollieProcessor(io: ProviderIo & Pick<Io, 'now'>, settings: Moll
     clientSecret: undefined,
 
     async open(key, charge) {
-      const body = paymentParameters(charge);
+      const body = paymentParameters(charge, settings.keySpace);
       // The key covers the whole body, because a lawful retry may change what fingerprints leave out: the fare, metadata.
       const idempotencyKey = `${key}:${JSON.stringify(body)}`;
       const answer = await ask({ method: 'POST', path: 'payments', body, idempotencyKey, keepMs: keepToExecuteMs });
@@ -115,7 +115,7 @@ export function mollieProcessor(io: ProviderIo & Pick<Io, 'now'>, settings: Moll
       if (amount instanceof Refusal) return { state: 'failed', raw: amount.code };
       const payment = await get(intent, charge);
       if (exceedsCaptured(payment, refund.amount)) return findExceeding(ask, path, { refund, payment });
-      const metadata = { refund_id: refund.id, payment_id: charge.paymentId };
+      const metadata = { refund_id: refund.id, payment_id: charge.paymentId, payment_service: settings.keySpace };
       const answer = await ask({
         method: 'POST',
         path: `${path}/refunds`,

@@ -21,7 +21,7 @@ const mostMetadataBytes = 1_000;
  * payment is claimed: `sequenceType: recurring` executes at once (https://docs.mollie.com/reference/api-idempotency), and a
  * `cardToken` of a card without 3-D Secure is paid without a checkout (github.com/mollie/Shopware/pull/25).
  */
-export function paymentParameters(charge: Charge): object {
+export function paymentParameters(charge: Charge, keySpace: string | undefined): object {
   const { amount, method, captureLater, token, mayAskCustomer, customer, returnUrl, statementDescriptor } = charge;
   const mollieMethod = methodsOf[method];
   if (mollieMethod === undefined) {
@@ -52,13 +52,14 @@ export function paymentParameters(charge: Charge): object {
     sequenceType: 'oneoff',
     captureMode: captureLater ? 'manual' : 'automatic',
     customerId: customer,
-    metadata: metadataOf(charge),
+    metadata: metadataOf(charge, keySpace),
   };
 }
 
 /** The caller's metadata as far as Mollie can hold it, after what leads back to the payment. */
-function metadataOf({ metadata, paymentId, generation }: Charge): object {
-  let kept: Record<string, string> = { payment_id: paymentId, generation: String(generation) };
+function metadataOf({ metadata, paymentId, generation }: Charge, keySpace: string | undefined): object {
+  const ours = { payment_id: paymentId, generation: String(generation) };
+  let kept: Record<string, string> = keySpace === undefined ? ours : { ...ours, payment_service: keySpace };
   for (const [name, value] of Object.entries(metadata)) {
     if (Object.hasOwn(kept, name)) continue;
     const more = { ...kept, [name]: value };

@@ -28,8 +28,11 @@ export const PaymentIntent = z.object({
 });
 export type PaymentIntent = z.output<typeof PaymentIntent>;
 
-/** The metadata that leads back from an intent to its payment. */
-export const IntentMetadata = z.object({ metadata: z.nullish(z.object({ payment_id: text })) });
+/** The metadata that leads back from an intent to its payment, and to the stage that made it. */
+export const IntentMetadata = z.object({
+  metadata: z.nullish(z.object({ payment_id: text, payment_service: text })),
+});
+export type IntentMetadata = z.output<typeof IntentMetadata>;
 
 export const ClientSecret = z.object({ client_secret: z.string() });
 

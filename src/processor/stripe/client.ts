@@ -6,6 +6,8 @@ export type StripeSettings = Readonly<{
   secretKey: string;
   /** A connected account that the payments belong to (`acct_…`); without one, the account of the key. */
   account?: string | undefined;
+  /** Names the stage in the metadata of what it makes: stages that share an account hear of each other's payments. */
+  keySpace?: string | undefined;
   /** For events. Without secrets, every event is forged. */
   events?: Readonly<{ secrets: readonly string[]; mode: 'live' | 'test' }> | undefined;
   /** Without a slash at its end. Another one than Stripe's is for tests and development. */

@@ -1,7 +1,7 @@
 import type { ListedEvent } from '../port.ts';
 import { ListPage, readBody } from './answers.ts';
 import type { StripeCall } from './client.ts';
-import { hintOf, isOwnRefund, type PaymentLookUp, StripeEvent } from './events.ts';
+import { hintOf, type IntentLookUp, isOwnRefund, StripeEvent } from './events.ts';
 import { troubleOf, unreadable } from './troubles.ts';
 
 /** Disputes, refunds made in the Dashboard, and refunds that fail after they succeeded: no due time leads to them. */
@@ -18,7 +18,7 @@ const types = [
 ] as const;
 
 /** All such events since an instant (ms), the oldest first. Stripe lists the newest first, and keeps 30 days. */
-export async function listStripeEvents(ask: StripeCall, since: number, lookUp: PaymentLookUp): Promise<ListedEvent[]> {
+export async function listStripeEvents(ask: StripeCall, since: number, lookUp: IntentLookUp): Promise<ListedEvent[]> {
   const found: ListedEvent[] = [];
   let after: string | undefined;
   do {

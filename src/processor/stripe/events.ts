@@ -1,5 +1,12 @@
 import * as z from 'zod/mini';
-import { type Forgery, forged, type GenuineEvent, type ProcessorEvent, type ReceivedEvent } from '../events.ts';
+import {
+  type Forgery,
+  forged,
+  type GenuineEvent,
+  isOfOther,
+  type ProcessorEvent,
+  type ReceivedEvent,
+} from '../events.ts';
 import type { Processor } from '../port.ts';
 import { isSigned } from '../signatures.ts';
 import { IntentMetadata, readBody } from './answers.ts';
@@ -29,7 +36,13 @@ export const StripeEvent = z.object({
       id: z.string(),
       object: z.string(),
       payment_intent: z.nullish(z.string()),
-      metadata: z.nullish(z.object({ payment_id: z.nullish(z.string()), refund_id: z.nullish(z.string()) })),
+      metadata: z.nullish(
+        z.object({
+          payment_id: z.nullish(z.string()),
+          refund_id: z.nullish(z.string()),
+          payment_service: z.nullish(z.string()),
+        }),
+      ),
     }),
   }),
 });
@@ -37,28 +50,32 @@ export type StripeEvent = z.output<typeof StripeEvent>;
 
 /** The reader of a stage's events. */
 export const stripeEvents =
-  (ask: StripeCall, { account, events }: StripeSettings, now: () => number): Processor['readEvent'] =>
+  (ask: StripeCall, { account, events, keySpace }: StripeSettings, now: () => number): Processor['readEvent'] =>
   (event) =>
-    readStripeEvent(event, { secrets: [], mode: 'test', ...events, account }, now(), paymentOf(ask));
+    readStripeEvent(event, { secrets: [], mode: 'test', ...events, account }, now(), lookUpBy(ask, keySpace));
 
-/** Asks Stripe for the payment that an intent was made for; undefined if this service did not make it. */
-export type PaymentLookUp = (intentId: string) => Promise<string | undefined>;
+/** Asks Stripe for the metadata of an intent; undefined if it has none. */
+export type IntentLookUp = Readonly<{
+  keySpace: string | undefined;
+  metadataOf: (intentId: string) => Promise<IntentMetadata['metadata']>;
+}>;
 
-export const paymentOf =
-  (ask: StripeCall): PaymentLookUp =>
-  async (intentId) => {
+export const lookUpBy = (ask: StripeCall, keySpace: string | undefined): IntentLookUp => ({
+  keySpace,
+  async metadataOf(intentId) {
     const answer = await ask({ method: 'GET', path: `payment_intents/${encodeURIComponent(intentId)}` });
-    if (answer.status === 200) return readBody(IntentMetadata, answer).metadata?.payment_id ?? undefined;
+    if (answer.status === 200) return readBody(IntentMetadata, answer).metadata;
     if (answer.status === 404) return undefined;
     throw troubleOf(answer) ?? unreadable(answer);
-  };
+  },
+});
 
-/** Reads an event. `lookUp` asks Stripe for the payment of an intent where the event does not name it. */
+/** Reads an event. `lookUp` asks Stripe for the metadata of an intent where the event does not name its payment. */
 export async function readStripeEvent(
   received: ReceivedEvent,
   { secrets, account, mode }: StripeEventSettings,
   now: number,
-  lookUp: PaymentLookUp,
+  lookUp: IntentLookUp,
 ): Promise<ProcessorEvent> {
   const forgery = forgeryOf(received, secrets, now);
   if (forgery !== undefined) return forged(forgery);
@@ -70,13 +87,21 @@ export async function readStripeEvent(
 }
 
 /** The payment that a genuine event may be about. */
-export async function hintOf(event: StripeEvent, lookUp: PaymentLookUp): Promise<GenuineEvent> {
+export async function hintOf(event: StripeEvent, { keySpace, metadataOf }: IntentLookUp): Promise<GenuineEvent> {
   const { object } = event.data;
   const intentId = object.object === 'payment_intent' ? object.id : object.payment_intent;
   if (!watched.test(event.type) || intentId === null || intentId === undefined) return { kind: 'irrelevant' };
-  const paymentId = object.metadata?.payment_id ?? (await lookUp(intentId));
+  const metadata = object.metadata?.payment_id ? object.metadata : await metadataOf(intentId);
   const aboutListed = listed.test(event.type) && !(isOwnRefund(event) && event.type !== 'refund.failed');
-  return { kind: 'hint', eventId: event.id, createdAt: event.created * 1_000, intentId, paymentId, aboutListed };
+  return {
+    kind: 'hint',
+    eventId: event.id,
+    createdAt: event.created * 1_000,
+    intentId,
+    paymentId: metadata?.payment_id ?? undefined,
+    aboutListed,
+    ofOtherStage: isOfOther(metadata?.payment_service, keySpace),
+  };
 }
 
 /** Events that tell of a change to an intent, a refund or a dispute (https://docs.stripe.com/api/events/types). */

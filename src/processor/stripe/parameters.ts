@@ -7,8 +7,8 @@ import type { StripeForm } from './form.ts';
 /** With the latest charge come the end of an authorization and the fee: nothing else has to be asked for them. */
 export const withCharge = ['latest_charge.balance_transaction'] as const;
 
-/** Stripe's limit, less the two entries of ours. */
-const mostOfCaller = 48;
+/** Stripe's limit, less the three entries of ours. */
+const mostOfCaller = 47;
 
 type PaymentMethodForm = Readonly<{ payment_method_types: readonly string[] }> | 'of the account';
 
@@ -22,7 +22,7 @@ const formOf: Readonly<Partial<Record<Method, PaymentMethodForm>>> = {
 export const stripeMethods: ReadonlySet<Method> = new Set(Object.keys(formOf) as Method[]);
 
 /** Parameters of a new intent that nobody can pay yet. Throws a Refusal, before anything is sent, if Stripe cannot take the payment. */
-export function openingForm(charge: Charge): StripeForm {
+export function openingForm(charge: Charge, keySpace: string | undefined): StripeForm {
   const { amount, method, captureLater, token, customer, statementDescriptor, paymentId } = charge;
   return {
     amount: toStripe(amount),
@@ -35,7 +35,7 @@ export function openingForm(charge: Charge): StripeForm {
     description: `Payment ${paymentId}`,
     // A card's statement begins with the account's own prefix.
     [method === 'upi' ? 'statement_descriptor' : 'statement_descriptor_suffix']: statementDescriptor,
-    metadata: metadataOf(charge),
+    metadata: metadataOf(charge, keySpace),
   };
 }
 
@@ -66,11 +66,12 @@ function paymentMethods({ method, token, mayAskCustomer, returnUrl }: Charge): S
 }
 
 /** The caller's metadata as far as Stripe can hold it, and the ids that lead back to the payment (https://docs.stripe.com/metadata). */
-function metadataOf({ metadata, paymentId, generation }: Charge): StripeForm {
+function metadataOf({ metadata, paymentId, generation }: Charge, keySpace: string | undefined): StripeForm {
   const ofCaller = Object.entries(metadata).filter(([name, value]) => value !== '' && !/[[\]]/.test(name));
   return {
     ...Object.fromEntries(ofCaller.slice(0, mostOfCaller)),
     payment_id: paymentId,
     generation: String(generation),
+    payment_service: keySpace,
   };
 }

@@ -62,7 +62,7 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
     observe,
 
     async open(key, charge) {
-      const form = openingForm(charge);
+      const form = openingForm(charge, settings.keySpace);
       // The key covers the whole body, because a lawful retry may change what fingerprints leave out: the fare, metadata.
       const idempotencyKey = `${key}:${createHash('sha256').update(encodeForm(form)).digest('hex')}`;
       const answer = await ask({
@@ -121,7 +121,7 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
       pathOf(intent);
       const amount = sendableOr(refund.amount);
       if (typeof amount !== 'bigint') return { state: 'failed', raw: amount.code };
-      const metadata = { refund_id: refund.id, payment_id: charge.paymentId };
+      const metadata = { refund_id: refund.id, payment_id: charge.paymentId, payment_service: settings.keySpace };
       const answer = await ask({
         method: 'POST',
         path: 'refunds',

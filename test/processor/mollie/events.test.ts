@@ -33,13 +33,21 @@ type Sent = Readonly<{
   body?: string;
   signatures?: string[];
   settings?: MollieEventSettings;
-  lookUp?: string | undefined;
+  lookUp?: string;
+  maker?: string;
 }>;
 
 /** Reads an event that Mollie could have sent, except for what a test says of it. */
-function read({ body = text({}), signatures = [`sha256=${sign(body)}`], settings: own = settings, lookUp }: Sent) {
+function read({
+  body = text({}),
+  signatures = [`sha256=${sign(body)}`],
+  settings: own = settings,
+  lookUp,
+  maker,
+}: Sent) {
   const headers = new Map([['x-mollie-signature', signatures]]);
-  return readMollieEvent({ headers, body: Buffer.from(body) }, own, now, async () => lookUp);
+  const metadataOf = async () => (lookUp === undefined ? null : { payment_id: lookUp, payment_service: maker });
+  return readMollieEvent({ headers, body: Buffer.from(body) }, own, now, { keySpace: 'this stage', metadataOf });
 }
 
 const forged = (reason: string): ProcessorEvent => ({ kind: 'forged', reason }) as ProcessorEvent;
@@ -50,6 +58,7 @@ const hint = {
   intentId: 'tr_1',
   paymentId: 'p-1',
   aboutListed: false,
+  ofOtherStage: false,
 };
 const refund = { resource: 'refund', id: 're_1', mode: 'test', paymentId: 'tr_1', metadata: { payment_id: 'p-1' } };
 
@@ -79,6 +88,16 @@ describe("an event of Mollie's", () => {
         lookUp: 'p-1',
       },
       { ...hint, aboutListed: true },
+    ],
+    [
+      'of a payment that another stage made says so',
+      { body: text({ _embedded: null }), lookUp: 'p-1', maker: 'another stage' },
+      { ...hint, ofOtherStage: true },
+    ],
+    [
+      'of a payment that this stage made',
+      { body: text({ _embedded: null }), lookUp: 'p-1', maker: 'this stage' },
+      hint,
     ],
     ['without its entity has the payment looked up', { body: text({ _embedded: null }), lookUp: 'p-1' }, hint],
     [

@@ -9,7 +9,7 @@ import { knownParameters } from './published.ts';
 
 type Call = Io['call'];
 
-export const settings: MollieSettings = { apiKey: 'test_123' };
+export const settings: MollieSettings = { apiKey: 'test_123', keySpace: 'test' };
 
 export const returnUrl = 'https://shop.example.com/back';
 

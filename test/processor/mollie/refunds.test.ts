@@ -32,7 +32,7 @@ describe('a refund at Mollie', () => {
     expect(sent).toHaveLength(2);
     expect(JSON.parse(first?.body ?? '')).toEqual({
       amount: { currency: 'EUR', value: '5.00' },
-      metadata: { refund_id: 'r-1', payment_id: charge.paymentId },
+      metadata: { refund_id: 'r-1', payment_id: charge.paymentId, payment_service: 'test' },
     });
     expect(first?.headers['Idempotency-Key']).not.toBe(second?.headers['Idempotency-Key']);
   });

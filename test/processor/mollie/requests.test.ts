@@ -27,7 +27,7 @@ describe('what Mollie is sent', () => {
       method: 'creditcard',
       sequenceType: 'oneoff',
       captureMode: 'automatic',
-      metadata: { payment_id: 'p-1', generation: '2', basket: 'b-7' },
+      metadata: { payment_id: 'p-1', generation: '2', payment_service: 'test', basket: 'b-7' },
     });
     expect(headers).toEqual({
       Accept: 'application/json',

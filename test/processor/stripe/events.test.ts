@@ -23,12 +23,19 @@ const event = (but: object = {}) => ({
 const sign = (body: string, at: number = seconds, key = secret) =>
   createHmac('sha256', key).update(`${at}.${body}`).digest('hex');
 
-type Sent = Readonly<{ body?: string; header?: string; settings?: StripeEventSettings; lookUp?: string | undefined }>;
+type Sent = Readonly<{
+  body?: string;
+  header?: string;
+  settings?: StripeEventSettings;
+  lookUp?: string;
+  maker?: string;
+}>;
 
 /** Reads an event that Stripe could have sent, except for what a test says of it. */
-function read({ body = JSON.stringify(event()), header, settings: own = settings, lookUp }: Sent) {
+function read({ body = JSON.stringify(event()), header, settings: own = settings, lookUp, maker }: Sent) {
   const headers = new Map([['stripe-signature', [header ?? `t=${seconds},v1=${sign(body)}`]]]);
-  return readStripeEvent({ headers, body: Buffer.from(body) }, own, now, async () => lookUp);
+  const metadataOf = async () => (lookUp === undefined ? undefined : { payment_id: lookUp, payment_service: maker });
+  return readStripeEvent({ headers, body: Buffer.from(body) }, own, now, { keySpace: 'this stage', metadataOf });
 }
 
 const forged = (reason: string): ProcessorEvent => ({ kind: 'forged', reason }) as ProcessorEvent;
@@ -39,6 +46,7 @@ const hint = {
   intentId: 'pi_1',
   paymentId: 'p-1',
   aboutListed: false,
+  ofOtherStage: false,
 };
 const text = (but: object) => JSON.stringify(event(but));
 
@@ -82,6 +90,33 @@ describe("an event of Stripe's", () => {
         lookUp: 'p-1',
       },
       { ...hint, aboutListed: true },
+    ],
+    [
+      'of an intent that another stage made says so',
+      {
+        body: text({
+          data: {
+            object: {
+              id: 'pi_1',
+              object: 'payment_intent',
+              metadata: { payment_id: 'p-1', payment_service: 'another stage' },
+            },
+          },
+        }),
+      },
+      { ...hint, ofOtherStage: true },
+    ],
+    [
+      'of a dispute of an intent that another stage made says so',
+      {
+        body: text({
+          type: 'charge.dispute.created',
+          data: { object: { id: 'dp_1', object: 'dispute', payment_intent: 'pi_1' } },
+        }),
+        lookUp: 'p-1',
+        maker: 'another stage',
+      },
+      { ...hint, aboutListed: true, ofOtherStage: true },
     ],
     [
       'of an intent that this service did not make names no payment',

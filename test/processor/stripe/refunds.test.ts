@@ -87,6 +87,7 @@ describe('a refund at Stripe', () => {
       amount: '500',
       'metadata[refund_id]': 'r-1',
       'metadata[payment_id]': charge.paymentId,
+      'metadata[payment_service]': 'test',
     });
     expect(stripe.requests[0]?.headers).toHaveProperty('Idempotency-Key', 'refund:r-1:3');
   });

@@ -39,6 +39,7 @@ describe('what Stripe is sent', () => {
       'metadata[basket]': 'b-7',
       'metadata[payment_id]': 'p-1',
       'metadata[generation]': '2',
+      'metadata[payment_service]': 'test',
     });
   });
 
@@ -129,13 +130,17 @@ describe('what Stripe is sent', () => {
     const { opening } = await sentFor({ metadata: { ...many, payment_id: 'x' } });
     const sent = Object.keys(opening?.parameters ?? {}).filter((name) => name.startsWith('metadata['));
     expect(sent).toHaveLength(50);
-    expect(opening?.parameters).toMatchObject({ 'metadata[payment_id]': 'p-1', 'metadata[generation]': '0' });
+    expect(opening?.parameters).toMatchObject({
+      'metadata[payment_id]': 'p-1',
+      'metadata[generation]': '0',
+      'metadata[payment_service]': 'test',
+    });
   });
 
   it('leaves out metadata that Stripe would refuse, or take for a deletion', async () => {
     const { opening } = await sentFor({ metadata: { 'a[b]': 'y', empty: '', kept: 'z' } });
     const sent = Object.keys(opening?.parameters ?? {}).filter((name) => name.startsWith('metadata'));
-    expect(sent).toEqual(['metadata[kept]', 'metadata[payment_id]', 'metadata[generation]']);
+    expect(sent).toEqual(['kept', 'payment_id', 'generation', 'payment_service'].map((name) => `metadata[${name}]`));
   });
 
   it.each<[string, Partial<Charge>, Parameters<typeof refusal>]>([

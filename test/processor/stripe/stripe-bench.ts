@@ -8,7 +8,7 @@ import { judged } from './judged.ts';
 
 type Call = Io['call'];
 
-export const settings: StripeSettings = { secretKey: 'sk_test_123' };
+export const settings: StripeSettings = { secretKey: 'sk_test_123', keySpace: 'test' };
 
 /** The adapter on a call of a test's own. What it sends is judged by stripe-mock, where that runs. */
 export const stripeOn = (call: Call, but: Partial<StripeSettings> = {}): Processor =>
