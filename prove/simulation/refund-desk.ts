@@ -69,10 +69,11 @@ export class RefundDesk {
     const key = `${id}:0`;
     if (this.#refundedBy.has(key) || this.#working.has(key)) return false;
     if (!this.#mayReturn(paymentId, amount.minor)) return false;
-    const asked: Asked = { kind: 'refund', key: id, amount: amount.minor, paymentId, process: undefined };
-    this.#refundedBy.set(key, this.#bank.move(asked, true));
     this.#lost.add(key);
-    return true;
+    return (
+      this.#refund(key, { kind: 'refund', key: id, amount: amount.minor, paymentId, process: undefined }).state !==
+      'failed'
+    );
   }
 
   #replayError(key: string): void {
@@ -142,16 +143,23 @@ export class RefundDesk {
 
   /** Refunds of ours that did not fail, as far as the list has them. Without our ids, they look as if a person had made them. */
   list({ paymentId, amount: { currency } }: Charge): readonly ListedRefund[] {
-    return [...this.#refundedBy]
+    const entryOf = ({ key, amount }: Asked, ownId: string | undefined) => {
+      return { reference: referenceOf(key), ownId, amount: { minor: amount, currency } };
+    };
+    const now = new Date(this.#bank.services.timeline.now()).toISOString();
+    const working = [...this.#working.values()].filter((one) => one.paymentId === paymentId);
+    const done = [...this.#refundedBy]
       .filter(([, one]) => one.done && one.paymentId === paymentId && !this.#cameBack.has(one))
       .filter(([key, one]) => this.#lost.has(key) || this.#isListed(one))
-      .map(([, one]) => ({
-        reference: referenceOf(one.key),
-        ownId: this.#unmarked.has(one) ? undefined : one.key,
-        amount: { minor: one.amount, currency },
-        state: 'returned',
+      .map(([, one]) => one);
+    return [
+      ...working.map((one) => ({ ...entryOf(one, one.key), state: 'working' as const, at: now })),
+      ...done.map((one) => ({
+        ...entryOf(one, this.#unmarked.has(one) ? undefined : one.key),
+        state: 'returned' as const,
         at: new Date(one.at).toISOString(),
-      }));
+      })),
+    ];
   }
 
   readonly #isListed = ({ key, at }: Movement): boolean =>

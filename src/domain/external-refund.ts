@@ -51,7 +51,8 @@ export function externalRefundOf(
 
 /** Whether a payment has a refund already, by our id or by the processor's: somebody may have removed ours from its metadata. */
 export const isKnown = ({ reference, ownId = '' }: ListedRefund, { refunds }: Pick<Payment, 'refunds'>): boolean =>
-  refunds[ownId] !== undefined || Object.values(refunds).some((refund) => refund.reference === reference);
+  refunds[ownId] !== undefined ||
+  Object.values(refunds).some((refund) => (refund.externalReference ?? refund.reference) === reference);
 
 const ofAllThatRemains = refundFingerprint({ amount: 'all' });
 

@@ -39,6 +39,8 @@ describe('a refund that was made at the processor', () => {
     [refund(), undefined, false],
     [refund({ reference: 're_2', id: 'ours' }), 'ours', true],
     [refund({ reference: 're_1' }), 'ours', true],
+    // It was lost, and found by our id, which somebody has removed since.
+    [refund({ externalReference: 're_1', id: 'ours' }), undefined, true],
     [refund({ reference: 're_2', id: 'another' }), 'ours', false],
   ])('is known by its id there or by ours', (known, ownId, is) => {
     expect(isKnown({ ...made(1n), ownId }, left(refundsOf(known)))).toBe(is);

@@ -10,10 +10,11 @@ acceptOnlyWhatStripeMockAccepts();
 const day = 24 * 3_600_000;
 
 /** A payment of 25.00, of which 5.00 were given back after the backup was made that the table is restored from. */
-async function restored() {
+async function restored(status = 'succeeded') {
   const stripe = new MemoryStripe();
   const stage = new StripeStage(stripe.call);
   const id = String((await stage.pay('k', { payment_method: pays })).json.payment_id);
+  stripe.refundStatus = status;
   const backup = { id, ...stage.stored(id) };
   const first = (await stage.refund(id, 'r', '5.00')).json;
   await stage.pass(1);
@@ -70,6 +71,18 @@ describe('a refund that a restored table has lost', () => {
       refund_status: 'SUCCESS',
     });
     expect([stripe.refunds.length, (await shown()).refunded_amount]).toEqual([1, 5]);
+  });
+
+  it('and is on its way keeps the first answer to its key once it has arrived', async () => {
+    const { stage, id, made, tell } = await restored('pending');
+    await tell();
+    const answer = async () => (await stage.refund(id, 'r', '5.00')).body;
+    const first = await answer();
+    expect(JSON.parse(first)).toMatchObject({ refund_status: 'PENDING', refunded_amount: 0, refundable_amount: 20 });
+    Object.assign(made ?? {}, { status: 'succeeded' });
+    await stage.pass(2, day);
+    expect(await stage.get(id)).toMatchObject({ json: { refunded_amount: 5 } });
+    expect(await answer()).toBe(first);
   });
 
   it('is counted once if its key comes first, while Stripe remembers it', async () => {
