@@ -49,7 +49,10 @@ export function externalRefundOf(
   return { ...common, status: 'completed', settledAt: at, answeredAs: undefined };
 }
 
-/** Whether a payment has a refund already, by our id or by the processor's: somebody may have removed ours from its metadata. */
+/**
+ * Whether a payment has a refund already, by our id or by the processor's: somebody may have removed ours from its metadata, also
+ * from one that was lost and found again.
+ */
 export const isKnown = ({ reference, ownId = '' }: ListedRefund, { refunds }: Pick<Payment, 'refunds'>): boolean =>
   refunds[ownId] !== undefined ||
   Object.values(refunds).some((refund) => (refund.externalReference ?? refund.reference) === reference);

@@ -42,6 +42,10 @@ describe('a refund that was made at the processor', () => {
     // It was lost, and found by our id, which somebody has removed since.
     [refund({ externalReference: 're_1', id: 'ours' }), undefined, true],
     [refund({ reference: 're_2', id: 'another' }), 'ours', false],
+    // It was lost, and found again with our id.
+    [refund({ externalReference: 're_1', id: 'ours' }), undefined, true],
+    // It was found without our id, which somebody put back.
+    [refund({ externalReference: 're_1', id: 'another' }), 'ours', true],
   ])('is known by its id there or by ours', (known, ownId, is) => {
     expect(isKnown({ ...made(1n), ownId }, left(refundsOf(known)))).toBe(is);
   });

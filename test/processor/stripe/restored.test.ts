@@ -58,6 +58,16 @@ describe('a refund that a restored table has lost', () => {
     });
   });
 
+  it('is counted once, although somebody removes our ids from it later', async () => {
+    const { stage, made, tell, shown } = await restored();
+    await tell();
+    if (made !== undefined) made.metadata = {};
+    await tell();
+    // The daily look at refunds that may come back.
+    await stage.pass(3, day);
+    expect(await shown()).toMatchObject({ refunded_amount: 5, refundable_amount: 20 });
+  });
+
   it.each([0, 3])('is what its key is answered, %i days later: it is not sent again', async (days) => {
     const { stripe, stage, id, refundId, tell, shown } = await restored();
     await tell();
