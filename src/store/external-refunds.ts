@@ -27,8 +27,7 @@ export function externalRefunds({ send }: Pick<Io, 'send'>) {
           `#status = :completed AND refundable_minor >= :amount AND ${fenceOf(seen)} ` +
           'AND attribute_not_exists(refunds.#refund) AND size(refunds) = :known',
         ExpressionAttributeValues: {
-          // As for one that was asked for here: whoever comes by its key is told so, now and later.
-          ':refund': { ...settledRefundItemOf(refund), ...(refund.status === 'pending' && { answered_as: 'pending' }) },
+          ':refund': settledRefundItemOf(refund),
           ':amount': refund.amountMinor,
           ':completed': 'completed',
           ':known': Object.keys(seen.refunds).length,

@@ -77,9 +77,10 @@ export const refundItemOf = (refund: Refund): Item => ({
   external_reference: refund.externalReference,
 });
 
-/** The entry of a refund that is decided. */
+/** The entry of a refund that is decided. Once a pending one is over, replays still show that it was answered as pending. */
 export const settledRefundItemOf = (refund: Refund): Item => ({
   ...refundItemOf(refund),
+  answered_as: refund.status === 'pending' ? refund.status : refund.answeredAs,
   settled_by: refund.settledBy,
   settled_at: refund.settledAt,
   refunded_after: refund.refundedAfterMinor,
