@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { handler as getRefund } from '../../../functions/refunds/get-refund.ts';
+import { DeleteItem } from '../../../src/runtime/operations.ts';
 import { paymentsTable } from '../../support/world.ts';
 import { acceptOnlyWhatStripeMockAccepts } from './judged.ts';
 import { MemoryStripe, pays } from './memory-stripe.ts';
@@ -28,7 +29,7 @@ async function restored(refundStatus = 'succeeded') {
     await stage.pass(1, 3_600_000);
   };
   const shown = async () => (await stage.get(id)).json;
-  return { stripe, stage, id, refundId: String(first.refund_id), made, tell, shown };
+  return { stripe, stage, id, backup, refundId: String(first.refund_id), made, tell, shown };
 }
 
 describe('a payment that a restored table has lost', () => {
@@ -56,6 +57,18 @@ describe('a refund that a restored table has lost', () => {
       refund_status: 'SUCCESS',
       external_reference: made?.id,
     });
+  });
+
+  it('is not found by an event that was handled before, until its mark is deleted', async () => {
+    const { stage, backup, tell, shown } = await restored();
+    await tell();
+    stage.world.dynamo.keep(paymentsTable, backup);
+    await tell();
+    expect(await shown()).toMatchObject({ refunded_amount: 0, refundable_amount: 25 });
+    const Key = { id: 'event#stripe#evt_1', sort: 'handled' };
+    await stage.projections.send(new DeleteItem({ TableName: 'payment-service-local-projections', Key }));
+    await tell();
+    expect(await shown()).toMatchObject({ refunded_amount: 5, refundable_amount: 20 });
   });
 
   it('is counted once, although somebody removes our ids from it later', async () => {
