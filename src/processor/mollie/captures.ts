@@ -1,3 +1,4 @@
+import { ProcessorTrouble } from '../port.ts';
 import type { MollieAmount } from './amounts.ts';
 import { Capture, type MolliePayment, readList } from './answers.ts';
 import type { MollieCall } from './client.ts';
@@ -9,13 +10,16 @@ export const capturesOf = ({ _embedded }: MolliePayment): readonly string[] =>
 
 /**
  * Sends a capture, unless there is one that took money or may still do so. Mollie captures asynchronously, and as often as it
- * is asked to (https://docs.mollie.com/docs/place-a-hold-for-a-payment). Resolves with whether it sent one, which
- * may have been refused.
+ * is asked to (https://docs.mollie.com/docs/place-a-hold-for-a-payment).
  */
-export async function captureOnce(ask: MollieCall, payment: MolliePayment, amount: MollieAmount): Promise<boolean> {
-  if (payment.status !== 'authorized') return false;
+export async function captureOnce(
+  ask: MollieCall,
+  payment: MolliePayment,
+  amount: MollieAmount,
+): Promise<'not sent' | 'taken' | 'refused'> {
+  if (payment.status !== 'authorized') return 'not sent';
   const captures = capturesOf(payment);
-  if (captures.some((status) => status !== 'failed')) return false;
+  if (captures.some((status) => status !== 'failed')) return 'not sent';
   const answer = await ask({
     method: 'POST',
     path: `${pathOf(payment)}/captures`,
@@ -23,9 +27,16 @@ export async function captureOnce(ask: MollieCall, payment: MolliePayment, amoun
     // Mollie repeats its first answer to a key: a capture after one that failed needs another key.
     idempotencyKey: `capture:${payment.id}:${captures.length}`,
   });
-  const trouble = answer.status === 201 ? undefined : troubleOf(answer);
+  if (answer.status === 201) return 'taken';
+  const trouble = troubleOf(answer);
   if (trouble !== undefined) throw trouble;
-  return true;
+  return 'refused';
+}
+
+/** Throws `unknown` if a capture that Mollie took is not shown: a replica that lags behind would make it look refused. */
+export function requireCapture(before: MolliePayment, after: MolliePayment): void {
+  if (after.status !== 'authorized' || capturesOf(after).length > capturesOf(before).length) return;
+  throw new ProcessorTrouble('unknown', 'Mollie took a capture that it does not show yet');
 }
 
 /** The rest of a hold that was captured in part. It moves no money and runs out by itself: that it fails changes nothing. */

@@ -5,7 +5,7 @@ import { type Charge, type Intent, type Processor, ProcessorTrouble } from '../p
 import type { ProviderIo } from '../provider-http.ts';
 import { type MollieAmount, mollieCurrencies, toMollie } from './amounts.ts';
 import { MolliePayment, MollieRefund, readAs } from './answers.ts';
-import { captureOnce, releaseRest } from './captures.ts';
+import { captureOnce, releaseRest, requireCapture } from './captures.ts';
 import { findChargebacks } from './chargebacks.ts';
 import { type MollieSettings, mollieClient } from './client.ts';
 import { mollieMethods, paymentParameters } from './parameters.ts';
@@ -104,7 +104,9 @@ export function mollieProcessor(io: ProviderIo & Pick<Io, 'now'>, settings: Moll
       if (sendable instanceof Refusal) return observe(intent, charge);
       const later = { ...charge, captureLater: true };
       const before = await get(intent, later);
-      const payment = (await captureOnce(ask, before, sendable)) ? await get(intent, later) : before;
+      const sent = await captureOnce(ask, before, sendable);
+      const payment = sent === 'not sent' ? before : await get(intent, later);
+      if (sent === 'taken') requireCapture(before, payment);
       if (holdsRest(payment)) await releaseRest(ask, payment);
       return observationOf(payment, later);
     },

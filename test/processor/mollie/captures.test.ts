@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { Currency } from '../../../src/domain/currency.ts';
 import { eur, trouble } from '../contract.ts';
@@ -77,6 +78,24 @@ describe('a capture at Mollie', () => {
     await expect(capture(intent, charge, charge.amount)).resolves.toMatchObject({ state: 'authorized' });
     mollie.captureStatus = 'succeeded';
     await expect(capture(intent, charge, charge.amount)).resolves.toMatchObject({ state: 'captured' });
+    expect(taken()).toBe(2_500n);
+  });
+
+  it('that Mollie took is not refused because a replica does not show it yet', async () => {
+    const { mollie, intent, taken } = await held();
+    const replica: Uint8Array[] = [];
+    let isLagging = true;
+    const { capture } = mollieOn(async (url, request) => {
+      const answer = await mollie.call(url, request);
+      if (request.method !== 'GET' || !isLagging) return answer;
+      if (replica.length === 0) for await (const part of answer.body ?? []) replica.push(part);
+      return { ...answer, body: Readable.from(replica) };
+    });
+    await expect(capture(intent, charge, charge.amount)).rejects.toEqual(trouble('unknown'));
+    // Its key is the same as long as the replica lags behind.
+    await expect(capture(intent, charge, charge.amount)).rejects.toEqual(trouble('unknown'));
+    isLagging = false;
+    await expect(capture(intent, charge, charge.amount)).resolves.toMatchObject({ captured: charge.amount });
     expect(taken()).toBe(2_500n);
   });
 
