@@ -61,7 +61,7 @@ const ofAllThatRemains = refundFingerprint({ amount: 'all' });
 
 /** Whether a request has the fields that a decided refund was asked for with. Of one that was lost, they were its amount or `all`. */
 export const hasSameFields = (refund: DecidedRefund, fingerprint: string): boolean =>
-  refund.fingerprint === fingerprint || (refund.settledBy === elsewhere && fingerprint === ofAllThatRemains);
+  refund.fingerprint === fingerprint || (refund.externalReference !== undefined && fingerprint === ofAllThatRemains);
 
 /**
  * How an external refund fits into its payment: `later` while a refund of ours is being sent, because it may be that one: its id

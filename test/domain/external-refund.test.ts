@@ -7,7 +7,7 @@ import {
   isKnown,
   type ListedRefund,
 } from '../../src/domain/external-refund.ts';
-import type { Payment } from '../../src/domain/payment.ts';
+import { importer, type Payment } from '../../src/domain/payment.ts';
 import { plainDecimal, refundFingerprint } from '../../src/domain/refund.ts';
 import { mostPartialRefunds } from '../../src/domain/refund-limits.ts';
 import { payment } from '../support/payments.ts';
@@ -66,6 +66,11 @@ describe('a refund that was made at the processor', () => {
   ])('that is ours and was lost is what a request for %s by its key means: %s', (amount, same) => {
     const lost = externalRefundOf({ ...made(100n), ownId: 'ours' }, left(), 'stripe');
     expect(hasSameFields(lost, refundFingerprint({ amount: plainDecimal(amount) }))).toBe(same);
+  });
+
+  it('that is ours and was lost still means all that remains once it was imported elsewhere', () => {
+    const lost = externalRefundOf({ ...made(100n), ownId: 'ours' }, left(), 'stripe');
+    expect(hasSameFields({ ...lost, settledBy: importer }, refundFingerprint({ amount: 'all' }))).toBe(true);
   });
 
   it('that was not lost has the fields that it was asked for with, and no others', () => {
