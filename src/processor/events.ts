@@ -45,4 +45,8 @@ export type ListedEvent = Readonly<{ id: string; createdAt: number; read: () => 
 export const isOfOther = (maker: string | null | undefined, keySpace: string | undefined): boolean =>
   Boolean(maker && keySpace && maker !== keySpace);
 
+/** Whether this stage certainly made it: no other program knows the stage's name. */
+export const isOfThis = (maker: string | null | undefined, keySpace: string | undefined): boolean =>
+  Boolean(maker && maker === keySpace);
+
 export const forged = (reason: Forgery): ProcessorEvent => ({ kind: 'forged', reason });

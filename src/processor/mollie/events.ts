@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Forgery, forged, isOfOther, type ProcessorEvent, type ReceivedEvent } from '../events.ts';
+import { type Forgery, forged, isOfOther, isOfThis, type ProcessorEvent, type ReceivedEvent } from '../events.ts';
 import type { Processor } from '../port.ts';
 import { isSigned } from '../signatures.ts';
 import { PaymentMetadata, RefundMetadata, readAs } from './answers.ts';
@@ -76,17 +76,19 @@ export async function readMollieEvent(
   if (forgery !== undefined) return forged(forgery);
   const intentId = entity?.paymentId ?? event.entityId;
   if (!watched.test(event.type) || !intentId.startsWith('tr_')) return { kind: 'irrelevant' };
-  const ours = oursIn(entity?.metadata) ?? oursIn(await metadataOf(intentId));
-  const aboutListed = listed.test(event.type) && !(isOwnRefund(entity?.metadata) && event.type !== 'refund.failed');
-  const ofOtherStage = isOfOther(ours?.payment_service, keySpace);
+  const named = oursIn(entity?.metadata);
+  // The metadata of a refund may be another program's, which numbers payments of its own.
+  const isOurs = !entity?.paymentId || isOfThis(named?.payment_service, keySpace);
+  const ours = (isOurs ? named : undefined) ?? oursIn(await metadataOf(intentId));
+  const isOwn = isOwnRefund(entity?.metadata, ours?.payment_id) && event.type !== 'refund.failed';
   return {
     kind: 'hint',
     eventId: event.id,
     createdAt,
     intentId,
     paymentId: ours?.payment_id,
-    aboutListed,
-    ofOtherStage,
+    aboutListed: listed.test(event.type) && !isOwn,
+    ofOtherStage: isOfOther(ours?.payment_service, keySpace),
   };
 }
 
@@ -95,7 +97,10 @@ const watched = /^(payment|refund|capture|chargeback)\./;
 const listed = /^(refund|chargeback)\./;
 
 /** The metadata of a refund that this service asked for leads back to it, and to its payment. */
-const isOwnRefund = (metadata: unknown): boolean => RefundMetadata.safeParse(metadata).data?.payment_id !== undefined;
+function isOwnRefund(metadata: unknown, paymentId: string | undefined): boolean {
+  const named = RefundMetadata.safeParse(metadata).data?.payment_id;
+  return named !== undefined && named === paymentId;
+}
 
 /** `sha256=<hex>`, in two headers for a day after the secret was rotated. */
 function signaturesIn(headers: ReceivedEvent['headers']): readonly string[] {

@@ -1,3 +1,4 @@
+import { isOfThis } from '../events.ts';
 import type { ListedEvent } from '../port.ts';
 import { ListPage, readBody } from './answers.ts';
 import type { StripeCall } from './client.ts';
@@ -28,7 +29,7 @@ export async function listStripeEvents(ask: StripeCall, since: number, lookUp: I
     const { data, has_more } = readBody(ListPage, answer);
     if (!Array.isArray(data)) throw unreadable(answer);
     const events = data.map((body) => readBody(StripeEvent, { ...answer, body }));
-    const news = events.filter((event) => !isKnown(event));
+    const news = events.filter((event) => !isKnown(event, lookUp.keySpace));
     found.push(
       ...news.map((event) => ({ id: event.id, createdAt: event.created * 1_000, read: () => hintOf(event, lookUp) })),
     );
@@ -38,4 +39,7 @@ export async function listStripeEvents(ask: StripeCall, since: number, lookUp: I
 }
 
 /** The request that made a refund of ours knows it, so its event is not worth two requests an hour later. */
-const isKnown = (event: StripeEvent): boolean => event.type === 'refund.created' && isOwnRefund(event);
+const isKnown = (event: StripeEvent, keySpace: string | undefined): boolean =>
+  event.type === 'refund.created' &&
+  isOwnRefund(event) &&
+  isOfThis(event.data.object.metadata?.payment_service, keySpace);

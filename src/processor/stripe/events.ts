@@ -4,6 +4,7 @@ import {
   forged,
   type GenuineEvent,
   isOfOther,
+  isOfThis,
   type ProcessorEvent,
   type ReceivedEvent,
 } from '../events.ts';
@@ -91,15 +92,18 @@ export async function hintOf(event: StripeEvent, { keySpace, metadataOf }: Inten
   const { object } = event.data;
   const intentId = object.object === 'payment_intent' ? object.id : object.payment_intent;
   if (!watched.test(event.type) || intentId === null || intentId === undefined) return { kind: 'irrelevant' };
-  const metadata = object.metadata?.payment_id ? object.metadata : await metadataOf(intentId);
-  const aboutListed = listed.test(event.type) && !(isOwnRefund(event) && event.type !== 'refund.failed');
+  const named = object.metadata;
+  // The metadata of a refund may be another program's, which numbers payments of its own.
+  const isOurs = object.object === 'payment_intent' || isOfThis(named?.payment_service, keySpace);
+  const metadata = isOurs && named?.payment_id ? named : await metadataOf(intentId);
+  const isOwn = isOwnRefund(event) && named?.payment_id === metadata?.payment_id;
   return {
     kind: 'hint',
     eventId: event.id,
     createdAt: event.created * 1_000,
     intentId,
     paymentId: metadata?.payment_id ?? undefined,
-    aboutListed,
+    aboutListed: listed.test(event.type) && !(isOwn && event.type !== 'refund.failed'),
     ofOtherStage: isOfOther(metadata?.payment_service, keySpace),
   };
 }

@@ -67,7 +67,7 @@ describe("an event of Mollie's", () => {
     ['names the payment of its intent', {}, hint],
     [
       'of a refund leads to its intent',
-      { body: text({ type: 'refund.refunded', entityId: 're_1', _embedded: { entity: refund } }) },
+      { body: text({ type: 'refund.refunded', entityId: 're_1', _embedded: { entity: refund } }), lookUp: 'p-1' },
       { ...hint, aboutListed: true },
     ],
     [
@@ -78,8 +78,21 @@ describe("an event of Mollie's", () => {
           entityId: 're_1',
           _embedded: { entity: { ...refund, metadata: { payment_id: 'p-1', refund_id: 'r-1' } } },
         }),
+        lookUp: 'p-1',
       },
       hint,
+    ],
+    [
+      'of a refund of another program, which has such ids of its own, leads to its intent',
+      {
+        body: text({
+          type: 'refund.refunded',
+          entityId: 're_1',
+          _embedded: { entity: { ...refund, metadata: { payment_id: 'INV-7', refund_id: 'R-7' } } },
+        }),
+        lookUp: 'p-1',
+      },
+      { ...hint, aboutListed: true },
     ],
     [
       'of a chargeback, which has no metadata of ours, has the payment looked up',

@@ -60,6 +60,7 @@ describe("an event of Stripe's", () => {
           type: 'refund.failed',
           data: { object: { ...intent, id: 're_1', object: 'refund', payment_intent: 'pi_1' } },
         }),
+        lookUp: 'p-1',
       },
       { ...hint, aboutListed: true },
     ],
@@ -77,8 +78,27 @@ describe("an event of Stripe's", () => {
             },
           },
         }),
+        lookUp: 'p-1',
       },
       hint,
+    ],
+    [
+      'of a refund of another program, which has such ids of its own, leads to its intent',
+      {
+        body: text({
+          type: 'refund.updated',
+          data: {
+            object: {
+              id: 're_1',
+              object: 'refund',
+              payment_intent: 'pi_1',
+              metadata: { payment_id: 'INV-7', refund_id: 'R-7' },
+            },
+          },
+        }),
+        lookUp: 'p-1',
+      },
+      { ...hint, aboutListed: true },
     ],
     [
       'of a dispute, which has no metadata of ours, has the payment looked up',

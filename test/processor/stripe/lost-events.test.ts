@@ -56,6 +56,16 @@ describe('an event of Stripe that never comes', () => {
     expect(await shown()).toMatchObject({ refunded_amount: 0, refundable_amount: 25, reversed_refunds: [{}] });
   });
 
+  it('of a refund by another program is found, also if its metadata looks like ours', async () => {
+    const { stripe, intentId, happens, pollAfter, shown } = await deafStage();
+    await pollAfter(minuteMs);
+    const made = stripe.refundByHand(intentId, 500);
+    Object.assign(made, { metadata: { payment_id: 'its own', refund_id: '1' } });
+    happens({ ...made, object: 'refund' }, 'refund.created');
+    await pollAfter(hourMs);
+    expect(await shown()).toMatchObject({ refunded_amount: 5, refundable_amount: 20 });
+  });
+
   it('is found however long the stage was down, as far back as Stripe keeps events', async () => {
     const { stripe, stage, intentId, happens, pollAfter, shown } = await deafStage();
     await pollAfter(minuteMs);
