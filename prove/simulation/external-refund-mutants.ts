@@ -64,6 +64,17 @@ export const externalRefundMutants: readonly Mutant[] = [
     })),
   },
   {
+    name: 'lost-refund-is-known-by-metadata-alone',
+    focus: 'refunds',
+    manners: { ...manners, refundedByHand: 0, losesRefunds: 80, idsRemoved: 90 },
+    stage: { hasEvents: true },
+    what: "the processor's id of a refund that was lost is not kept: once our ids are removed from it there, it counts twice",
+    ...withRefunds((real) => ({
+      recordExternal: async (seen, refund, dueAt) =>
+        real.recordExternal(seen, { ...refund, externalReference: 'none' }, dueAt),
+    })),
+  },
+  {
     name: 'external-refund-recorded-again',
     focus: 'refunds',
     manners,
