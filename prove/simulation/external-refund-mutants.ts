@@ -75,6 +75,13 @@ export const externalRefundMutants: readonly Mutant[] = [
     })),
   },
   {
+    name: 'lost-refund-counts-while-it-waits',
+    focus: 'refunds',
+    manners: { ...manners, refundedByHand: 0, losesRefunds: 80, refundsWork: 60 },
+    what: 'a refund that was lost and still waits at the processor is recorded as done, also if it fails there later',
+    ...withListedRefunds((listed) => listed.map((one) => ({ ...one, state: 'returned' }))),
+  },
+  {
     name: 'external-refund-recorded-again',
     focus: 'refunds',
     manners,
