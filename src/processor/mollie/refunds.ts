@@ -91,7 +91,7 @@ export async function listedRefunds(
     const at = instantOf(createdAt);
     if (at === undefined) throw new UnexplainedAnswer('Mollie names no instant at which a refund was made: park it');
     const ids = ourIdsOf(refund);
-    const ownId = ids?.payment_id === paymentId ? ids.refund_id : undefined;
+    const ownId = ids?.refund_id && ids.payment_id === paymentId ? ids.refund_id : undefined;
     return [{ reference: refund.id, ownId, amount: moneyOf(amount), state, at }];
   });
 }

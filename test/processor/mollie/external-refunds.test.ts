@@ -54,6 +54,7 @@ it.each([
   ['our ids', { refund_id: 'r-1', payment_id: charge.paymentId }, 'r-1'],
   ['an id that another program gave it', { refund_id: 'r-1' }, undefined],
   ['ids of another payment', { refund_id: 'r-1', payment_id: 'its own' }, undefined],
+  ['an empty id', { refund_id: '', payment_id: charge.paymentId }, undefined],
   ['no metadata', null, undefined],
 ])('a refund with %s is ours only if it has both', async (_what, metadata, ownId) => {
   const { mollie, listRefunds } = await paid();
