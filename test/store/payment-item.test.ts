@@ -128,6 +128,13 @@ describe('an item that is not a payment is our bug, not half a payment', () => {
   });
 });
 
+it('the entry of a refund that waits, found or imported, keeps for its replays that it was answered so', () => {
+  const answeredAs = [pendingRefund(), refund(), refund({ answeredAs: 'pending' })].map(
+    (one) => settledRefundItemOf(one).answered_as,
+  );
+  expect(answeredAs).toEqual(['pending', undefined, 'pending']);
+});
+
 describe('a dispute in an item is our bug unless it has what its state has', () => {
   it.each([
     ['won at no time', { status: 'won' }],
