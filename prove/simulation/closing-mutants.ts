@@ -1,3 +1,4 @@
+import { UnexplainedAnswer } from '../../src/processor/port.ts';
 import { longestAuthorizationMs } from './manners.ts';
 import type { Mutant } from './mutant.ts';
 import { onCondition, rewriting, withAuthorizations, withProcessor } from './mutant-tools.ts';
@@ -31,6 +32,20 @@ export const closingMutants: readonly Mutant[] = [
     ...withAuthorizations((real) => ({
       close: async (payment, owner, ended, at) =>
         owner === undefined && ended.status === 'completed' ? payment : real.close(payment, owner, ended, at),
+    })),
+  },
+  {
+    name: 'other-amounts-by-hand-are-unexplained',
+    focus: 'holds',
+    manners: { openIsLocal: false, authorizedForMs: longestAuthorizationMs, capturedByHand: 100 },
+    what: 'a capture waits for a person, for ever, if somebody captured another amount at the processor before',
+    ...withProcessor((real) => ({
+      capture: (intent, charge, amount) =>
+        real.capture(intent, charge, amount).catch(async (error: unknown) => {
+          const seen = await real.observe(intent, charge);
+          if (seen.state !== 'captured' || seen.captured.minor === amount.minor) throw error;
+          throw new UnexplainedAnswer('another amount was captured');
+        }),
     })),
   },
   {

@@ -7,7 +7,7 @@ import {
   expired,
 } from '../domain/closing.ts';
 import type { Money } from '../domain/money.ts';
-import type { Payment } from '../domain/payment.ts';
+import type { AuthorizedPayment, Payment } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Closing } from '../domain/status.ts';
 import { type Observation, ProcessorTrouble } from '../processor/port.ts';
@@ -16,7 +16,7 @@ import type { Io } from '../runtime/io.ts';
 import type { AuthorizationEnd, Authorizations } from '../store/authorizations.ts';
 import type { Payments } from '../store/payments.ts';
 import { askOrObserve, processorUnavailable } from './ask-processor.ts';
-import { type AtProcessor, atProcessor, requireAmount } from './charge.ts';
+import { type AtProcessor, atProcessor, requireAmount, requirePart } from './charge.ts';
 import { findPayment } from './find-payment.ts';
 import { leaseBy, letGo } from './lease.ts';
 
@@ -48,12 +48,14 @@ export async function closePayment(
   const lease = leaseBy(io.newId(), io);
   const begun = await authorizations.beginClosing(verdict.payment, request.closing, verdict.minor, lease);
   if (!begun) throw changing();
-  try {
-    return await close(verdict, request.closing, lease.owner, services);
-  } catch (error) {
+  const closed = await close(verdict, request.closing, lease.owner, services).catch(async (error: unknown) => {
     await letGo(authorizations.release(found.id, lease.owner));
     throw error;
-  }
+  });
+  // By another amount than was asked for, if a person was faster at the processor.
+  const asked = closingOf(closed, request, io.now());
+  if (asked instanceof Refusal) throw asked;
+  return closed;
 }
 
 async function close(
@@ -64,13 +66,13 @@ async function close(
 ): Promise<Payment> {
   const at = atProcessor(payment, processors);
   const amount: Money = { minor, currency: payment.amount.currency };
-  const asked = closing === 'capture' ? await capture(at, amount) : await fence(at, amount);
+  const asked = closing === 'capture' ? await capture(at, payment, amount) : await fence(at, payment);
   if (asked === undefined && payment.closing === undefined) {
     const isAbandoned = await authorizations.abandonClosing(payment, owner);
     throw isAbandoned ? captureRefused('stands') : changing();
   }
   // An earlier request may still be on its way, and would take the money after this one was refused.
-  const ended = asked ?? (await fence(at, amount));
+  const ended = asked ?? (await fence(at, payment));
   const after = await authorizations.close(payment, owner, ended, new Date(io.now()).toISOString());
   if (after?.status !== ended.status) throw changing();
   if (ended.status === closedStatus[closing]) return after;
@@ -84,26 +86,37 @@ async function close(
  */
 async function capture(
   { processor, intent, charge }: AtProcessor,
+  { amount: authorized }: AuthorizedPayment,
   amount: Money,
 ): Promise<AuthorizationEnd | undefined> {
+  let check = (captured: Money) => requireAmount(amount, captured);
   const seen = await askOrObserve(processor.capture(intent, charge, amount), async () => {
     const now = await processor.observe(intent, charge);
+    check = (captured) => requirePart(authorized, captured);
     if (now.state !== 'authorized') return now;
     throw new ProcessorTrouble('unknown', 'the intent looks authorized, and cannot be captured');
   });
-  return seen.state === 'authorized' ? undefined : endOf(seen, amount, { expired: true });
+  return seen.state === 'authorized' ? undefined : endOf(seen, { check, expired: true });
 }
 
-async function fence({ processor, intent, charge }: AtProcessor, amount: Money): Promise<AuthorizationEnd> {
+async function fence(
+  { processor, intent, charge }: AtProcessor,
+  { amount }: AuthorizedPayment,
+): Promise<AuthorizationEnd> {
   const seen = await askOrObserve(processor.fence(intent, charge), () => processor.observe(intent, charge));
-  return endOf(seen, amount, { expired: false });
+  return endOf(seen, { check: (captured) => requirePart(amount, captured), expired: false });
 }
 
-/** The end of an authorization by the processor's answer, whatever was asked for. */
-function endOf(seen: Observation, amount: Money, { expired }: Readonly<{ expired: boolean }>): AuthorizationEnd {
+type EndChecks = Readonly<{ check: (captured: Money) => void; expired: boolean }>;
+
+/**
+ * The end of an authorization by the processor's answer, whatever was asked for. What we captured is what we asked for; what others
+ * captured may be any part.
+ */
+function endOf(seen: Observation, { check, expired }: EndChecks): AuthorizationEnd {
   switch (seen.state) {
     case 'captured':
-      requireAmount(amount, seen.captured);
+      check(seen.captured);
       return { status: 'completed', capturedMinor: seen.captured.minor, fee: seen.fee };
     case 'dead':
       return { status: 'cancelled', expired };

@@ -37,7 +37,8 @@ async function authorized(script: ConstructorParameters<typeof ScriptedProcessor
     world,
     processor,
     make,
-    capture: () => call(capturePayment, stage, `POST /v1/payments/${id}/capture`),
+    capture: (amount?: string) =>
+      call(capturePayment, stage, `POST /v1/payments/${id}/capture`, { body: amount === undefined ? {} : { amount } }),
     cancel: () => call(cancelPayment, stage, `POST /v1/payments/${id}/cancel`),
     resume: () => resumePayment(id, { ...stores, processors: onlyProcessor(processor), io: world.io() }),
     stored: () => world.dynamo.item(paymentsTable, id),
@@ -86,6 +87,45 @@ describe('a capture that the processor refuses for good', () => {
     expect(stored()).toMatchObject({ status: 'authorized', closing: 'capture' });
     expect((await capture()).json).toMatchObject({ status: 'SUCCESS' });
     expect(processor.asked()).toEqual(['capture', 'observe', 'capture', 'observe']);
+  });
+});
+
+describe('an authorization that a person captures by another amount while a request closes it', () => {
+  const captured =
+    (minor: bigint): Step<Observation> =>
+    ({ charge: { amount } }) => ({
+      state: 'captured',
+      captured: { ...amount, minor },
+      reference: 'PAY-1',
+      fee: undefined,
+    });
+  const byHand = (minor: bigint) =>
+    authorized({ capture: [fails('wrong_state')], fence: [fails('wrong_state')], observe: [captured(minor)] });
+
+  it.each([
+    ['10.00', 1_000n, { status: 'SUCCESS', refundable_amount: 10 }],
+    ['25.00', 1_000n, { status: 409, code: 'wrong_state', captured_amount: '10.00' }],
+    ['10.00', 2_500n, { status: 409, code: 'wrong_state', captured_amount: '25.00' }],
+  ])('a capture of %s finds %i, and is told so; it is not repeated for ever', async (amount, minor, answer) => {
+    const { capture, stored } = await byHand(minor);
+    expect((await capture(amount)).json).toMatchObject(answer);
+    expect(stored()).toMatchObject({ status: 'completed', refundable_minor: Number(minor) });
+    expect((await capture(amount)).json).toMatchObject(answer);
+  });
+
+  it('a cancellation is told that it came too late', async () => {
+    const { cancel, stored } = await byHand(1_000n);
+    expect((await cancel()).json).toMatchObject({ status: 409, code: 'wrong_state' });
+    expect(stored()).toMatchObject({ status: 'completed', refundable_minor: 1_000 });
+  });
+
+  it.each([
+    ['more than was authorized', { capture: [fails('wrong_state')], observe: [captured(2_501n)] }],
+    ['another amount as the answer to our own capture', { capture: [captured(1_000n)] }],
+  ])('%s decides nothing, and calls a person', async (_what, script) => {
+    const { capture, stored } = await authorized(script);
+    expect((await capture()).json).toMatchObject({ status: 503, code: 'processor_unavailable' });
+    expect(stored()).toMatchObject({ status: 'authorized', closing: 'capture' });
   });
 });
 
