@@ -44,7 +44,7 @@ if (localstripe === undefined) {
       const intent = await processor.open('k', charge);
       await expect(library.stripe.paymentIntents.retrieve(intent.id)).resolves.toMatchObject({
         status: 'requires_confirmation',
-        metadata: { payment_id: charge.paymentId, generation: '0', basket: 'b-7' },
+        metadata: { payment_id: charge.paymentId, generation: '0', payment_service: 'test', basket: 'b-7' },
       });
       await processor.execute(intent, charge);
       await expect(library.stripe.paymentIntents.retrieve(intent.id)).resolves.toMatchObject({
@@ -64,7 +64,7 @@ if (localstripe === undefined) {
         expect.objectContaining({
           amount: 525,
           status: 'succeeded',
-          metadata: { refund_id: 'r-7', payment_id: charge.paymentId },
+          metadata: { refund_id: 'r-7', payment_id: charge.paymentId, payment_service: 'test' },
         }),
       ]);
     });
