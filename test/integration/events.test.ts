@@ -29,8 +29,8 @@ const withoutGenerated = ({ body, ...answer }: Readonly<{ body: string }>) => ({
 });
 const withoutHashes = (answer: string) => answer.replace(/'sha256-[^']+'/g, '<hash>');
 
-/** Counts depend on the stream's progress, but the list of metrics does not. */
-const withoutCounts = (answer: string) => answer.replace(/\\n[a-z_]+(?:{[^}]*})? [\d.]+(?=\\n)/g, '');
+/** Counts depend on the stream's progress, a gauge may even be below 0 meanwhile, but the list of metrics does not. */
+const withoutCounts = (answer: string) => answer.replace(/\\n[a-z_]+(?:{[^}]*})? -?[\d.]+(?=\\n)/g, '');
 
 /** Balances depend on the stream's progress, too. */
 const withoutBalances = (answer: string) => answer.replace(/\\"(balances|trial_balance)\\":\[.*?\]/g, '\\"$1\\":[]');
