@@ -7,16 +7,17 @@ import type { RefundsByHand } from './refunds-by-hand.ts';
 
 /**
  * Refunds that the service made, and that its table has lost, because it was restored from a backup. Their clients may ask for them
- * again. They know the bank's answer only by their keys, so those are not forgotten here: that is for whoever restores a table.
+ * again. The bank does not forget their keys: to keep clients out until the refunds are found, or for less than a day, is up to
+ * whoever restores the table (docs/decisions/0113).
  */
 export class LostRefunds {
   readonly #bank: Bank;
   readonly #manners: Manners;
   readonly #refunds: Pick<RefundDesk, 'giveLost' | 'held'>;
   readonly #byHand: Pick<RefundsByHand, 'leftOf'>;
-  /** By payment: the intents of which one was lost. */
+  /** By payment: the intent whose refund was lost. */
   readonly #lost = new Map<string, Opened>();
-  /** By payment. */
+  /** By payment: the refund that may be lost. Its amount is 0 if two clients ask for it by different amounts. */
   readonly #wanted = new Map<string, Readonly<{ id: string; minor: bigint }>>();
   /** Tells whether the table has a refund. */
   isStored: (paymentId: string, refundId: string) => boolean = () => true;
@@ -44,7 +45,6 @@ export class LostRefunds {
     if (purpose !== 'refund' || refundId === undefined) return;
     const known = this.#wanted.get(paymentId);
     if (known === undefined) this.#wanted.set(paymentId, { id: refundId, minor });
-    // Its key was used for another amount before, or is now.
     else if (known.id === refundId && known.minor !== minor) this.#wanted.set(paymentId, { id: refundId, minor: 0n });
   }
 
@@ -60,13 +60,8 @@ export class LostRefunds {
     const { paymentId, amount } = charge;
     const random = this.#bank.chanceOf(`lost refund of ${intent.id}`);
     const wanted = this.#wanted.get(paymentId);
-    if (
-      wanted === undefined ||
-      wanted.minor === 0n ||
-      wanted.minor > captured ||
-      random.whole(100) >= this.#manners.losesRefunds
-    )
-      return;
+    if (wanted === undefined || wanted.minor === 0n || wanted.minor > captured) return;
+    if (random.whole(100) >= this.#manners.losesRefunds) return;
     const { timeline } = this.#bank.services;
     timeline.after(random.whole(50), () => {
       const lost = { id: wanted.id, amount: { ...amount, minor: wanted.minor } };

@@ -70,10 +70,8 @@ export class RefundDesk {
     if (this.#refundedBy.has(key) || this.#working.has(key)) return false;
     if (!this.#mayReturn(paymentId, amount.minor)) return false;
     this.#lost.add(key);
-    return (
-      this.#refund(key, { kind: 'refund', key: id, amount: amount.minor, paymentId, process: undefined }).state !==
-      'failed'
-    );
+    const asked: Asked = { kind: 'refund', key: id, amount: amount.minor, paymentId, process: undefined };
+    return this.#refund(key, asked).state !== 'failed';
   }
 
   #replayError(key: string): void {

@@ -52,9 +52,9 @@ export async function closePayment(
     await letGo(authorizations.release(found.id, lease.owner));
     throw error;
   });
-  // By another amount than was asked for, if a person was faster at the processor.
-  const asked = closingOf(closed, request, io.now());
-  if (asked instanceof Refusal) throw asked;
+  // A person may have captured another amount at the processor meanwhile.
+  const answer = closingOf(closed, request, io.now());
+  if (answer instanceof Refusal) throw answer;
   return closed;
 }
 
@@ -81,22 +81,25 @@ async function close(
 }
 
 /**
- * How a capture ended the authorization; undefined if it was refused for good, and the authorization stands. A look that shows
- * an intent as authorized which the capture found in another state was answered by a replica that lags behind: it decides nothing.
+ * How a capture ended the authorization; undefined if it was refused for good, and the authorization stands. If the capture found
+ * the intent in another state, and a look shows it as authorized, a replica that lags behind answered the look: it decides nothing.
  */
 async function capture(
   { processor, intent, charge }: AtProcessor,
   { amount: authorized }: AuthorizedPayment,
   amount: Money,
 ): Promise<AuthorizationEnd | undefined> {
-  let check = (captured: Money) => requireAmount(amount, captured);
-  const seen = await askOrObserve(processor.capture(intent, charge, amount), async () => {
-    const now = await processor.observe(intent, charge);
-    check = (captured) => requirePart(authorized, captured);
-    if (now.state !== 'authorized') return now;
-    throw new ProcessorTrouble('unknown', 'the intent looks authorized, and cannot be captured');
-  });
-  return seen.state === 'authorized' ? undefined : endOf(seen, { check, expired: true });
+  return askOrObserve(
+    processor.capture(intent, charge, amount).then((seen) => {
+      if (seen.state === 'authorized') return undefined;
+      return endOf(seen, { expired: true, check: (captured) => requireAmount(amount, captured) });
+    }),
+    async () => {
+      const seen = await processor.observe(intent, charge);
+      if (seen.state !== 'authorized') return endOf(seen, { expired: true, check: partOf(authorized) });
+      throw new ProcessorTrouble('unknown', 'the intent looks authorized, and cannot be captured');
+    },
+  );
 }
 
 async function fence(
@@ -104,8 +107,10 @@ async function fence(
   { amount }: AuthorizedPayment,
 ): Promise<AuthorizationEnd> {
   const seen = await askOrObserve(processor.fence(intent, charge), () => processor.observe(intent, charge));
-  return endOf(seen, { check: (captured) => requirePart(amount, captured), expired: false });
+  return endOf(seen, { expired: false, check: partOf(amount) });
 }
+
+const partOf = (authorized: Money) => (captured: Money) => requirePart(authorized, captured);
 
 type EndChecks = Readonly<{ check: (captured: Money) => void; expired: boolean }>;
 

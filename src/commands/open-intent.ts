@@ -22,7 +22,7 @@ export async function openIntent(
   let trouble: unknown;
   for (const processor of processors.candidates(charge)) {
     try {
-      return await openAt(processor, openKey(charge, processors.keySpace), charge, io);
+      return await openAt(processor, charge, processors.keySpace, io);
     } catch (error) {
       if (error instanceof Refusal) throw error;
       trouble = error;
@@ -39,8 +39,9 @@ export const isBusy = (error: unknown): error is Refusal =>
  * Under one key, two requests that race for a payment get the same intent. If the key is spoilt (a stored error, other
  * parameters, an intent that is dead), a random one costs at worst an orphan.
  */
-async function openAt(processor: Processor, key: string, charge: Charge, io: Pick<Io, 'newId'>): Promise<Intent> {
+async function openAt(processor: Processor, charge: Charge, keySpace: string, io: Pick<Io, 'newId'>): Promise<Intent> {
   if (processor.can.openIsLocal) return processor.open(nameOf(charge), charge);
+  const key = openKey(charge, keySpace);
   try {
     return await processor.open(key, charge);
   } catch (error) {
