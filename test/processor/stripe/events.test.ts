@@ -50,6 +50,11 @@ const hint = {
 };
 const text = (but: object) => JSON.stringify(event(but));
 
+const ofDispute = text({
+  type: 'charge.dispute.created',
+  data: { object: { id: 'dp_1', object: 'dispute', payment_intent: 'pi_1' } },
+});
+
 describe("an event of Stripe's", () => {
   it.each<[string, Sent, unknown]>([
     ['names the payment of its intent', {}, hint],
@@ -103,10 +108,7 @@ describe("an event of Stripe's", () => {
     [
       'of a dispute, which has no metadata of ours, has the payment looked up',
       {
-        body: text({
-          type: 'charge.dispute.created',
-          data: { object: { id: 'dp_1', object: 'dispute', payment_intent: 'pi_1' } },
-        }),
+        body: ofDispute,
         lookUp: 'p-1',
       },
       { ...hint, aboutListed: true },
@@ -129,10 +131,7 @@ describe("an event of Stripe's", () => {
     [
       'of a dispute of an intent that another stage made says so',
       {
-        body: text({
-          type: 'charge.dispute.created',
-          data: { object: { id: 'dp_1', object: 'dispute', payment_intent: 'pi_1' } },
-        }),
+        body: ofDispute,
         lookUp: 'p-1',
         maker: 'another stage',
       },
