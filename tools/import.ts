@@ -13,7 +13,7 @@ const help = `npm run import -- [options] FILE.csv: imports payments from a CSV 
   The first line names the columns: ${requiredColumns.join(',')}
   and any others that npm run export writes (docs/data.md). Existing payments are not changed: to resume an import, run it
   again. A bad row ends the import: all rows before it are imported, and none after it. The reference of a FAILED row is
-  not kept.
+  not kept. A stage with a real processor refunds only payments that name their intent (docs/migrating.md).
 
   --skip-bad           report bad rows and continue
   --index-shards N     the stage's indexShards (1)

@@ -34,6 +34,7 @@ const closingRefusals = [
   ...processorRefusals,
   'concurrent_update',
   'payment_not_found',
+  'payment_taken_elsewhere',
   'wrong_state',
 ] as const;
 

@@ -111,6 +111,7 @@ export const rides: Contract = {
         'payment_disputed',
         'payment_not_found',
         'payment_not_refundable',
+        'payment_taken_elsewhere',
         'refund_exceeds_remaining',
         'too_many_refunds',
       ],

@@ -75,6 +75,7 @@ export const samples: Readonly<{ [Name in keyof Responses]: RpcSample<Responses[
       'payment_disputed',
       'payment_not_found',
       'payment_not_refundable',
+      'payment_taken_elsewhere',
       'processor_unavailable',
       'wrong_state',
     ],

@@ -19,6 +19,7 @@ import { askOrObserve, processorUnavailable } from './ask-processor.ts';
 import { type AtProcessor, atProcessor, requireAmount, requirePart } from './charge.ts';
 import { findPayment } from './find-payment.ts';
 import { leaseBy, letGo } from './lease.ts';
+import { refuseTakenElsewhere } from './taken-elsewhere.ts';
 
 export type CloseServices = Readonly<{
   payments: Payments;
@@ -44,6 +45,7 @@ export async function closePayment(
   if (verdict === 'done') return found;
   if (verdict === 'wait') throw changing();
   if (verdict instanceof Refusal) throw verdict;
+  refuseTakenElsewhere(found, services.processors);
   await beforeClosing();
   const lease = leaseBy(io.newId(), io);
   const begun = await authorizations.beginClosing(verdict.payment, request.closing, verdict.minor, lease);

@@ -20,6 +20,7 @@ import { giveBack, type RefundServices, type SettledRefund, settleRefund } from 
 import { leaseBy } from './lease.ts';
 import type { Claimed, Step, Steps } from './leased-attempt.ts';
 import { paymentToRefund } from './payment-to-refund.ts';
+import { refuseTakenElsewhere } from './taken-elsewhere.ts';
 
 const tooManyWriters = () =>
   new Refusal('concurrent_update', 'many requests change this payment; try again', { retryAfterSeconds: 1 });
@@ -121,6 +122,7 @@ export class RefundAttempt implements Steps<Payment, ReservedRefund, RefundOutco
       if (!mayBeInFlight) throw refusal;
       return { refusal, fence: () => this.#raiseFence(stored) };
     }
+    refuseTakenElsewhere(stored, this.#services.processors);
     if (stored.refundFence !== this.#fence) return { refusal: overtakenByRefusal(), fence: async () => undefined };
     return { takes: 'begin', write: (owner) => this.#reserve(stored, amountMinor, owner) };
   }

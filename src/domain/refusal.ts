@@ -69,6 +69,7 @@ export type RefusalCode =
   | 'payment_disputed'
   | 'payment_not_found'
   | 'payment_not_refundable'
+  | 'payment_taken_elsewhere'
   | 'processor_not_found'
   | 'receipt_not_available'
   | 'refund_exceeds_remaining'

@@ -66,6 +66,7 @@ export const problems: Readonly<Record<RefusalCode, readonly [status: number, ti
   payment_disputed: [409, 'The payment is disputed'],
   payment_not_found: [404, 'Payment not found'],
   payment_not_refundable: [400, 'Can only refund successful payments'],
+  payment_taken_elsewhere: [409, 'Another system took the money of this payment'],
   event_not_found: [404, 'Event not found'],
   processor_not_found: [404, 'Processor not found'],
   receipt_not_available: [409, 'There is no receipt for this payment'],

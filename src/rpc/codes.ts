@@ -89,6 +89,7 @@ export const rpcCodes: Readonly<Record<RefusalCode, RpcCode>> = {
   payment_disputed: 'failed_precondition',
   payment_not_found: 'not_found',
   payment_not_refundable: 'failed_precondition',
+  payment_taken_elsewhere: 'failed_precondition',
   event_not_found: 'not_found',
   account_not_found: 'not_found',
   day_not_sealed: 'not_found',

@@ -25,6 +25,8 @@ export type Sent = Readonly<{
   isFullOfEndpoints?: true;
   /** Sends the request to a processor that has client secrets but does not respond. */
   isProcessorSilent?: true;
+  /** To a stage whose processor is a real one. */
+  isReal?: true;
 }>;
 
 /** A request that an operation refuses with the code. */
@@ -221,6 +223,7 @@ export const provocations: readonly Provocation[] = [
     ['payment_disputed', { id: 'disputed' }],
     ['payment_not_found', { id: 'nobody' }],
     ['payment_not_refundable', { id: 'declined' }],
+    ['payment_taken_elsewhere', { id: 'imported', isReal: true }],
     ['currency_invalid', { body: { currency: 'eur' } }],
     ['currency_mismatch', { body: { currency: 'JPY' } }],
     ['refund_exceeds_remaining', { body: { amount: '100.00' } }],
@@ -272,6 +275,7 @@ export const provocations: readonly Provocation[] = [
       ['idempotency_key_repeated', { headers: key('one, two') }],
       ['concurrent_update', { id: `in-flight-${name}`, body: { amount: '10.00' } }],
       ['payment_not_found', { id: 'nobody' }],
+      ['payment_taken_elsewhere', { id: 'imported-held', isReal: true }],
       ['processor_unavailable', { id: `authorized-${name}`, isProcessorSilent: true }],
       ['wrong_state', { id: 'declined' }],
     ]),

@@ -26,6 +26,8 @@ const silentProcessor = (io: Io) =>
     readEvent: noAnswer,
   });
 
+const realProcessor = (io: Io) => onlyProcessor({ ...simulatedProcessor(io), name: 'stripe' });
+
 const fullOfEndpoints = (io: Io): WebhookEndpoints => {
   const real = webhookEndpoints(io);
   return { ...real, all: async () => (await real.all()).flatMap((one) => Array.from({ length: 25 }, () => one)) };
@@ -42,13 +44,12 @@ export async function refusingWorld() {
 
   async function send(method: string, path: string, request: Omit<Sent, 'id'>): Promise<Answer> {
     const { query = [], headers = {}, body, intercept, isGuarded = false, isProcessorSilent = false, event } = request;
-    world.overrides = isProcessorSilent
-      ? { processors: silentProcessor }
-      : event
-        ? { processors: (io) => onlyProcessor({ ...simulatedProcessor(io), readEvent: async () => event }) }
-        : request.isFullOfEndpoints
-          ? { endpoints: fullOfEndpoints }
-          : {};
+    world.overrides = {
+      ...(isProcessorSilent && { processors: silentProcessor }),
+      ...(request.isReal && { processors: realProcessor }),
+      ...(event && { processors: (io) => onlyProcessor({ ...simulatedProcessor(io), readEvent: async () => event }) }),
+      ...(request.isFullOfEndpoints && { endpoints: fullOfEndpoints }),
+    };
     process.env.ONE_PAYMENT_PER_ORDER = isGuarded ? 'on' : 'off';
     const sent = body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
     if (intercept) world.intercept(intercept(stored));
@@ -117,6 +118,9 @@ export async function refusingWorld() {
     await payment('refund-lost-rpc', { payment_method: 'pm_refund_answer_lost' });
     const dispute = { status: 'open', amount_minor: 1_000, currency: 'USD', opened_at: '2026-11-21T12:00:00.000Z' };
     change(await payment('disputed'), { disputes: { du_1: dispute } });
+    const imported = { settled_by: 'import', intent: undefined };
+    change(await payment('imported'), imported);
+    change(await payment('imported-held', { capture: false }), imported);
     change(await payment('in-flight'), inFlight);
     change(await payment('waiting'), {
       status: 'pending',

@@ -117,6 +117,7 @@ export const rpcProvocations: readonly Provocation[] = [
     ['idempotency_key_reused', { headers: key('refunded'), body: { payment_id: ':refunded' } }],
     ['payment_disputed', { body: { payment_id: ':disputed' } }],
     ['payment_not_refundable', { body: { payment_id: ':declined' } }],
+    ['payment_taken_elsewhere', { body: { payment_id: ':imported' }, isReal: true }],
     ['processor_unavailable', { body: { payment_id: ':refund-lost-rpc' } }],
     ['wrong_state', { body: { payment_id: ':declined', action: 'capture' } }],
   ]),

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { handler as cancelPayment } from '../../../functions/payments/cancel-payment.ts';
+import { handler as capturePayment } from '../../../functions/payments/capture-payment.ts';
+import { handler as refundPayment } from '../../../functions/payments/refund-payment.ts';
+import { csvRows } from '../../../tools/data/csv-rows.ts';
+import { paymentItem } from '../../../tools/data/payment-items.ts';
+import { readPaymentRow } from '../../../tools/data/read-payment-row.ts';
+
+import { call, type Endpoint } from '../../support/call.ts';
+import { paymentsTable, World } from '../../support/world.ts';
+import { acceptOnlyWhatStripeMockAccepts } from './judged.ts';
+import { MemoryStripe, pays } from './memory-stripe.ts';
+import { StripeStage } from './stripe-stage.ts';
+
+acceptOnlyWhatStripeMockAccepts();
+
+type More = Readonly<{ status?: string; capture?: string; processing?: string }>;
+
+/** A payment of 25.00 as an older service had it, in the tables of a stage. */
+function importInto({ dynamo }: World, more: More = {}): string {
+  const row = { payment_id: '17', trip_id: '7', amount: '25.00', currency: 'EUR', method: 'CARD', reference: 'TXN-17' };
+  const { payment } = readPaymentRow({ ...row, status: 'SUCCESS', created_at: '2026-01-02T03:04:05Z', ...more });
+  dynamo.keep(paymentsTable, paymentItem(payment, 1));
+  return payment.id;
+}
+
+const held: More = { status: 'PENDING', capture: 'false' };
+const requests: readonly (readonly [name: string, endpoint: Endpoint, more: More])[] = [
+  ['refund', refundPayment, {}],
+  ['capture', capturePayment, held],
+  ['cancel', cancelPayment, held],
+];
+const sent = { headers: { 'Idempotency-Key': 'k-1' }, body: {} };
+
+describe('a payment that was imported without its intent', () => {
+  it.each(requests)('is not told to %s at Stripe, which has no money of it', async (name, endpoint, more) => {
+    const stripe = new MemoryStripe();
+    const stage = new StripeStage(stripe.call);
+    const id = importInto(stage.world, more);
+    const before = stage.stored(id);
+    const refusal = { status: 409, json: { code: 'payment_taken_elsewhere' } };
+    expect(await stage.send(endpoint, `POST /v1/payments/${id}/${name}`, sent)).toMatchObject(refusal);
+    expect(await stage.send(endpoint, `POST /v1/payments/${id}/${name}`, sent)).toMatchObject(refusal);
+    expect(stripe.requests).toEqual([]);
+    expect(stage.stored(id)).toEqual(before);
+  });
+
+  it.each(requests)('can be told to %s in a stage with the simulated processor', async (name, endpoint, more) => {
+    const world = new World();
+    const id = importInto(world, more);
+    expect((await call(endpoint, world, `POST /v1/payments/${id}/${name}`, sent)).status).toBe(200);
+  });
+});
+
+it('a payment that was imported with its intent is refunded at Stripe', async () => {
+  const stripe = new MemoryStripe();
+  const stage = new StripeStage(stripe.call);
+  const paid = await stage.pay('k', { payment_method: pays });
+  const intent = { processor: 'stripe', account: 'own', id: stage.intentOf(String(paid.json.payment_id)) };
+  const id = importInto(stage.world, { processing: JSON.stringify({ intent }) });
+  stripe.requests.length = 0;
+  expect((await stage.refund(id, 'r')).status).toBe(200);
+  expect(stripe.requests).toHaveLength(1);
+});
+
+it('the row of the guide names its intent', async () => {
+  const guide = readFileSync(new URL('../../../docs/migrating.md', import.meta.url), 'utf8');
+  const [, csv = ''] = /```csv\n(.*?)```/s.exec(guide) ?? [];
+  const rows = await Array.fromAsync(csvRows(Readable.from([csv])));
+  const intent = { processor: 'stripe', account: 'own', id: 'pi_3NkX' };
+  expect(rows).toMatchObject([{ payment: { id: '17', intent, settledBy: 'import' } }]);
+});
