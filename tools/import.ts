@@ -16,6 +16,7 @@ const help = `npm run import -- [options] FILE.csv: imports payments from a CSV 
   not kept. A stage with a real processor refunds only payments that name their intent (docs/migrating.md).
 
   --skip-bad           report bad rows and continue
+  --add-intents        give existing payments, which were imported without an intent, that of their row
   --index-shards N     the stage's indexShards (1)
 ${anyStageHelp}
   --json               print the result as one JSON object
@@ -27,6 +28,7 @@ async function importFile(): Promise<void> {
     options: {
       ...targetOptions,
       'skip-bad': { type: 'boolean', default: false },
+      'add-intents': { type: 'boolean', default: false },
       'index-shards': { type: 'string', default: '1' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -51,6 +53,7 @@ async function importFile(): Promise<void> {
       client,
       tableName: tables.payments,
       indexShards: shardsFrom(values['index-shards']),
+      addIntents: values['add-intents'],
       onBad: (wrong, counts) => {
         if (!values['skip-bad']) throw new CommandRefusal(`${wrong}. ${summary(counts)} ${advice}`, 1);
         console.error(wrong);
@@ -67,8 +70,10 @@ async function importFile(): Promise<void> {
 
 const advice = 'Nothing after it was imported. Correct the row and run the import again, or add --skip-bad.';
 
-const summary = ({ imported, present, bad }: ImportCounts) =>
-  `${formatCount(imported)} imported, ${formatCount(present)} existed already, ${formatCount(bad)} bad.`;
+const summary = ({ imported, present, bad, intentsAdded }: ImportCounts) =>
+  `${formatCount(imported)} imported, ${formatCount(present)} existed already${intents(intentsAdded)}, ${formatCount(bad)} bad.`;
+
+const intents = (added: number) => (added === 0 ? '' : ` (${formatCount(added)} got their intent)`);
 
 /** Opens the file before anything else is done, to report a problem with it at once. */
 async function openFile(path: string) {

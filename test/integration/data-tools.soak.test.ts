@@ -55,11 +55,14 @@ async function allItems() {
   );
 }
 
-function fileOf(name: string, rows: readonly string[]): string {
+function fileOf(name: string, rows: readonly string[], columns = header): string {
   const path = join(work, name);
-  writeFileSync(path, `${[header, ...rows].join('\n')}\n`);
+  writeFileSync(path, `${[columns, ...rows].join('\n')}\n`);
   return path;
 }
+
+const intentCell = (id: string) =>
+  `"${JSON.stringify({ intent: { processor: 'stripe', account: 'own', id } }).replaceAll('"', '""')}"`;
 
 const row = (id: number, trip: string | number = `t-${id}`) =>
   `${id},${trip},${id}.50,CARD,SUCCESS,PAY-${id},2025-06-01T00:00:00Z`;
@@ -106,6 +109,28 @@ describe('npm run import', () => {
     const changed = fileOf('changed.csv', [row(1).replace('1.50', '2.50')]);
     expect(await outcomeOf(tool('import', changed, '--json'))).toMatchObject({ imported: 0, present: 1 });
     expect(await itemsOf('payments')).toEqual(before);
+  });
+
+  it('gives payments that were imported without an intent that of their row, once, and changes nothing else', async () => {
+    await tool('import', fileOf('first.csv', [row(1), row(2), row(3)]));
+    const before = await allItems();
+    const rows = [row(1), row(2).replace('2.50', '9.50'), row(3)].map(
+      (text, at) => `${text},${intentCell(`pi_${at + 1}`)}`,
+    );
+    const corrected = fileOf('corrected.csv', rows, `${header},processing`);
+    expect(await outcomeOf(tool('import', corrected, '--json'))).toMatchObject({ present: 3, intentsAdded: 0 });
+    expect(await allItems()).toEqual(before);
+
+    const { stdout } = await tool('import', corrected, '--add-intents');
+    expect(stdout).toContain('0 imported, 3 existed already (2 got their intent), 0 bad.');
+    const after = await allItems();
+    const intentIn = (id: string) => after.payments?.get(`${id} `)?.intent?.M?.id?.S;
+    expect(['1', '2', '3'].map(intentIn)).toEqual(['pi_1', undefined, 'pi_3']);
+    for (const item of after.payments?.values() ?? []) delete item.intent;
+    expect(after).toEqual(before);
+
+    const other = fileOf('other.csv', [`${row(1)},${intentCell('pi_9')}`], `${header},processing`);
+    expect(await outcomeOf(tool('import', other, '--add-intents', '--json'))).toMatchObject({ intentsAdded: 0 });
   });
 
   it('treats a repeated payment or trip in a file like an existing one', async () => {

@@ -8,16 +8,20 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { writeAll } from '../../hermetic/engine/tables.ts';
 import { CommandRefusal } from '../../hermetic/process/command.ts';
+import { addIntent } from './add-intent.ts';
 import type { ReadRow } from './csv-rows.ts';
 import type { Column } from './payment-columns.ts';
 import { archivedItems, type Link, linksTo, paymentItem, type TableItem } from './payment-items.ts';
 
-export type ImportCounts = { imported: number; present: number; bad: number };
+/** `present`: existed already, those with an added intent included. */
+export type ImportCounts = { imported: number; present: number; bad: number; intentsAdded: number };
 
 export type ImportOptions = Readonly<{
   client: DynamoDBClient;
   tableName: string;
   indexShards: number;
+  /** Gives payments that were imported without an intent that of their row. */
+  addIntents?: boolean | undefined;
   /** Called with a row that cannot be imported, after all rows before it are. Ends the import by throwing. */
   onBad: (wrong: string, counts: ImportCounts) => void;
   onProgress?: ((counts: ImportCounts) => void) | undefined;
@@ -37,12 +41,12 @@ const bytesAtOnce = 2_000_000;
 const maxTries = 10;
 
 /**
- * Imports payments in the order of the file. An existing payment is not changed, so an interrupted import is resumed by
- * running it again.
+ * Imports payments in the order of the file. An existing payment is not changed, except by `addIntents`, so an interrupted
+ * import is resumed by running it again.
  */
 export async function importPayments(rows: AsyncIterable<ReadRow>, options: ImportOptions): Promise<ImportCounts> {
   const { onBad, onProgress, indexShards } = options;
-  const counts: ImportCounts = { imported: 0, present: 0, bad: 0 };
+  const counts: ImportCounts = { imported: 0, present: 0, bad: 0, intentsAdded: 0 };
   let group: PaymentWrite[] = [];
   let bytes = 0;
   const keys = new Set<string>();
@@ -120,6 +124,7 @@ async function writeGroup(
       await refuse(entry, 'order_id', other);
     } else if (ofPayment !== undefined) {
       counts.present++;
+      if (options.addIntents && (await addIntent(entry.payment, options))) counts.intentsAdded++;
     } else if (taken !== undefined) {
       await refuse(entry, taken.column, String(holderIn(ofLinks[entry.links.indexOf(taken)])));
     } else {
