@@ -44,6 +44,11 @@ export function processorFrom(node: Node, kind: Kind): ProcessorOptions {
         '-c stripeSecretName=payments/stripe; to deploy it anyway, add -c allowSimulatedProcessor=true',
     );
   }
+  if (names.includes('simulated') && names.length > 1 && kind === 'kept') {
+    throw new ContextError(
+      'beside another processor, the simulated one would say SUCCESS and take no money whenever the other one is down: cdk deploy -c processor=stripe',
+    );
+  }
   const context = {
     stripe: { secretName: node.tryGetContext('stripeSecretName'), url: node.tryGetContext('stripeUrl') },
     mollie: { secretName: node.tryGetContext('mollieSecretName'), url: node.tryGetContext('mollieUrl') },
@@ -60,10 +65,17 @@ export function processorFrom(node: Node, kind: Kind): ProcessorOptions {
 }
 
 function namesIn(text: string): readonly StageProcessor[] {
-  return text.split(',').map((asked) => {
+  return text.split(',').map((asked, index, all) => {
     const name = processorNames.find((one) => one === asked);
-    if (name !== undefined) return name;
-    throw new ContextError(`processor "${asked}" must be stripe, mollie or simulated: cdk deploy -c processor=stripe`);
+    if (name === undefined) {
+      throw new ContextError(
+        `processor "${asked}" must be stripe, mollie or simulated: cdk deploy -c processor=stripe`,
+      );
+    }
+    if (all.indexOf(asked) === index) return name;
+    throw new ContextError(
+      `processor "${text}" names ${asked} twice: cdk deploy -c processor=${[...new Set(all)].join()}`,
+    );
   });
 }
 

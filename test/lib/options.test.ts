@@ -38,6 +38,27 @@ describe('a switch', () => {
   });
 });
 
+describe('the processors of a stage', () => {
+  const providers = { stripeSecretName: 'payments/stripe', mollieSecretName: 'payments/mollie' };
+  const chosen = (processor: string, kind: 'kept' | 'sandbox') =>
+    processorFrom(nodeWith({ ...providers, processor, allowSimulatedProcessor: 'on' }), kind).names;
+
+  it('are taken in the order of preference', () => {
+    expect(chosen('mollie,stripe', 'kept')).toEqual(['mollie', 'stripe']);
+    expect(chosen('stripe,simulated', 'sandbox')).toEqual(['stripe', 'simulated']);
+  });
+
+  it.each(['stripe,simulated', 'simulated,mollie'])('%s are refused in a kept stage, allowed or not', (processor) => {
+    expect(() => chosen(processor, 'kept')).toThrow('take no money whenever the other one is down');
+  });
+
+  it('are refused if one is named twice', () => {
+    expect(() => chosen('stripe,mollie,stripe', 'kept')).toThrow(
+      new ContextError('processor "stripe,mollie,stripe" names stripe twice: cdk deploy -c processor=stripe,mollie'),
+    );
+  });
+});
+
 describe('the name of an option', () => {
   const check = (...names: readonly string[]) =>
     refuseMisspelledOptions(nodeWith(Object.fromEntries(names.map((name) => [name, 'x']))));
