@@ -1,5 +1,5 @@
+import { Sha256 } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/core/protocols';
-import { Hash } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { optionalEnv, requiredEnv } from './env.ts';
 import type { Io } from './io.ts';
@@ -43,7 +43,7 @@ function signer(service: string): SignatureV4 {
       secretAccessKey: requiredEnv('AWS_SECRET_ACCESS_KEY'),
       ...(sessionToken !== undefined && { sessionToken }),
     },
-    sha256: Hash.bind(null, 'sha256'),
+    sha256: Sha256,
     applyChecksum: false,
   });
 }
