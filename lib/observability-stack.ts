@@ -91,10 +91,11 @@ export class ObservabilityStack extends Stack {
         ],
         [
           graph('Stream lag (ms), oldest open payment (s)', ages, [of.own('oldest_open', Stats.MAXIMUM)]),
-          graph('Dead letters and deliveries, parked, waiting long, unexplained', [
+          graph('Dead letters and deliveries, parked, failed looks, waiting long, unexplained', [
             of.deadLetters(),
             of.own('parked'),
             of.own('dead_deliveries'),
+            of.own('looks_failed'),
             of.own('waiting_long'),
             of.own('unexplained'),
           ]),

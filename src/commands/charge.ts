@@ -10,6 +10,7 @@ import type { Payments } from '../store/payments.ts';
 import { askOrObserve, askProcessor, processorUnavailable } from './ask-processor.ts';
 import { chargeOf } from './charge-of.ts';
 import { TakenOver } from './run-once.ts';
+import { refuseTakenElsewhere } from './taken-elsewhere.ts';
 
 export type ChargeServices = Readonly<{
   payments: Payments;
@@ -20,11 +21,14 @@ export type ChargeServices = Readonly<{
 /** A payment's intent, the processor that has it, and what that was told. */
 export type AtProcessor = Readonly<{ processor: Processor; intent: Intent; charge: Charge }>;
 
+/** A payment of before intents were stored was begun by the simulated processor. */
+export const intentOf = (payment: Payment): Intent => payment.intent ?? simulatedIntent(chargeOf(payment));
+
+/** Throws `payment_taken_elsewhere` if no processor of the stage has the payment's money. */
 export function atProcessor(payment: Payment, processors: Processors): AtProcessor {
-  const charge = chargeOf(payment);
-  // A payment of before intents were stored was begun by the simulated processor.
-  const intent = payment.intent ?? simulatedIntent(charge);
-  return { processor: processors.of(intent), intent, charge };
+  refuseTakenElsewhere(payment, processors);
+  const intent = intentOf(payment);
+  return { processor: processors.of(intent), intent, charge: chargeOf(payment) };
 }
 
 /**

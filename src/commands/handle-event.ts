@@ -5,7 +5,7 @@ import type { GenuineEvent } from '../processor/events.ts';
 import type { Processor } from '../processor/port.ts';
 import type { DuePayments } from '../store/due-payments.ts';
 import type { HandledEvents } from '../store/handled-events.ts';
-import { atProcessor } from './charge.ts';
+import { intentOf } from './charge.ts';
 import { type ReconcilePaymentServices, reconcile } from './reconcile.ts';
 
 export type EventServices = ReconcilePaymentServices &
@@ -42,7 +42,7 @@ export async function handleEvent(
     if (!event.ofOtherStage && io.now() - event.createdAt < earlyMs) throw tooEarly();
     return 'unknown';
   }
-  if (!isAbout(event, payment, processor, services)) return 'not_ours';
+  if (!isAbout(event, payment, processor)) return 'not_ours';
   // Its request, a retry or the sweeper will decide it, and the event is sent again.
   if (isWorkedOn(payment)) throw tooEarly();
   await reconcile(payment, services);
@@ -63,8 +63,8 @@ const isWorkedOn = ({ status, closing }: Payment): boolean =>
   !isDecided(status) || (status === 'authorized' && closing !== undefined);
 
 /** The intent is the one that the payment was claimed with: no orphan, and none of an earlier attempt at its order. */
-function isAbout({ intentId }: Hint, payment: Payment, { name }: Processor, { processors }: EventServices): boolean {
-  const { intent } = atProcessor(payment, processors);
+function isAbout({ intentId }: Hint, payment: Payment, { name }: Processor): boolean {
+  const intent = intentOf(payment);
   return intent.processor === name && intent.id === intentId;
 }
 

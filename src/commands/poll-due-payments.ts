@@ -6,6 +6,7 @@ import type { DuePayment, DuePayments } from '../store/due-payments.ts';
 import { type ReconcilePaymentServices, reconcile } from './reconcile.ts';
 
 const mostAtOnce = 100;
+const afterFailureMs = 120_000;
 /** Time for one payment, and the time that is kept to end in order. */
 const reserveMs = 8_000;
 
@@ -16,8 +17,9 @@ type Became = 'decided' | 'waiting' | 'waiting_long' | 'not_due' | 'unexplained'
 export type PollFigures = Readonly<Record<Became, number>>;
 
 /** Counts of a run that are metrics. They are left out if there are none, because CloudWatch bills each metric that exists. */
-export const metricsOfPoll = ({ waiting_long, unexplained }: PollFigures) => ({
+export const metricsOfPoll = ({ waiting_long, unexplained, failed }: PollFigures) => ({
   waiting_long: waiting_long || undefined,
+  looks_failed: failed || undefined,
   unexplained: unexplained || undefined,
 });
 
@@ -35,9 +37,20 @@ export async function pollDuePayments(services: PollServices): Promise<PollFigur
     } catch (error) {
       fault({ payment_id: row.id, ...causeOf(error) });
       polled.failed++;
+      await putLast(row, services);
     }
   }
   return polled;
+}
+
+/** A hundred payments that cannot be asked about, or not even read, must not keep the poller from all others. */
+async function putLast(row: DuePayment, { due, io, fault }: PollServices): Promise<void> {
+  try {
+    await due.keep({ id: row.id, dueAt: new Date(io.now() + afterFailureMs).toISOString(), isSecondLook: true });
+    await due.forget(row);
+  } catch (error) {
+    fault({ payment_id: row.id, ...causeOf(error) });
+  }
 }
 
 async function poll(row: DuePayment, services: PollServices): Promise<Became> {

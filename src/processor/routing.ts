@@ -8,9 +8,9 @@ export type Processors = Readonly<{
   /** The preferred one first; never empty. One that keeps failing comes last. */
   candidates: (charge: Charge) => readonly Processor[];
   of: (intent: Intent) => Processor;
-  /** All that payments may be opened at. */
+  /** All that this stage has keys for, also one that only earlier payments are at. */
   all: readonly Processor[];
-  /** By its name, if this stage has it. */
+  /** One of them by its name. */
   named: (name: string) => Processor | undefined;
   /** No processor has to be asked to open a payment. */
   openIsLocal: boolean;

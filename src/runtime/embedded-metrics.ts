@@ -16,6 +16,8 @@ type MetricName =
   | 'parked'
   // open disputes whose evidence is due within three days
   | 'disputes_due'
+  // due payments that could not be looked at
+  | 'looks_failed'
   // payments that have waited for their processor for two weeks
   | 'waiting_long'
   // answers of processors that cannot be explained: another amount, an unknown state

@@ -7,8 +7,8 @@ const TableName = requiredEnv('PROJECTIONS_TABLE');
 const id = 'due';
 
 /**
- * A payment whose processor is to be asked at an instant (ISO). `isSecondLook`: because of an event that was handled, whatever the
- * payment says of when it is due.
+ * A payment whose processor is to be asked at an instant (ISO). `isSecondLook`: because of an event that was handled or a look that
+ * failed, whatever the payment says of when it is due.
  */
 export type DuePayment = Readonly<{ id: string; dueAt: string; isSecondLook?: boolean }>;
 

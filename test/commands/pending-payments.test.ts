@@ -6,11 +6,13 @@ import type { Observation } from '../../src/processor/port.ts';
 import { onlyProcessor } from '../../src/processor/routing.ts';
 import { authorizations } from '../../src/store/authorizations.ts';
 import { disputes } from '../../src/store/disputes.ts';
+import { duePayments } from '../../src/store/due-payments.ts';
 import { payments } from '../../src/store/payments.ts';
 import { refunds } from '../../src/store/refunds.ts';
 import { pay } from '../support/attempts.ts';
 import { fields, wanted } from '../support/payments.ts';
 import { reserves, ScriptedProcessor, takes } from '../support/scripted-processor.ts';
+import { TwoTables } from '../support/two-tables.ts';
 import { paymentsTable, World } from '../support/world.ts';
 
 const minute = 60_000;
@@ -253,4 +255,41 @@ describe('an order whose payment waits for its customer', () => {
       code: 'order_payment_in_progress',
     });
   });
+});
+
+it('payments that cannot be asked about keep the poller from no other', async () => {
+  const world = new TwoTables();
+  const processor = new ScriptedProcessor({ execute: [async () => working], observe: [takes()] });
+  await pay(world, processor, { wanted: askable });
+  world.clock.advance(minute);
+  const due = duePayments(world.io());
+  const dueAt = String(world.dynamo.item(paymentsTable, id)?.due_at);
+  // A payment that this release cannot read, or that is at an account of before.
+  for (let one = 0; one < 250; one++) {
+    world.dynamo.keep(paymentsTable, { id: `unreadable-${one}`, status: 'a newer one' });
+    await due.keep({ id: `unreadable-${one}`, dueAt: '2026-01-01T00:00:00.000Z' });
+  }
+  await due.keep({ id, dueAt });
+  const run = () => {
+    const io = world.io();
+    const stores = {
+      payments: payments(io),
+      authorizations: authorizations(io),
+      refunds: refunds(io),
+      disputes: disputes(io),
+    };
+    return pollDuePayments({
+      ...stores,
+      processors: onlyProcessor(processor),
+      due: duePayments(io),
+      io,
+      fault: () => {},
+    });
+  };
+  expect(await run()).toMatchObject({ failed: 100, decided: 0 });
+  expect(await run()).toMatchObject({ failed: 100, decided: 0 });
+  expect(await run()).toMatchObject({ failed: 50, decided: 1 });
+  expect(await run()).toMatchObject({ failed: 0, decided: 0 });
+  world.clock.advance(2 * minute);
+  expect(await run()).toMatchObject({ failed: 100 });
 });

@@ -6,8 +6,9 @@ import { handler as refund } from '../../functions/payments/refund-payment.ts';
 import { handler as pollPayments } from '../../functions/workers/poll-payments.ts';
 import { handler as project } from '../../functions/workers/project-payments.ts';
 import { handler as sweepPayments } from '../../functions/workers/sweep-payments.ts';
-import type { Processor } from '../../src/processor/port.ts';
-import { onlyProcessor } from '../../src/processor/routing.ts';
+import type { Intent, Processor } from '../../src/processor/port.ts';
+import { onlyProcessor, type Processors } from '../../src/processor/routing.ts';
+import { simulatedProcessor } from '../../src/processor/simulated.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import { PutItem, UpdateItem } from '../../src/runtime/operations.ts';
 import type { Send } from '../../src/runtime/send.ts';
@@ -60,10 +61,17 @@ export class ProviderStage {
       },
       send: this.#send,
       call: this.#call,
-      overrides: { processors: (io: Io) => onlyProcessor(this.#processorOf(io)) },
+      overrides: { processors: this.#processors },
       ...but,
     };
   }
+
+  /** As a deployed stage has them: a payment of the simulated processor is finished there. */
+  readonly #processors = (io: Io): Processors => {
+    const provider = this.#processorOf(io);
+    const of = ({ processor }: Intent) => (processor === 'simulated' ? simulatedProcessor(io, false) : provider);
+    return { ...onlyProcessor(provider), of };
+  };
 
   pay(key: string, fields: object, io: OverriddenIo = this.io()) {
     const body = { amount: '25.00', currency: 'EUR', ...fields };

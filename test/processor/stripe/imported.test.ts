@@ -4,6 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { handler as cancelPayment } from '../../../functions/payments/cancel-payment.ts';
 import { handler as capturePayment } from '../../../functions/payments/capture-payment.ts';
 import { handler as refundPayment } from '../../../functions/payments/refund-payment.ts';
+import { refundIdOfKey } from '../../../src/domain/identity.ts';
+import { refundFingerprint } from '../../../src/domain/refund.ts';
+import { PutItem } from '../../../src/runtime/operations.ts';
 import { csvRows } from '../../../tools/data/csv-rows.ts';
 import { paymentItem } from '../../../tools/data/payment-items.ts';
 import { readPaymentRow } from '../../../tools/data/read-payment-row.ts';
@@ -16,13 +19,15 @@ import { StripeStage } from './stripe-stage.ts';
 
 acceptOnlyWhatStripeMockAccepts();
 
-type More = Readonly<{ status?: string; capture?: string; processing?: string }>;
+type More = Readonly<{ status?: string; capture?: string; processing?: string; refunds?: string }>;
+
+const created_at = '2026-01-02T03:04:05Z';
 
 /** A payment of 25.00 as an older service had it, in the tables of a stage. */
-function importInto({ dynamo }: World, more: More = {}): string {
+async function importInto(world: World, more: More = {}): Promise<string> {
   const row = { payment_id: '17', trip_id: '7', amount: '25.00', currency: 'EUR', method: 'CARD', reference: 'TXN-17' };
-  const { payment } = readPaymentRow({ ...row, status: 'SUCCESS', created_at: '2026-01-02T03:04:05Z', ...more });
-  dynamo.keep(paymentsTable, paymentItem(payment, 1));
+  const { payment } = readPaymentRow({ ...row, status: 'SUCCESS', created_at, ...more });
+  await world.dynamo.send(new PutItem({ TableName: paymentsTable, Item: paymentItem(payment, 1) }));
   return payment.id;
 }
 
@@ -38,7 +43,7 @@ describe('a payment that was imported without its intent', () => {
   it.each(requests)('is not told to %s at Stripe, which has no money of it', async (name, endpoint, more) => {
     const stripe = new MemoryStripe();
     const stage = new StripeStage(stripe.call);
-    const id = importInto(stage.world, more);
+    const id = await importInto(stage.world, more);
     const before = stage.stored(id);
     const refusal = { status: 409, json: { code: 'payment_taken_elsewhere' } };
     expect(await stage.send(endpoint, `POST /v1/payments/${id}/${name}`, sent)).toMatchObject(refusal);
@@ -47,9 +52,24 @@ describe('a payment that was imported without its intent', () => {
     expect(stage.stored(id)).toEqual(before);
   });
 
+  it.each(['processing', 'pending'])('keeps a %s refund of its file as it is: nobody gives it back', async (status) => {
+    const stripe = new MemoryStripe();
+    const stage = new StripeStage(stripe.call);
+    const id = refundIdOfKey('17', 'test', 'k-1');
+    const refund = { id, status, amount: '10.00', fingerprint: refundFingerprint({ amount: '10' }), created_at };
+    const paymentId = await importInto(stage.world, {
+      refunds: JSON.stringify([refund]),
+      processing: JSON.stringify({ due_at: created_at }),
+    });
+    await stage.pass(3);
+    expect(stripe.requests).toEqual([]);
+    expect(stage.stored(paymentId)?.refunds).toMatchObject({ [id]: { status } });
+    expect(stage.stored(paymentId)).toMatchObject({ refundable_minor: 1_500, refunded_minor: 0 });
+  });
+
   it.each(requests)('can be told to %s in a stage with the simulated processor', async (name, endpoint, more) => {
     const world = new World();
-    const id = importInto(world, more);
+    const id = await importInto(world, more);
     expect((await call(endpoint, world, `POST /v1/payments/${id}/${name}`, sent)).status).toBe(200);
   });
 });
@@ -59,7 +79,7 @@ it('a payment that was imported with its intent is refunded at Stripe', async ()
   const stage = new StripeStage(stripe.call);
   const paid = await stage.pay('k', { payment_method: pays });
   const intent = { processor: 'stripe', account: 'own', id: stage.intentOf(String(paid.json.payment_id)) };
-  const id = importInto(stage.world, { processing: JSON.stringify({ intent }) });
+  const id = await importInto(stage.world, { processing: JSON.stringify({ intent }) });
   stripe.requests.length = 0;
   expect((await stage.refund(id, 'r')).status).toBe(200);
   expect(stripe.requests).toHaveLength(1);
