@@ -14,11 +14,11 @@ export const mayRetry = (attempt: Attempt): boolean =>
   attempt.kind === 'lost' ? !attempt.isHopeless : attempt.kind === 'refused' && isTemporary(attempt);
 
 /**
- * Whether a refusal decides the request. `isInDoubt`: an attempt of it may have been done. Then a refusal of the sender
- * (401, 403) says nothing about that attempt, and neither does one that will pass.
+ * Whether a refusal decides the request. One that will pass does not. Neither does a refusal of the sender (401, 403) decide a
+ * command, which has a key: it is given before the service looks at the key, and another process that shares the key store may have done it.
  */
-export const isFinal = (attempt: Refused, isInDoubt: boolean): boolean =>
-  !isTemporary(attempt) && !(isInDoubt && isAboutSender(attempt));
+export const isFinal = (attempt: Refused, key: string | undefined): boolean =>
+  !isTemporary(attempt) && !(key && isAboutSender(attempt));
 
 /** Whether a last refusal can be told as one: the state it names was seen, and no attempt of this request can change that. */
 export const isRefusalForNow = (attempt: Refused, isInDoubt: boolean): boolean => attempt.status === 409 && !isInDoubt;

@@ -37,7 +37,7 @@ export async function send(
       const answer = await attempt(request, Math.min(attemptMs, until - io.now()), io, authorize, aborted);
       isInDoubt ||= leavesDoubt(answer);
       if (answer.kind === 'done') return answer;
-      if (answer.kind === 'refused' && isFinal(answer, isInDoubt)) return answer;
+      if (answer.kind === 'refused' && isFinal(answer, key)) return answer;
       const wait = waitMs(answer, attempts, io.random);
       if (!mayRetry(answer) || io.now() + wait >= until) {
         if (answer.kind === 'refused' && isRefusalForNow(answer, isInDoubt)) return answer;

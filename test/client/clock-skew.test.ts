@@ -71,13 +71,13 @@ describe('a signature that AWS refuses for its time', () => {
     expect(server.received).toHaveLength(2);
   });
 
-  it('did nothing, so a refusal of the second one is a refusal', async () => {
+  it('is followed by one for another reason, which leaves the request unanswered', async () => {
     await using world = await started();
     const { server, payments } = world;
     server.replies = [refusing({ message: expired }), notAllowed];
-    expect(await payments.pay(request, { intent: 'order-7' })).toMatchObject({
-      status: 'refused',
-      code: 'not_authenticated',
+    await expect(payments.pay(request, { intent: 'order-7' })).rejects.toMatchObject({
+      name: 'UnansweredError',
+      problem: { code: 'not_authenticated' },
     });
   });
 

@@ -160,9 +160,18 @@ describe('a refusal', () => {
     expect(failure).toMatchObject({ name: 'UnansweredError', problem: { code: 'not_authenticated' } });
   });
 
-  it('of the sender is one if nothing was sent before', async () => {
+  it('of the sender decides nothing even if this process sent nothing before: another one may share its keys', async () => {
     const { payments } = worldClient([problem(403, 'not_authenticated')]);
-    expect(await payments.pay(request, { intent: 'order-7' })).toMatchObject({ status: 'refused' });
+    const failure = await payments.pay(request, { intent: 'order-7' }).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ name: 'UnansweredError', problem: { code: 'not_authenticated' } });
+    const resumed = [];
+    for await (const one of payments.resume()) resumed.push(one.result.status);
+    expect(resumed).toEqual(['paid']);
+  });
+
+  it('of the sender is one of a read', async () => {
+    const { payments } = worldClient([problem(403, 'not_authenticated')]);
+    await expect(payments.get('1')).rejects.toMatchObject({ name: 'RefusedError', code: 'not_authenticated' });
   });
 
   it('for now is told when the deadline comes first', async () => {
