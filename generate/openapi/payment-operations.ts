@@ -73,7 +73,9 @@ export const cancel = (tag: string): ApiOperation => ({
   tag,
   summary: 'Cancel a payment',
   parameters: paymentIdParameter('ID of the payment to cancel.', '1'),
-  description: `Releases an authorized payment without charging it. ${hintOfClosing}`,
+  description:
+    'Releases an authorized payment without charging it, or ends one that waits for its customer, whom nobody can charge for it any more: it is `FAILED`, with `failure_code: abandoned`. ' +
+    `A payment that its processor works on, such as a bank debit, or that its processor cannot stop, is not cancelled. ${hintOfClosing}`,
   refusals: closingRefusals,
 });
 

@@ -16,6 +16,7 @@ import type { Io } from '../runtime/io.ts';
 import type { AuthorizationEnd, Authorizations } from '../store/authorizations.ts';
 import type { Payments } from '../store/payments.ts';
 import { askOrObserve, processorUnavailable } from './ask-processor.ts';
+import { cancelWaiting } from './cancel-waiting.ts';
 import { type AtProcessor, atProcessor, requireAmount, requirePart } from './charge.ts';
 import { findPayment } from './find-payment.ts';
 import { leaseBy, letGo } from './lease.ts';
@@ -30,7 +31,8 @@ export type CloseServices = Readonly<{
 
 /**
  * Captures or cancels an authorized payment, once. Which of the two, and how much is captured, is fixed by the first
- * write, so that of two requests one loses before any money moves; repeating what is done changes nothing.
+ * write, so that of two requests one loses before any money moves; repeating what is done changes nothing. To cancel one that
+ * waits for its customer makes its intent unpayable.
  * `beforeClosing` puts the request on record first.
  */
 export async function closePayment(
@@ -41,6 +43,11 @@ export async function closePayment(
 ): Promise<Payment> {
   const { payments, authorizations, io } = services;
   const found = await findPayment(payments, id);
+  if (found.status === 'pending' && request.closing === 'cancel') {
+    await beforeClosing();
+    const ended = await cancelWaiting(found, services);
+    return ended.status === 'failed' ? ended : closePayment(found.id, request, services);
+  }
   const verdict = closingOf(found, request, io.now());
   if (verdict === 'done') return found;
   if (verdict === 'wait') throw changing();

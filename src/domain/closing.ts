@@ -43,6 +43,8 @@ export function closingOf(
   if (payment.status === 'cancelled' && payment.closing === 'capture' && closing === 'capture') {
     return captureRefused('let go');
   }
+  // It waited, and nobody can pay it any more: perhaps because an earlier request cancelled it.
+  if (payment.status === 'failed' && payment.outcome.status === 'pending' && closing === 'cancel') return 'done';
   if (payment.status !== 'authorized') {
     return wrongState(payment.status, closing, mayBecome[payment.status]);
   }

@@ -5,7 +5,7 @@ export type Status = (typeof statuses)[number];
 /** The whole life of a payment: what each status may become. A failed one lives on only as an order's next attempt. */
 export const mayBecome: Readonly<Record<Status, readonly Status[]>> = {
   processing: ['pending', 'authorized', 'completed', 'failed'],
-  pending: ['authorized', 'completed', 'failed', 'cancelled'],
+  pending: ['authorized', 'completed', 'failed'],
   authorized: ['completed', 'cancelled'],
   completed: [],
   failed: ['processing'],

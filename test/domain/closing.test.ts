@@ -45,7 +45,7 @@ describe('a payment that is to be captured', () => {
 
   it.each<[Payment, readonly string[]]>([
     [processingPayment(), ['pending', 'authorized', 'completed', 'failed']],
-    [pendingPayment(), ['authorized', 'completed', 'failed', 'cancelled']],
+    [pendingPayment(), ['authorized', 'completed', 'failed']],
     [cancelledPayment(), []],
     [failedPayment(), ['processing']],
     [authorized({ closing: 'cancel' }), ['cancelled']],

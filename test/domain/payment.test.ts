@@ -9,7 +9,7 @@ const now = Date.parse('2026-11-21T12:00:00.000Z');
 describe('the life of a payment', () => {
   const steps: Readonly<Record<Status, readonly Status[]>> = {
     processing: ['pending', 'authorized', 'completed', 'failed'],
-    pending: ['authorized', 'completed', 'failed', 'cancelled'],
+    pending: ['authorized', 'completed', 'failed'],
     authorized: ['completed', 'cancelled'],
     completed: [],
     failed: ['processing'],
