@@ -55,7 +55,8 @@ export class PaymentAttempt implements Steps<Stored, UndecidedPayment, Outcome, 
   next(stored: Stored, { token }: Claimed): Step<Stored, UndecidedPayment, Settled> {
     const { payments, io } = this.#services;
     const { fingerprint, identity } = this.#wanted;
-    const claim = claimPayment(stored, { fingerprint, identity, token, now: io.now(), waited: this.#waited });
+    const waited = this.#waited && stored !== undefined && this.#hasOurCard(stored);
+    const claim = claimPayment(stored, { fingerprint, identity, token, now: io.now(), waited });
     switch (claim.verdict) {
       case 'ours':
         return { held: claim.stored };
@@ -116,10 +117,17 @@ export class PaymentAttempt implements Steps<Stored, UndecidedPayment, Outcome, 
     throw mismatch(this.#wanted, stored);
   }
 
-  /** An order's older attempt with other fields, which we took over, and which did not pay the order. */
+  /** An order's older attempt with other fields or by another card, which we took over, and which did not pay the order. */
   mustRunAgain({ payment }: Settled): boolean {
     const isUnpaid = payment.status === 'failed' || payment.status === 'pending';
-    return this.#wanted.identity === 'order' && isUnpaid && payment.fingerprint !== this.fingerprint;
+    const isOther = payment.fingerprint !== this.fingerprint;
+    const isOtherCard = payment.status === 'failed' && !this.#hasOurCard(payment);
+    return this.#wanted.identity === 'order' && ((isUnpaid && isOther) || isOtherCard);
+  }
+
+  /** The card is no part of what a request of an order means, but the decline of one says nothing of another. */
+  #hasOurCard({ paymentMethod }: Payment): boolean {
+    return paymentMethod === this.#wanted.fields.paymentMethod;
   }
 
   /** The payment as it is going to be claimed, with an intent that was opened for this very generation. */

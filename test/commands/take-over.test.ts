@@ -54,6 +54,22 @@ describe('a lease that ran out', () => {
     expect(processor.asked()).toEqual(['execute', 'observe', 'execute', 'execute']);
   });
 
+  it.each([
+    ['by another card makes way for this one', 'pm_other', 'completed', 1],
+    ['by the same card is this one', undefined, 'failed', 0],
+  ])('of an order’s older attempt that is declined, %s', async (_what, paymentMethod, status, generation) => {
+    const world = new World();
+    const processor = new ScriptedProcessor({ execute: [neverAnswers, declines] });
+    void pay(world, processor, { wanted: ofOrder() });
+    await world.clock.sleep(1);
+    world.clock.advance(10_001);
+    const order = ofOrder();
+    const { payment } = await pay(world, processor, {
+      wanted: { ...order, fields: { ...order.fields, paymentMethod } },
+    });
+    expect(payment).toMatchObject({ status, generation });
+  });
+
   it('settles nothing: who lost it answers with what the other one decided', async () => {
     const world = new World();
     const overtaken: typeof declines = async (call) => {
