@@ -55,7 +55,7 @@ export class PaymentAttempt implements Steps<Stored, UndecidedPayment, Outcome, 
   next(stored: Stored, { token }: Claimed): Step<Stored, UndecidedPayment, Settled> {
     const { payments, io } = this.#services;
     const { fingerprint, identity } = this.#wanted;
-    const waited = this.#waited && stored !== undefined && this.#hasOurCard(stored);
+    const waited = stored !== undefined && this.#hasOurCard(stored) && this.#waited;
     const claim = claimPayment(stored, { fingerprint, identity, token, now: io.now(), waited });
     switch (claim.verdict) {
       case 'ours':
