@@ -4638,7 +4638,7 @@ export interface components {
                 "text/html; charset=utf-8": string;
             };
         };
-        /** @description The order was already paid with the same amount. Returns that payment. */
+        /** @description The order already has a payment of the same amount. Returns the first response. If its status is PENDING, the order was not paid yet then; `GET` shows the current state. */
         Response200_3: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4756,7 +4756,7 @@ export interface components {
                 "application/json": components["schemas"]["payments.v1.HealthResponse"];
             };
         };
-        /** @description This request paid for the order. */
+        /** @description This request paid for the order, unless the status is PENDING: then it is not paid yet, because its processor works on it. `GET` shows the current state. */
         Response201: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5647,7 +5647,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The payment was created. If its status is PENDING, it waits: for its customer if there is a `next_action`, otherwise for its processor. Repeating the request returns this response; `GET` shows the current state. */
+            /** @description The payment was created. If its status is PENDING, it is not paid yet: it is authorized (`"capture": false`), or it waits, for its customer if there is a `next_action`, otherwise for its processor. Repeating the request always returns this response; `GET` shows the current state. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5825,7 +5825,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The trip was charged. */
+            /** @description The trip was charged, unless the status is PENDING: then it is not paid yet, because its processor works on it. Repeating the request always returns this response; `GET` shows the current state. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6386,7 +6386,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The amount was refunded. */
+            /** @description The amount was refunded, unless `refund_status` is PENDING: then it is on its way, and can still fail. Repeating the request always returns this response; `GET /v1/refunds/{refund_id}` shows the current state. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -1478,7 +1478,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The payment was created. If its status is PENDING, it waits: for its customer if there is a `next_action`, otherwise for its processor. Repeating the request returns this response; `GET` shows the current state. */
+            /** @description The payment was created. If its status is PENDING, it is not paid yet: it is authorized (`"capture": false`), or it waits, for its customer if there is a `next_action`, otherwise for its processor. Repeating the request always returns this response; `GET` shows the current state. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1915,7 +1915,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The amount was refunded. */
+            /** @description The amount was refunded, unless `refund_status` is PENDING: then it is on its way, and can still fail. Repeating the request always returns this response; `GET /v1/refunds/{refund_id}` shows the current state. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -46,12 +46,14 @@ export const orders: Contract = {
       },
       responses: {
         200: {
-          description: 'The order was already paid with the same amount. Returns that payment.',
+          description:
+            'The order already has a payment of the same amount. Returns the first response. If its status is PENDING, the order was not paid yet then; `GET` shows the current state.',
           content: jsonOf('OrderPayment', examples.orderPayment),
           headers: ['Idempotent-Replayed'],
         },
         201: {
-          description: 'This request paid for the order.',
+          description:
+            'This request paid for the order, unless the status is PENDING: then it is not paid yet, because its processor works on it. `GET` shows the current state.',
           content: jsonOf('OrderPayment', examples.orderPayment),
           headers: ['Location'],
         },

@@ -50,7 +50,7 @@ export const payments: Contract = {
       responses: {
         201: {
           description:
-            'The payment was created. If its status is PENDING, it waits: for its customer if there is a `next_action`, otherwise for its processor. Repeating the request returns this response; `GET` shows the current state.',
+            'The payment was created. If its status is PENDING, it is not paid yet: it is authorized (`"capture": false`), or it waits, for its customer if there is a `next_action`, otherwise for its processor. Repeating the request always returns this response; `GET` shows the current state.',
           content: jsonOf('Payment', examples.createdPayment),
           headers: ['Location', 'Idempotent-Replayed'],
         },

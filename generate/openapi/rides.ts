@@ -39,7 +39,8 @@ export const rides: Contract = {
       },
       responses: {
         201: {
-          description: 'The trip was charged.',
+          description:
+            'The trip was charged, unless the status is PENDING: then it is not paid yet, because its processor works on it. Repeating the request always returns this response; `GET` shows the current state.',
           content: jsonOf('Charge', examples.charge),
           headers: ['Location', 'Idempotent-Replayed'],
         },
@@ -89,7 +90,8 @@ export const rides: Contract = {
       },
       responses: {
         200: {
-          description: 'The amount was refunded.',
+          description:
+            'The amount was refunded, unless `refund_status` is PENDING: then it is on its way, and can still fail. Repeating the request always returns this response; `GET /v1/refunds/{refund_id}` shows the current state.',
           content: jsonOf('Refund', examples.refund),
           headers: ['Idempotent-Replayed'],
         },

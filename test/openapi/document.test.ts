@@ -43,6 +43,17 @@ describe('openapi.json', () => {
     expect(missing).toEqual([]);
   });
 
+  it.each([
+    ['post', '/v1/payments', 201],
+    ['post', '/v1/payments/charge', 201],
+    ['post', '/v1/payments/{payment_id}/refund', 200],
+    ['post', '/payments', 201],
+    ['post', '/payments', 200],
+  ])('%s %s %i says that it can be PENDING, and where to look then', (method, path, status) => {
+    const answer = responsesOf(method, path).find(([code]) => Number(code) === status);
+    expect(answer?.[1].description).toMatch(/ PENDING.*`GET.*` shows the current state/);
+  });
+
   it('every field of every schema has a description', () => {
     expect(undescribed(document.components.schemas, '')).toEqual([]);
   });

@@ -7,6 +7,7 @@ type Schema = Readonly<{ allOf?: readonly Readonly<{ properties?: { code?: { enu
 type Header = Readonly<{ schema?: Readonly<{ enum?: readonly string[] }> }>;
 type Node = Readonly<{
   $ref?: string;
+  description?: string;
   content?: Readonly<Record<string, Media>>;
   headers?: Readonly<Record<string, Header>>;
 }>;

@@ -52,6 +52,12 @@ describe('the MCP server', () => {
     expect(second.json).toEqual({ ...first.json, isReplay: true });
   });
 
+  it('says of each tool that moves money what "pending" means', async () => {
+    const { tools } = await agent.listTools();
+    const saying = tools.filter(({ description }) => description?.includes('While it is "pending"'));
+    expect(saying.map(({ name }) => name)).toEqual(['create_payment', 'refund']);
+  });
+
   it.each([
     ['create_payment', { amount: '25.00', currency: 'EUR' }],
     ['refund', { payment_id: 'p' }],

@@ -17,6 +17,9 @@ const keyOf = (purchase: string, example: string) =>
       `Identifies the ${purchase}, not this call: the same key never moves money twice. Derive it from what is paid for, such as "${example}". If a call fails or times out, or you are not sure whether you have called before, use the same key again. Never make up a new key to retry.`,
     );
 
+const waits =
+  'While it is "pending", the customer or the processor has to act first: look with get_payment, because the same call again always returns the first answer.';
+
 const amount = z.string().regex(/^\d+(\.\d+)?$/);
 
 /** Tools that move money, within limits. Their answers tell an agent what may be done next. */
@@ -25,7 +28,7 @@ export function addMoneyTools(server: McpServer, client: () => PaymentClient, li
   server.registerTool(
     'create_payment',
     {
-      description: `Charges a payment once per idempotency_key. At most ${most}.`,
+      description: `Charges a payment once per idempotency_key. At most ${most}. Only the status "paid" means paid. ${waits}`,
       inputSchema: {
         idempotency_key: keyOf('purchase', 'order-1234-checkout'),
         amount: amount.describe('Decimal amount: "25.00".'),
@@ -47,7 +50,7 @@ export function addMoneyTools(server: McpServer, client: () => PaymentClient, li
   server.registerTool(
     'refund',
     {
-      description: `Gives money of a payment back, once per idempotency_key. At most ${most}.`,
+      description: `Gives money of a payment back, once per idempotency_key. At most ${most}. Only the status "refunded" means that it went back. ${waits}`,
       inputSchema: {
         idempotency_key: keyOf('refund', 'order-1234-item-2-returned'),
         payment_id: z
