@@ -3058,9 +3058,9 @@ export interface components {
         "payment.v1.ProcessPaymentResponse": {
             /** @description ID of the payment. */
             payment_id: string;
-            /** @description captured, cancelled or refunded. After a declined refund: captured. */
+            /** @description captured, cancelled or refunded. While a refund is on its way, and after one that was declined or came back: captured. */
             status: string;
-            /** @description Outcome, as text for people. */
+            /** @description Outcome, as text for people. Says how a refund stands that is not done. */
             message: string;
             /** @description Time of the change. */
             processed_at?: components["schemas"]["Timestamp"];

@@ -82,7 +82,7 @@ export const examples = {
   events: { events: events.map(exactJson), count: 1, limit: 100, has_more: false, next_cursor: null },
   createdCustomerPayment: presentCreatedCustomerPayment(authorized),
   customerPayment: presentCustomerPayment(captured),
-  processedPayment: presentProcessedPayment(captured, { at: captured.closedAt, refundDeclined: false }),
+  processedPayment: presentProcessedPayment(captured, { at: captured.closedAt, refundStatus: undefined }),
   requestedPayment: presentRequestedPayment(forService),
   servicePayment: presentServicePayment(forService),
 };

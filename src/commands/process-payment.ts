@@ -2,7 +2,7 @@ import { refundIdOfKey, refundIdOfPayment } from '../domain/identity.ts';
 import { isRefunded, type Payment } from '../domain/payment.ts';
 import { wholeRefund } from '../domain/refund.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { Closing } from '../domain/status.ts';
+import type { Closing, RefundDecidedStatus } from '../domain/status.ts';
 import type { KeyUsesTable } from '../store/key-uses.ts';
 import { type CloseServices, closePayment } from './close-payment.ts';
 import { findPayment } from './find-payment.ts';
@@ -23,8 +23,8 @@ export type ProcessedPayment = Readonly<{
   payment: Payment;
   /** When that was done, if the payment does not say it best itself. */
   at: string | undefined;
-  /** Its money was to go back and did not. */
-  refundDeclined: boolean;
+  /** How its refund stands now; undefined if this request asked for none, or another one had returned all. */
+  refundStatus: RefundDecidedStatus | undefined;
   replayed: boolean;
 }>;
 
@@ -39,13 +39,13 @@ export async function processPayment(
     const payment = await closePayment(paymentId, { closing: action }, services, () =>
       record({ kind: action, paymentId }),
     );
-    return { payment, at: payment.closedAt, refundDeclined: false, replayed: false };
+    return { payment, at: payment.closedAt, refundStatus: undefined, replayed: false };
   }
   const id = key === undefined ? refundIdOfPayment(paymentId) : refundIdOfKey(paymentId, caller, key);
   try {
     const wanted = wholeRefund(paymentId, id);
     const { payment, refund, replayed } = await refundPayment(wanted, services, waitMs, record);
-    return { payment, at: refund.settledAt, refundDeclined: refund.status === 'failed', replayed };
+    return { payment, at: refund.settledAt, refundStatus: refund.status, replayed };
   } catch (error) {
     return refundedBefore(error, paymentId, services);
   }
@@ -61,5 +61,5 @@ async function refundedBefore(
   if (!nothingRemained) throw error;
   const payment = await findPayment(payments, paymentId);
   if (!isRefunded(payment)) throw error;
-  return { payment, at: undefined, refundDeclined: false, replayed: true };
+  return { payment, at: undefined, refundStatus: undefined, replayed: true };
 }

@@ -4,7 +4,7 @@ import type { Outcome } from '../domain/outcome.ts';
 import { type DecidedPayment, isRefunded, type Payment, updatedAt } from '../domain/payment.ts';
 import { methods, type WantedPayment } from '../domain/payment-fields.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { Closing, Status } from '../domain/status.ts';
+import type { Closing, RefundDecidedStatus, Status } from '../domain/status.ts';
 import type { MessageOf } from './message.ts';
 import { readPaymentRequest } from './payment-body.ts';
 import { wantedPayment } from './payments.ts';
@@ -85,16 +85,27 @@ const statusNames: Readonly<Record<Status, string>> = {
   cancelled: 'cancelled',
 };
 
-/** A payment after its action. `refundDeclined`: the refund was declined, and no money went back. */
+/** For people, because `status` has no word for a refund that is not done. */
+const refundSentences = {
+  pending: 'The refund is on its way.',
+  completed: undefined,
+  failed: 'The refund was declined.',
+  reversed: 'The refund came back; send a new key to refund again.',
+} as const satisfies Readonly<Record<RefundDecidedStatus, string | undefined>>;
+
+/** A payment after its action, and how the refund stands that was asked for, if one was. */
 export function presentProcessedPayment(
   payment: Payment,
-  { at, refundDeclined }: Readonly<{ at: string | undefined; refundDeclined: boolean }>,
+  { at, refundStatus }: Readonly<{ at: string | undefined; refundStatus: RefundDecidedStatus | undefined }>,
 ): MessageOf<Rpcs['ProcessPayment']['output']> {
   const status = statusOf(payment);
+  // After one that came back, another may have returned all.
+  const isReplaced = status === 'refunded' && refundStatus === 'reversed';
+  const ofRefund = isReplaced || refundStatus === undefined ? undefined : refundSentences[refundStatus];
   return {
     payment_id: payment.id,
     status,
-    message: refundDeclined ? 'The refund was declined.' : `The payment is ${status}.`,
+    message: ofRefund ?? `The payment is ${status}.`,
     processed_at: at ?? updatedAt(payment),
   };
 }

@@ -2,7 +2,7 @@ import { blockingDispute, type Dispute } from './dispute.ts';
 import { fingerprintBy } from './fingerprint.ts';
 import type { Lease } from './lease.ts';
 import { formatAmount, type Money, readMoney, requirePositive } from './money.ts';
-import type { Payment } from './payment.ts';
+import { capturedMinorOf, type Payment } from './payment.ts';
 import { liveRefunds, mostLiveRefunds, mostPartialRefunds } from './refund-limits.ts';
 import type { DecidedRefund, ProcessingRefund } from './refund-states.ts';
 import { Refusal } from './refusal.ts';
@@ -57,7 +57,10 @@ export function refundRefusal(payment: Payment, amountMinor: bigint): Refusal | 
   }
   const money = (minor: bigint): Money => ({ minor, currency: payment.amount.currency });
   const [refundable, refunded] = [money(payment.refundableMinor), money(payment.refundedMinor)].map(formatAmount);
-  return new Refusal('refund_exceeds_remaining', `${refundable} ${payment.amount.currency} remain to be refunded`, {
+  const remain = `${refundable} ${payment.amount.currency} remain to be refunded`;
+  const reserved = money(capturedMinorOf(payment) - payment.refundedMinor - payment.refundableMinor);
+  const onTheirWay = `; ${formatAmount(reserved)} ${reserved.currency} are on their way`;
+  return new Refusal('refund_exceeds_remaining', reserved.minor > 0n ? remain + onTheirWay : remain, {
     more: { refundable_amount: refundable, refunded_amount: refunded },
   });
 }

@@ -152,16 +152,28 @@ describe('a payment shows the moments that it has, and no others', () => {
 
 describe('a payment that was moved on', () => {
   it.each([
-    [late, false, 'The payment is captured.', late],
-    [undefined, false, 'The payment is captured.', '2026-11-21T11:00:01.456Z'],
-    [late, true, 'The refund was declined.', late],
-  ])('at %s, refund declined %s: %s', (at, refundDeclined, message, processedAt) => {
-    expect(presentProcessedPayment(payment(), { at, refundDeclined })).toEqual({
+    [late, undefined, 'The payment is captured.', late],
+    [undefined, undefined, 'The payment is captured.', '2026-11-21T11:00:01.456Z'],
+    [late, 'completed', 'The payment is captured.', late],
+    [late, 'failed', 'The refund was declined.', late],
+    [undefined, 'pending', 'The refund is on its way.', '2026-11-21T11:00:01.456Z'],
+    [late, 'reversed', 'The refund came back; send a new key to refund again.', late],
+  ] as const)('at %s, its refund is %s: %s', (at, refundStatus, message, processedAt) => {
+    expect(presentProcessedPayment(payment(), { at, refundStatus })).toEqual({
       payment_id: payment().id,
       status: 'captured',
       message,
       processed_at: processedAt,
     });
+  });
+
+  it.each([
+    ['reversed', 'The payment is refunded.'],
+    ['failed', 'The refund was declined.'],
+  ] as const)('is refunded by another refund than its own, which is %s: %s', (refundStatus, message) => {
+    const refunded = payment({ refundedMinor: payment().amount.minor });
+    const shown = presentProcessedPayment(refunded, { at: late, refundStatus });
+    expect(shown).toMatchObject({ status: 'refunded', message });
   });
 });
 

@@ -265,14 +265,15 @@ export type ProcessPaymentResponse = Message<"payment.v1.ProcessPaymentResponse"
   paymentId: string;
 
   /**
-   * captured, cancelled or refunded. After a declined refund: captured.
+   * captured, cancelled or refunded. While a refund is on its way, and after
+   * one that was declined or came back: captured.
    *
    * @generated from field: string status = 2;
    */
   status: string;
 
   /**
-   * Outcome, as text for people.
+   * Outcome, as text for people. Says how a refund stands that is not done.
    *
    * @generated from field: string message = 3;
    */
