@@ -947,7 +947,7 @@ export interface paths {
         put?: never;
         /**
          * Create payment
-         * @description Authorizes an amount. The status of the payment is then `created`, or `failed` if it was declined.
+         * @description Authorizes an amount. The status of the payment is then `created`, or `failed` if it was declined. With a real processor it can be `processing`, which authorizes nothing yet: without a token, the payment waits for its customer. `POST /v1/payments/{payment_id}/client-secret` (REST) lets a browser pay it, and GetPayment shows what became of it. A token whose customer would have to authenticate is declined.
          *
          *     Send an `idempotency-key` in the metadata to make retries safe: a repeated call returns the payment of the first one, forever and over any protocol. Without a key, every call creates a new payment.
          *
@@ -1050,6 +1050,8 @@ export interface paths {
         /**
          * Request payment
          * @description Charges an amount once per idempotency key: a repeated call returns the payment of the first one, forever and over any protocol. A declined payment is not an error; its status is FAILED.
+         *
+         *     With a real processor, the status is PENDING at first: the payment waits for its customer and is not paid. `POST /v1/payments/{payment_id}/client-secret` (REST) lets a browser pay it, and GetPayment shows what became of it.
          *
          *     Errors: INVALID_ARGUMENT, also if the key was used for a different request; ABORTED if a concurrent call with the same key does not finish within three seconds; UNAVAILABLE and DEADLINE_EXCEEDED: call again with the same key.
          */
@@ -3005,7 +3007,7 @@ export interface components {
             amount: string;
             /** @description ISO 4217 currency code. */
             currency: string;
-            /** @description created (authorized) or failed (declined). */
+            /** @description created (authorized), failed (declined) or processing (not decided yet). */
             status: string;
             /** @description Time when the payment was created. */
             created_at?: components["schemas"]["Timestamp"];
@@ -3115,7 +3117,7 @@ export interface components {
         "payments.v1.RequestPaymentResponse": {
             /** @description ID of the payment. */
             payment_id: string;
-            /** @description SUCCEEDED (charged) or FAILED (declined). */
+            /** @description SUCCEEDED (charged), FAILED (declined) or PENDING (not paid yet). */
             status: string;
             /** @description Outcome, as text for people. */
             message: string;

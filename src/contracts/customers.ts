@@ -23,7 +23,9 @@ export function customerPayment(message: MessageOf<Rpcs['CreatePayment']['input'
     ...paidBy(payment_method),
     capture: false,
   });
-  return wantedPayment(request, asker);
+  const wanted = wantedPayment(request, asker);
+  // A token is charged or declined: CreatePayment cannot send its customer to authenticate (docs/decisions/0780).
+  return { ...wanted, fields: { ...wanted.fields, mayAskCustomer: request.payment_method === undefined } };
 }
 
 /** A method by its name, or else a card by its token. */

@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { presentRequestedPayment } from '../../src/contracts/services.ts';
-import { failedPayment, payment } from '../support/payments.ts';
+import { failedPayment, payment, pendingPayment } from '../support/payments.ts';
 
 describe('the answer to a requested payment', () => {
   it('says why it was declined', () => {
     const declined = failedPayment();
     expect(presentRequestedPayment(declined)).toMatchObject({ status: 'FAILED', message: 'The card was declined.' });
+  });
+
+  it.each([
+    [{ type: 'in_app' }, 'The payment waits for its customer.'],
+    [undefined, 'The payment is being processed.'],
+  ] as const)('with the next action %j says: %s', (action, message) => {
+    const waiting = pendingPayment({ outcome: { status: 'pending', action } });
+    expect(presentRequestedPayment(waiting)).toMatchObject({ status: 'PENDING', message });
   });
 
   it('stays what it was, whatever became of the payment since', () => {

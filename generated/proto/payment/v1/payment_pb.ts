@@ -82,7 +82,7 @@ export type CreatePaymentResponse = Message<"payment.v1.CreatePaymentResponse"> 
   currency: string;
 
   /**
-   * created (authorized) or failed (declined).
+   * created (authorized), failed (declined) or processing (not decided yet).
    *
    * @generated from field: string status = 4;
    */
@@ -344,7 +344,11 @@ export const HealthCheckResponseSchema: GenMessage<HealthCheckResponse> = /*@__P
 export const PaymentService: GenService<{
   /**
    * Authorizes an amount. The status of the payment is then `created`, or
-   * `failed` if it was declined.
+   * `failed` if it was declined. With a real processor it can be `processing`,
+   * which authorizes nothing yet: without a token, the payment waits for its
+   * customer. `POST /v1/payments/{payment_id}/client-secret` (REST) lets a
+   * browser pay it, and GetPayment shows what became of it. A token whose
+   * customer would have to authenticate is declined.
    *
    * Send an `idempotency-key` in the metadata to make retries safe: a repeated
    * call returns the payment of the first one, forever and over any protocol.

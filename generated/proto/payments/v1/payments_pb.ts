@@ -76,7 +76,7 @@ export type RequestPaymentResponse = Message<"payments.v1.RequestPaymentResponse
   paymentId: string;
 
   /**
-   * SUCCEEDED (charged) or FAILED (declined).
+   * SUCCEEDED (charged), FAILED (declined) or PENDING (not paid yet).
    *
    * @generated from field: string status = 2;
    */
@@ -244,6 +244,10 @@ export const PaymentService: GenService<{
    * Charges an amount once per idempotency key: a repeated call returns the
    * payment of the first one, forever and over any protocol. A declined payment
    * is not an error; its status is FAILED.
+   *
+   * With a real processor, the status is PENDING at first: the payment waits for
+   * its customer and is not paid. `POST /v1/payments/{payment_id}/client-secret`
+   * (REST) lets a browser pay it, and GetPayment shows what became of it.
    *
    * Errors: INVALID_ARGUMENT, also if the key was used for a different request;
    * ABORTED if a concurrent call with the same key does not finish within three
