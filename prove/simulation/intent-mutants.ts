@@ -83,7 +83,7 @@ export const intentMutants: readonly Mutant[] = [
       if (payment.status !== 'pending') return payment;
       const decision = { status: 'failed', failureCode: 'abandoned' } as const;
       const settledAt = payment.createdAt;
-      const notPending = { dueAt: undefined, polls: undefined, fencing: undefined };
+      const notPending = { pendingSince: undefined, dueAt: undefined, polls: undefined, fencing: undefined };
       return { ...payment, ...notPending, status: 'failed', decision, settledAt };
     }),
   },

@@ -67,6 +67,8 @@ export type PaymentStates = Readonly<{
     Polled<string> &
     Readonly<{
       intent: Intent;
+      /** When its client was first told so (ISO instant), which is when its customer's time begins. Earlier releases did not keep it. */
+      pendingSince: string | undefined;
       /** Its intent is being made unpayable: an authorization that is found now is let go rather than kept. */
       fencing: boolean;
     }>;

@@ -1,4 +1,4 @@
-import type { Payment } from './payment.ts';
+import type { Payment, PendingPayment } from './payment.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -25,9 +25,11 @@ export const dueOfDispute = (now: number): string => inADay(now);
 
 const inADay = (now: number): string => new Date(now + dayMs).toISOString();
 
-/** Whether the customer of a payment has had their time. */
-export const isOutOfTime = ({ createdAt }: Pick<Payment, 'createdAt'>, now: number): boolean =>
-  now - Date.parse(createdAt) > customerTimeMs;
+/** Whether the customer of a payment has had their time. Until it was pending, its request may have waited for the order. */
+export const isOutOfTime = (
+  { createdAt, pendingSince = createdAt }: Pick<PendingPayment, 'createdAt' | 'pendingSince'>,
+  now: number,
+): boolean => now - Date.parse(pendingSince) > customerTimeMs;
 
 /** Days after its success at which a refund is looked at once more: banks send money back for weeks. */
 const refundChecksMs = [1, 3, 7, 14, 30].map((days) => days * dayMs);

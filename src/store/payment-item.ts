@@ -111,6 +111,7 @@ export function itemOf(payment: Payment): Item {
     created_at: payment.createdAt,
     lease: payment.lease && leaseItem(payment.lease),
     outcome: outcomeItemOf(payment),
+    pending_since: payment.pendingSince,
     due_at: payment.dueAt,
     polls: payment.polls || undefined,
     fencing: payment.fencing || undefined,

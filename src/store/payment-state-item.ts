@@ -19,6 +19,7 @@ const Pending = z.lazy(() =>
     settled_by: Text,
     outcome: PendingOutcome,
     intent: IntentItem,
+    pending_since: OptionalText,
     due_at: Text,
     polls: OptionalWhole,
     fencing: OptionalFlag,
@@ -58,8 +59,17 @@ export const states: States = {
   },
   pending: (item) => {
     const row = Pending.parse(item);
-    const answer = { settledBy: row.settled_by, outcome: row.outcome.outcome, decision: undefined, intent: row.intent };
-    return { status: 'pending', ...answer, dueAt: row.due_at, polls: row.polls ?? 0, fencing: row.fencing ?? false };
+    return {
+      status: 'pending',
+      settledBy: row.settled_by,
+      outcome: row.outcome.outcome,
+      decision: undefined,
+      intent: row.intent,
+      pendingSince: row.pending_since,
+      dueAt: row.due_at,
+      polls: row.polls ?? 0,
+      fencing: row.fencing ?? false,
+    };
   },
   authorized: (item) => {
     const row = Authorized.parse(item);

@@ -108,7 +108,7 @@ export function payments({ send }: Pick<Io, 'send'>) {
       const dated = datedBy(outcome);
       const index = isRefused(outcome) ? {} : indexOf(payment);
       const sets = [
-        `#status = :status, outcome = :outcome, settled_by = :owner, refundable_minor = :refundable${dated}`,
+        `#status = :status, outcome = :outcome, settled_by = :owner, refundable_minor = :refundable, ${dated} = :at`,
         ...(dueAt === undefined ? [] : ['due_at = :due']),
         ...Object.keys(index).map((name) => `${name} = :${name}`),
       ];
@@ -121,7 +121,7 @@ export function payments({ send }: Pick<Io, 'send'>) {
           ':status': outcome.status,
           ':outcome': outcomeItem(outcome),
           ':owner': owner,
-          ...(dated === '' ? {} : { ':at': at }),
+          ':at': at,
           ...(dueAt === undefined ? {} : { ':due': dueAt }),
           ':refundable': outcome.status === 'completed' ? payment.amount.minor : 0n,
           ...undecided,
@@ -155,8 +155,6 @@ const indexOf = ({ id, createdAt, tripId }: Payment): Item => ({
   ...(tripId === undefined ? {} : { trip_index: tripId }),
 });
 
-/** The moment that a first outcome sets; a pending payment has none yet. */
+/** The moment that a first outcome sets. */
 const datedBy = ({ status }: Outcome): string =>
-  ({ authorized: ', authorized_at = :at', completed: ', settled_at = :at', failed: ', settled_at = :at', pending: '' })[
-    status
-  ];
+  ({ authorized: 'authorized_at', completed: 'settled_at', failed: 'settled_at', pending: 'pending_since' })[status];

@@ -71,6 +71,7 @@ export const pendingPayment = (but: Partial<PendingPayment> = {}): PendingPaymen
   settledAt: undefined,
   status: 'pending',
   intent: { processor: 'simulated', account: '', id: 'intent' },
+  pendingSince: undefined,
   outcome: { status: 'pending', action: undefined },
   decision: undefined,
   dueAt: '2026-11-21T11:01:01.456Z',
@@ -124,6 +125,7 @@ export function settled(begun: UndecidedPayment, outcome: Outcome, settledBy: st
         status: 'pending',
         outcome,
         intent,
+        pendingSince: at,
         dueAt: at,
         polls: 0,
       };

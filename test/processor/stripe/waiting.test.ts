@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { handler as createClientSecret } from '../../../functions/payments/create-client-secret.ts';
 import { acceptOnlyWhatStripeMockAccepts } from './judged.ts';
 import { alarmsOf, logged } from './logged.ts';
 import { MemoryStripe, pays, takesDays } from './memory-stripe.ts';
@@ -77,5 +78,41 @@ describe('gameserverapp#1216: a debit that waits for three days is not unpaid, a
     const { stage } = await waits();
     await stage.pass(16, 24 * hour);
     expect(alarmsOf(lines)).toEqual(['waiting-payments']);
+  });
+});
+
+describe('a customer whose key had to wait for its order', () => {
+  const fields = { order_id: 'o1', one_payment_per_order: true };
+
+  /** The first key is abandoned; the second is sent each minute, as it is told, until it is not refused any more. */
+  async function waited() {
+    const { stripe, stage } = stageAtStripe();
+    await stage.pay('first', fields);
+    for (let minutes = 1; minutes < 120; minutes++) {
+      const second = await stage.pay('second', fields);
+      if (second.status !== 409) return { stripe, stage, second, minutes, id: String(second.json.payment_id) };
+      expect(second.headers['Retry-After']).toBe('60');
+      await stage.pass(1);
+    }
+    throw new Error('the order was never free');
+  }
+
+  it('has an hour from then on: the client secret is there, and nothing gives the payment up', async () => {
+    const { stripe, stage, second, minutes, id } = await waited();
+    expect(minutes).toBeGreaterThan(60);
+    expect([second.status, second.json.status]).toEqual([201, 'PENDING']);
+    await stage.pass(55);
+    const secret = await stage.send(createClientSecret, `POST /v1/payments/${id}/client-secret`);
+    expect(secret.status).toBe(200);
+    const [intent] = [...stripe.intents.values()].filter(({ metadata }) => metadata.payment_id === id);
+    stripe.payInBrowser(String(intent?.id));
+    await stage.pass(60);
+    expect((await stage.get(id)).json.status).toBe('SUCCESS');
+  });
+
+  it('has no more than that hour', async () => {
+    const { stage, id } = await waited();
+    await stage.pass(90);
+    expect((await stage.get(id)).json).toMatchObject({ status: 'FAILED', failure_code: 'abandoned' });
   });
 });
