@@ -3025,7 +3025,7 @@ export interface components {
         "payment.v1.GetPaymentResponse": {
             /** @description ID of the payment. */
             payment_id: string;
-            /** @description Decimal amount with the fraction digits of its currency. */
+            /** @description Decimal amount with the fraction digits of its currency. If a part of it was captured (over REST, or at the processor), that part. */
             amount: string;
             /** @description ISO 4217 currency code. */
             currency: string;
@@ -3074,7 +3074,7 @@ export interface components {
         "payments.v1.GetPaymentResponse": {
             /** @description ID of the payment. */
             payment_id: string;
-            /** @description Amount in the minor unit of the currency. */
+            /** @description Amount in the minor unit of the currency. If a part of it was captured, that part. */
             amount_minor: string;
             /** @description ISO 4217 currency code. */
             currency: string;

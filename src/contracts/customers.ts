@@ -1,7 +1,7 @@
 import type { paymentV1 } from '../../generated/messages.ts';
 import { formatAmount } from '../domain/money.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import { type DecidedPayment, isRefunded, type Payment, updatedAt } from '../domain/payment.ts';
+import { capturedMinorOf, type DecidedPayment, isRefunded, type Payment, updatedAt } from '../domain/payment.ts';
 import { methods, type WantedPayment } from '../domain/payment-fields.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Closing, RefundDecidedStatus, Status } from '../domain/status.ts';
@@ -54,9 +54,10 @@ const createdNames = {
   failed: 'failed',
 } as const satisfies Readonly<Record<Outcome['status'], string>>;
 
-/** The payment as it now is. */
+/** The payment as it now is. Its amount is what was captured, because this contract has no other field for that. */
 export const presentCustomerPayment = (payment: Payment): MessageOf<Rpcs['GetPayment']['output']> => ({
   ...commonForm(payment, payment.decision),
+  amount: formatAmount({ minor: capturedMinorOf(payment), currency: payment.amount.currency }),
   status: statusOf(payment),
   updated_at: updatedAt(payment),
   refunded_amount: formatAmount({ minor: payment.refundedMinor, currency: payment.amount.currency }),

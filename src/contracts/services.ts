@@ -2,7 +2,7 @@ import type { paymentsV1 } from '../../generated/messages.ts';
 import { isCurrency } from '../domain/currency.ts';
 import { formatAmount } from '../domain/money.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import { type DecidedPayment, type Payment, updatedAt } from '../domain/payment.ts';
+import { capturedMinorOf, type DecidedPayment, type Payment, updatedAt } from '../domain/payment.ts';
 import type { WantedPayment } from '../domain/payment-fields.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import type { Status } from '../domain/status.ts';
@@ -71,10 +71,10 @@ export const presentRequestedPayment = ({
   message: sentenceOf(outcome),
 });
 
-/** The payment as it now is. */
+/** The payment as it now is. Its amount is what was captured, because this contract has no other field for that. */
 export const presentServicePayment = (payment: Payment): MessageOf<Rpcs['GetPayment']['output']> => ({
   payment_id: payment.id,
-  amount_minor: payment.amount.minor,
+  amount_minor: capturedMinorOf(payment),
   currency: payment.amount.currency,
   order_id: payment.orderId ?? '',
   status: statusNames[payment.status],

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { handler } from '../../functions/customers/customers-get-payment.ts';
+import { handler as capture } from '../../functions/payments/capture-payment.ts';
+import { handler as refund } from '../../functions/payments/refund-payment.ts';
 import type { Payment } from '../../src/domain/payment.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { call } from '../support/call.ts';
+import { worldWith } from '../support/paid.ts';
 import { authorizedPayment, cancelledPayment, failedPayment, payment, processingPayment } from '../support/payments.ts';
 import { refusedAs, rpcBy } from '../support/rpc.ts';
 import { paymentsTable, World } from '../support/world.ts';
@@ -48,6 +51,19 @@ describe('payment.v1.PaymentService/GetPayment', () => {
     ['failed', failedPayment()],
   ])('is %s: %#', async (status, kept) => {
     expect((await get(world(kept), { payment_id: '7' })).json.status).toBe(status);
+  });
+
+  it('shows what was captured, if REST captured a part of the amount', async () => {
+    const { world, id } = await worldWith({ capture: false });
+    const shownAmounts = async () => {
+      const { json } = await get(world, { payment_id: id });
+      return [json.status, json.amount, json.refunded_amount];
+    };
+    expect(await shownAmounts()).toEqual(['created', '100.00', '0.00']);
+    await call(capture, world, `POST /v1/payments/${id}/capture`, { body: { amount: '30.00' } });
+    expect(await shownAmounts()).toEqual(['captured', '30.00', '0.00']);
+    await call(refund, world, `POST /v1/payments/${id}/refund`, { body: {} });
+    expect(await shownAmounts()).toEqual(['refunded', '30.00', '30.00']);
   });
 
   it('says why it failed', async () => {

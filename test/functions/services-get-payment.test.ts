@@ -43,6 +43,12 @@ describe('payments.v1.PaymentService/GetPayment', () => {
     });
   });
 
+  it('shows what was captured of a payment of another contract that was captured in part', async () => {
+    const outcome = { status: 'authorized', reference: 'PAY-1' } as const;
+    const { json } = await get(world(payment({ outcome, capturedMinor: 300n })), { payment_id: '7' });
+    expect(json).toMatchObject({ status: 'SUCCEEDED', amount_minor: '300' });
+  });
+
   it.each<[string, Payment]>([
     ['PENDING', processingPayment()],
     ['PENDING', authorizedPayment()],

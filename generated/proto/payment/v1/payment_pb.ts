@@ -156,7 +156,8 @@ export type GetPaymentResponse = Message<"payment.v1.GetPaymentResponse"> & {
   paymentId: string;
 
   /**
-   * Decimal amount with the fraction digits of its currency.
+   * Decimal amount with the fraction digits of its currency. If a part of it was
+   * captured (over REST, or at the processor), that part.
    *
    * @generated from field: string amount = 2;
    */

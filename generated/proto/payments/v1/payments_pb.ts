@@ -128,7 +128,8 @@ export type GetPaymentResponse = Message<"payments.v1.GetPaymentResponse"> & {
   paymentId: string;
 
   /**
-   * Amount in the minor unit of the currency.
+   * Amount in the minor unit of the currency. If a part of it was captured, that
+   * part.
    *
    * @generated from field: int64 amount_minor = 2;
    */
