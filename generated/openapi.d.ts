@@ -750,7 +750,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate the secret of a webhook endpoint
-         * @description Makes a new secret, which signs at once. For a time, deliveries also have a signature by the secret before, so that receivers can change over.
+         * @description Makes a new secret, which signs at once. For a time, deliveries also have a signature by the secret before, so that receivers can change over. A repeated rotation ends no earlier secret, unless `previous_valid_hours` is shorter.
          */
         post: operations["rotateWebhookSecret"];
         delete?: never;
@@ -2508,7 +2508,7 @@ export interface components {
              * @description Kind of error, as a stable code for programs.
              * @enum {string}
              */
-            code: "account_not_found" | "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "break_not_found" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "currency_mismatch" | "day_not_sealed" | "duplicate_key" | "entry_not_balanced" | "entry_not_found" | "event_forged" | "event_not_found" | "event_too_early" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_disputed" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "payment_taken_elsewhere" | "processor_not_found" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "refund_not_found" | "report_invalid" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "too_many_webhook_endpoints" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "webhook_endpoint_disabled" | "webhook_endpoint_not_found" | "webhook_url_in_use" | "webhook_url_invalid" | "wrong_state";
+            code: "account_not_found" | "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "break_not_found" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "currency_mismatch" | "day_not_sealed" | "duplicate_key" | "entry_not_balanced" | "entry_not_found" | "event_forged" | "event_not_found" | "event_too_early" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_disputed" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "payment_taken_elsewhere" | "processor_not_found" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "refund_not_found" | "report_invalid" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "too_many_webhook_endpoints" | "too_many_webhook_secrets" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "webhook_endpoint_disabled" | "webhook_endpoint_not_found" | "webhook_url_in_use" | "webhook_url_invalid" | "wrong_state";
             /** @description Same as `title`, for older clients. */
             error: string;
             /** @description ID of this request. Quote it when you report a problem. */
@@ -2910,7 +2910,7 @@ export interface components {
             disabled_at: components["schemas"]["Timestamp"] | null;
             /** @description First failure since the last success. */
             failing_since: components["schemas"]["Timestamp"] | null;
-            /** @description Until when the secret before the last rotation signs, too. */
+            /** @description Until when the secret before the last rotation signs, too. Those of earlier rotations end no later. */
             previous_secret_valid_until: components["schemas"]["Timestamp"] | null;
             /** @description When the endpoint was created. */
             created_at: components["schemas"]["Timestamp"];
@@ -2962,7 +2962,7 @@ export interface components {
             disabled_at: components["schemas"]["Timestamp"] | null;
             /** @description First failure since the last success. */
             failing_since: components["schemas"]["Timestamp"] | null;
-            /** @description Until when the secret before the last rotation signs, too. */
+            /** @description Until when the secret before the last rotation signs, too. Those of earlier rotations end no later. */
             previous_secret_valid_until: components["schemas"]["Timestamp"] | null;
             /** @description When the endpoint was created. */
             created_at: components["schemas"]["Timestamp"];
@@ -2974,9 +2974,9 @@ export interface components {
             /** @description The endpoints. */
             webhook_endpoints: components["schemas"]["WebhookEndpoint"][];
         };
-        /** @description How long the secret before stays valid. The body is optional. */
+        /** @description How long the secrets before stay valid. The body is optional. */
         WebhookSecretRotation: {
-            /** @description Hours in which the secret before signs, too. Default: 24. */
+            /** @description Hours in which the secret before signs, too, and after which no earlier one does. Default: 24. 0 ends all of them at once. */
             previous_valid_hours?: number;
         };
         /** @description Result of a test event. */
@@ -8701,6 +8701,34 @@ export interface operations {
             400: components["responses"]["Problem400_10"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_2"];
+            /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:too_many_webhook_secrets",
+                     *       "title": "Too many webhook secrets",
+                     *       "status": 409,
+                     *       "detail": "Too many webhook secrets",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "too_many_webhook_secrets",
+                     *       "error": "Too many webhook secrets",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 409;
+                        /** @enum {string} */
+                        code?: "too_many_webhook_secrets";
+                    };
+                };
+            };
             413: components["responses"]["Problem413_2"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];

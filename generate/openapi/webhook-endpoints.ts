@@ -126,14 +126,17 @@ export const webhookEndpoints: Contract = {
       tag,
       summary: 'Rotate the secret of a webhook endpoint',
       description:
-        'Makes a new secret, which signs at once. For a time, deliveries also have a signature by the secret before, so that receivers can change over.',
+        'Makes a new secret, which signs at once. For a time, deliveries also have a signature by the secret before, so that receivers can change over. A repeated rotation ends no earlier secret, unless `previous_valid_hours` is shorter.',
       parameters: idParameter('ID of the endpoint.'),
       request: {
         name: 'WebhookSecretRotation',
         schema: RotationBody,
-        description: 'How long the secret before stays valid. The body is optional.',
+        description: 'How long the secrets before stay valid. The body is optional.',
         optional: true,
-        fields: { previous_valid_hours: 'Hours in which the secret before signs, too. Default: 24.' },
+        fields: {
+          previous_valid_hours:
+            'Hours in which the secret before signs, too, and after which no earlier one does. Default: 24. 0 ends all of them at once.',
+        },
         example: { previous_valid_hours: 24 },
       },
       responses: {
@@ -142,7 +145,7 @@ export const webhookEndpoints: Contract = {
           content: jsonOf('WebhookEndpointWithSecret', presentEndpointWithSecret(rotated)),
         },
       },
-      refusals: [...storeRefusals, ...one, 'field_invalid', 'unknown_field'],
+      refusals: [...storeRefusals, ...one, 'field_invalid', 'too_many_webhook_secrets', 'unknown_field'],
     },
     ...webhookDeliveries,
   },

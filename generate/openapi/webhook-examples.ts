@@ -9,7 +9,7 @@ export const endpoint: WebhookEndpoint = {
   types: ['payment.completed', 'refund.completed'],
   state: { status: 'enabled' },
   secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
-  previous: undefined,
+  previous: [],
   failingSince: undefined,
   workingAt: undefined,
   createdAt: Date.parse('2026-11-28T10:00:00.000Z'),
@@ -21,5 +21,5 @@ export const disabled: WebhookEndpoint = {
 };
 export const rotated: WebhookEndpoint = {
   ...endpoint,
-  previous: { secret: endpoint.secret, validUntil: Date.parse('2026-11-29T10:00:00.000Z') },
+  previous: [{ secret: endpoint.secret, validUntil: Date.parse('2026-11-29T10:00:00.000Z') }],
 };

@@ -31,7 +31,9 @@ const endpoint = {
   ),
   disabled_at: time('When the endpoint was disabled.'),
   failing_since: time('First failure since the last success.'),
-  previous_secret_valid_until: time('Until when the secret before the last rotation signs, too.'),
+  previous_secret_valid_until: time(
+    'Until when the secret before the last rotation signs, too. Those of earlier rotations end no later.',
+  ),
   created_at: described(ref('Timestamp'), 'When the endpoint was created.'),
 };
 

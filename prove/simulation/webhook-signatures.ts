@@ -11,7 +11,7 @@ type SignedAt = Readonly<{ now: number; isFresh: boolean }>;
 
 /**
  * Finds a fault of a delivery's signatures, judged by the endpoint's stored secrets; undefined if there is none: the current secret
- * signs, the previous one does while it is valid, and never afterwards.
+ * signs, the previous ones do while they are valid, and never afterwards.
  */
 export function wrongSignature(
   { eventId, headers, body }: Signed,
@@ -22,13 +22,22 @@ export function wrongSignature(
   const message = `${eventId}.${headers['webhook-timestamp']}.${body}`;
   const signs = (secret: unknown) => signatures.includes(`v1,${signatureOf(String(secret), message)}`);
   const bySecret = signs(stored.secret);
-  const byPrevious = signs(stored.previous_secret);
-  const until = Number(stored.previous_until ?? 0);
-  if (isFresh) return bySecret || byPrevious ? undefined : 'no secret of it signs';
+  const previous = previousOf(stored);
+  if (isFresh) return bySecret || previous.some(({ secret }) => signs(secret)) ? undefined : 'no secret of it signs';
   if (!bySecret) return 'the current secret does not sign';
-  if (until > now + skewMs && !byPrevious) return 'the previous secret is valid and does not sign';
-  const isExpired = stored.previous_secret !== undefined && until < now - skewMs;
-  return isExpired && byPrevious ? 'by an expired secret' : undefined;
+  if (previous.some(({ secret, until }) => until > now + skewMs && !signs(secret)))
+    return 'a previous secret is valid and does not sign';
+  const isExpired = previous.some(({ secret, until }) => until < now - skewMs && signs(secret));
+  return isExpired ? 'by an expired secret' : undefined;
+}
+
+type Previous = Readonly<{ secret: unknown; until: number }>;
+
+function previousOf({ previous_secret: secret, previous_until, earlier_secrets = [] }: SimulatedItem): Previous[] {
+  const earlier = Array.isArray(earlier_secrets) ? earlier_secrets : [];
+  const until = Number(previous_until ?? 0);
+  const newest = secret === undefined ? [] : [{ secret, until }];
+  return [...newest, ...earlier.map((one) => ({ secret: one.secret, until: Number(one.until) }))];
 }
 
 const signatureOf = (secret: string, message: string): string =>

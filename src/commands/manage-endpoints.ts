@@ -1,5 +1,5 @@
 import { Refusal } from '../domain/refusal.ts';
-import type { WebhookEndpoint } from '../domain/webhook-endpoint.ts';
+import { previousSecrets, type WebhookEndpoint } from '../domain/webhook-endpoint.ts';
 import type { Io } from '../runtime/io.ts';
 import type { EndpointChange, WebhookEndpoints } from '../store/webhook-endpoints.ts';
 import { isBuiltIn } from '../webhooks/built-in-endpoints.ts';
@@ -26,7 +26,7 @@ export async function createEndpoint(wanted: Wanted, { endpoints, io }: Endpoint
     id: `we_${io.newId().replaceAll('-', '')}`,
     state: { status: 'enabled' },
     secret: newSecret(io),
-    previous: undefined,
+    previous: [],
     failingSince: undefined,
     workingAt: undefined,
     createdAt: io.now(),
@@ -120,7 +120,15 @@ export async function deleteEndpoint(id: string, services: EndpointServices): Pr
   await untilSettled(io);
 }
 
-/** Gives an endpoint a new secret, which signs at once; the one before signs, too, for as long as is asked. */
+const refuseRotation = (): never => {
+  const message = `${mostPrevious} earlier secrets are still valid; rotate with previous_valid_hours 0 to end them, or wait`;
+  throw new Refusal('too_many_webhook_secrets', message);
+};
+
+/** Each delivery has a signature by every one. */
+const mostPrevious = 5;
+
+/** Gives an endpoint a new secret, which signs at once; those before sign, too, for as long as is asked. */
 export async function rotateSecret(
   id: string,
   previousValidMs: number,
@@ -131,7 +139,10 @@ export async function rotateSecret(
   const rotated = await changed(id, services, async (seen) => {
     // Its own first attempt, whose answer was lost.
     if (seen.secret === secret) return seen;
-    return endpoints.rotate(seen, { secret, previousUntil: io.now() + previousValidMs });
+    const now = io.now();
+    const previous = previousSecrets(seen, { now, validUntil: now + previousValidMs });
+    if (previous.length > mostPrevious) refuseRotation();
+    return endpoints.rotate(seen, secret, previous);
   });
   await untilSettled(io);
   return rotated;

@@ -77,7 +77,7 @@ export function presentEndpoint({ id, url, description, types, state, previous, 
     disabled_reason: isDisabled ? state.reason : null,
     disabled_at: isDisabled ? instant(state.at) : null,
     failing_since: instant(times.failingSince),
-    previous_secret_valid_until: instant(previous?.validUntil),
+    previous_secret_valid_until: instant(previous[0]?.validUntil),
     created_at: instant(times.createdAt),
   };
 }

@@ -82,6 +82,7 @@ export type RefusalCode =
   | 'trip_payment_in_progress'
   | 'user_not_found'
   | 'too_many_webhook_endpoints'
+  | 'too_many_webhook_secrets'
   | 'webhook_endpoint_disabled'
   | 'webhook_endpoint_not_found'
   | 'webhook_url_in_use'

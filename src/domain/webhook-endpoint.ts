@@ -7,6 +7,9 @@ export type EndpointState = Readonly<
   { status: 'enabled' } | { status: 'disabled'; reason: DisabledReason /** ms since the epoch */; at: number }
 >;
 
+/** A secret that receivers may still use until an instant. */
+export type PreviousSecret = Readonly<{ secret: string; validUntil: number }>;
+
 /** An address that events are sent to. Times are in ms since the epoch. */
 export type WebhookEndpoint = Readonly<{
   id: string;
@@ -16,8 +19,8 @@ export type WebhookEndpoint = Readonly<{
   types: readonly string[] | undefined;
   state: EndpointState;
   secret: string;
-  /** The secret before the last rotation, as long as receivers may still use it. */
-  previous: Readonly<{ secret: string; validUntil: number }> | undefined;
+  /** Secrets before the last rotation, the newest first. */
+  previous: readonly PreviousSecret[];
   /** Time of the first failure since the last success. */
   failingSince: number | undefined;
   /** Time of the success that ended the last failing, or when a person enabled it; undefined if it has never failed. */
@@ -57,7 +60,24 @@ export function isRecipient({ types, state }: WebhookEndpoint, { type, at }: Web
   return state.status === 'enabled' || Date.parse(at) < state.at + clockToleranceMs;
 }
 
+type EndpointSecrets = Pick<WebhookEndpoint, 'secret' | 'previous'>;
+
 /** The secrets that a delivery is signed with. */
-export function validSecrets({ secret, previous }: Pick<WebhookEndpoint, 'secret' | 'previous'>, now: number) {
-  return previous !== undefined && previous.validUntil > now ? [secret, previous.secret] : [secret];
-}
+export const validSecrets = ({ secret, previous }: EndpointSecrets, now: number): readonly string[] => [
+  secret,
+  ...previous.filter(({ validUntil }) => validUntil > now).map((one) => one.secret),
+];
+
+/**
+ * The previous secrets after a rotation. Those of earlier rotations stay: a rotation that is repeated because its answer was lost
+ * must not end the one secret that receivers know. None outlives the current one, so that a rotation ends them all if it is to.
+ */
+export const previousSecrets = (
+  { secret, previous }: EndpointSecrets,
+  { now, validUntil }: Readonly<{ now: number; validUntil: number }>,
+): readonly PreviousSecret[] => [
+  { secret, validUntil },
+  ...previous
+    .map((one) => ({ ...one, validUntil: Math.min(one.validUntil, validUntil) }))
+    .filter((one) => one.validUntil > now),
+];

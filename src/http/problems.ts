@@ -86,6 +86,7 @@ export const problems: Readonly<Record<RefusalCode, readonly [status: number, ti
   capture_refused: [409, 'The processor refused the capture'],
   client_secret_not_available: [409, 'The processor has no client secrets'],
   too_many_webhook_endpoints: [409, 'Too many webhook endpoints'],
+  too_many_webhook_secrets: [409, 'Too many webhook secrets'],
   webhook_endpoint_disabled: [409, 'The endpoint is disabled'],
   webhook_endpoint_not_found: [404, 'Webhook endpoint not found'],
   webhook_url_in_use: [409, 'The URL is in use'],

@@ -113,6 +113,7 @@ export const rpcCodes: Readonly<Record<RefusalCode, RpcCode>> = {
   capture_refused: 'failed_precondition',
   client_secret_not_available: 'failed_precondition',
   too_many_webhook_endpoints: 'failed_precondition',
+  too_many_webhook_secrets: 'failed_precondition',
   webhook_endpoint_disabled: 'failed_precondition',
   webhook_endpoint_not_found: 'not_found',
   webhook_url_in_use: 'already_exists',

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { EndpointState, WebhookEndpoint } from '../domain/webhook-endpoint.ts';
+import type { EndpointState, PreviousSecret, WebhookEndpoint } from '../domain/webhook-endpoint.ts';
 
 const EndpointItem = z.object({
   sort: z.string(),
@@ -11,6 +11,7 @@ const EndpointItem = z.object({
   secret: z.string(),
   previous_secret: z.optional(z.string()),
   previous_until: z.optional(z.number()),
+  earlier_secrets: z.optional(z.array(z.object({ secret: z.string(), until: z.number() }))),
   failing_since: z.optional(z.number()),
   working_at: z.optional(z.number()),
   created_at: z.number(),
@@ -20,7 +21,6 @@ const EndpointItem = z.object({
 /** An endpoint as the webhooks table keeps it. */
 export function endpointOf(item: unknown): WebhookEndpoint {
   const read = EndpointItem.parse(item);
-  const { previous_secret: secret, previous_until: validUntil } = read;
   return {
     id: read.sort,
     url: read.url,
@@ -28,12 +28,29 @@ export function endpointOf(item: unknown): WebhookEndpoint {
     types: read.types,
     state: stateIn(read),
     secret: read.secret,
-    previous: secret === undefined || validUntil === undefined ? undefined : { secret, validUntil },
+    previous: previousIn(read),
     failingSince: read.failing_since,
     workingAt: read.working_at,
     createdAt: read.created_at,
     revision: read.revision,
   };
+}
+
+/** The release before knows one previous secret, in attributes of its own. */
+export const previousValues = ([newest, ...earlier]: readonly PreviousSecret[]) => ({
+  previous_secret: newest?.secret,
+  previous_until: newest?.validUntil,
+  earlier_secrets:
+    earlier.length === 0 ? undefined : earlier.map(({ secret, validUntil: until }) => ({ secret, until })),
+});
+
+function previousIn({
+  previous_secret: secret,
+  previous_until: validUntil,
+  earlier_secrets: earlier = [],
+}: z.output<typeof EndpointItem>): readonly PreviousSecret[] {
+  if (secret === undefined || validUntil === undefined) return [];
+  return [{ secret, validUntil }, ...earlier.map((one) => ({ secret: one.secret, validUntil: one.until }))];
 }
 
 const stateIn = ({ disabled_reason: reason, disabled_at: at }: z.output<typeof EndpointItem>): EndpointState =>

@@ -1,11 +1,11 @@
-import type { DisabledReason, WebhookEndpoint } from '../domain/webhook-endpoint.ts';
+import type { DisabledReason, PreviousSecret, WebhookEndpoint } from '../domain/webhook-endpoint.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { GetItem, PutItem, Query, UpdateItem } from '../runtime/operations.ts';
 import { attempted, conditional } from './dynamo.ts';
 import type { Item } from './item.ts';
 import type { TransactionWrites } from './transaction-writes.ts';
-import { endpointOf } from './webhook-endpoint-item.ts';
+import { endpointOf, previousValues } from './webhook-endpoint-item.ts';
 
 const TableName = requiredEnv('WEBHOOKS_TABLE');
 /** All endpoints are in one partition: there are few, and each batch of events reads them all. */
@@ -83,15 +83,14 @@ export function webhookEndpoints({ send }: Pick<Io, 'send'>) {
       return [{ Update: updateIf(seen.id, values, isAsSeen(seen)) }];
     },
 
-    rotate: (seen: WebhookEndpoint, { secret, previousUntil }: Readonly<{ secret: string; previousUntil: number }>) =>
-      change(seen, { secret, previous_secret: seen.secret, previous_until: previousUntil }),
+    rotate: (seen: WebhookEndpoint, secret: string, previous: readonly PreviousSecret[]) =>
+      change(seen, { secret, ...previousValues(previous) }),
 
     /** Leaves a tombstone without secrets, so that no write of the endpoint that arrives late brings it back. */
     remove: (seen: WebhookEndpoint, now: number) =>
       change(seen, {
         secret: '',
-        previous_secret: undefined,
-        previous_until: undefined,
+        ...previousValues([]),
         deleted_at: now,
         expires_at: Math.ceil((now + tombstoneMs) / 1_000),
       }),

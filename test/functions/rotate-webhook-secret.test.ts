@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { handler } from '../../functions/webhooks/rotate-webhook-secret.ts';
+import { validSecrets } from '../../src/domain/webhook-endpoint.ts';
+import { endpointOf } from '../../src/store/webhook-endpoint-item.ts';
 import { call } from '../support/call.ts';
 import { dynamoError } from '../support/dynamo-errors.ts';
 import { createdEndpoint } from '../support/webhook-endpoints.ts';
@@ -25,6 +27,47 @@ describe('POST /v1/webhook-endpoints/{endpoint_id}/rotate-secret', () => {
   it('keeps the one before for as long as is asked', async () => {
     const { answer } = await rotated(new World(), { previous_valid_hours: 1 });
     expect(answer.json.previous_secret_valid_until).toBe('2026-11-21T13:00:00.000Z');
+  });
+
+  it('a second rotation within 24 hours ends no secret that receivers know', async () => {
+    const world = new World();
+    const { endpoint, answer: lost } = await rotated(world);
+    world.clock.advance(3_600_000);
+    const now = world.clock.now();
+    const again = await call(handler, world, `POST /v1/webhook-endpoints/${endpoint.id}/rotate-secret`);
+    const [stored] = world.dynamo.items(webhooksTable);
+    const secretsAt = (now: number) => validSecrets(endpointOf(stored), now);
+    expect(secretsAt(now)).toEqual([again.json.secret, lost.json.secret, endpoint.secret]);
+    expect(secretsAt(now + 23 * 3_600_000)).toEqual([again.json.secret, lost.json.secret]);
+    expect(secretsAt(now + 24 * 3_600_000)).toEqual([again.json.secret]);
+    // The release before reads these two.
+    expect(stored).toMatchObject({ previous_secret: lost.json.secret, previous_until: now + 24 * 3_600_000 });
+  });
+
+  it.each([
+    [0, 0],
+    [1, 2],
+  ])('no earlier secret outlives the previous_valid_hours of the last rotation: %i', async (hours, still) => {
+    const world = new World();
+    const { endpoint } = await rotated(world);
+    const body = { previous_valid_hours: hours };
+    await call(handler, world, `POST /v1/webhook-endpoints/${endpoint.id}/rotate-secret`, { body });
+    const [stored] = world.dynamo.items(webhooksTable);
+    expect(validSecrets(endpointOf(stored), world.clock.now())).toHaveLength(1 + still);
+    expect(validSecrets(endpointOf(stored), world.clock.now() + hours * 3_600_000)).toHaveLength(1);
+  });
+
+  it('refuses a rotation beyond five earlier secrets that are valid, and allows one that ends them', async () => {
+    const world = new World();
+    const { endpoint } = await rotated(world);
+    const rotate = (body: object) =>
+      call(handler, world, `POST /v1/webhook-endpoints/${endpoint.id}/rotate-secret`, { body });
+    for (let times = 0; times < 4; times++) expect((await rotate({})).status).toBe(200);
+    const [before] = world.dynamo.items(webhooksTable);
+    const refused = await rotate({});
+    expect([refused.status, refused.json.code]).toEqual([409, 'too_many_webhook_secrets']);
+    expect(world.dynamo.items(webhooksTable)).toEqual([before]);
+    expect((await rotate({ previous_valid_hours: 0 })).status).toBe(200);
   });
 
   it.each([-1, 169, 1.5, '24', null])('refuses previous_valid_hours %j', async (previous_valid_hours) => {

@@ -311,6 +311,7 @@ export const provocations: readonly Provocation[] = [
   ]),
   ...of('rotate-webhook-secret', [
     ['field_invalid', { id: 'endpoint', body: { previous_valid_hours: 169 } }],
+    ['too_many_webhook_secrets', { id: 'disabled-endpoint' }],
     ['unknown_field', { id: 'endpoint', body: { hours: 1 } }],
   ]),
   ...of('test-webhook-endpoint', [['webhook_endpoint_disabled', { id: 'disabled-endpoint' }]]),

@@ -182,6 +182,7 @@ export async function refusingWorld() {
       ids.set(name, String(json.id));
     }
     const disabled = `/v1/webhook-endpoints/${ids.get('disabled-endpoint')}`;
+    for (let times = 0; times < 5; times++) await send('POST', `${disabled}/rotate-secret`, {});
     await send('POST', disabled, { body: { status: 'disabled' } });
   }
 

@@ -73,7 +73,7 @@ describe('the schedule of a delivery', () => {
 describe('an endpoint', () => {
   const endpoint: WebhookEndpoint = {
     id: 'we_1', url: 'https://example.com', description: undefined, types: undefined, state: { status: 'enabled' },
-    secret: 'whsec_AAAA', previous: undefined, failingSince: undefined, workingAt: undefined, createdAt: start, revision: 0,
+    secret: 'whsec_AAAA', previous: [], failingSince: undefined, workingAt: undefined, createdAt: start, revision: 0,
   }; // biome-ignore format: an item
   const event = { ...delivery.event, body: '' };
 

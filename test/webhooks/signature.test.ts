@@ -18,8 +18,8 @@ describe('signatures', () => {
   it(`the official library verifies ${deliveries} deliveries before, during and after a rotation, and rejects a changed byte`, () => {
     const [old, current] = [newSecret({ newId }), newSecret({ newId })];
     const until = now + 1_000;
-    const before = { secret: old, previous: undefined };
-    const after = { secret: current, previous: { secret: old, validUntil: until } };
+    const before = { secret: old, previous: [] };
+    const after = { secret: current, previous: [{ secret: old, validUntil: until }] };
     const phases = [
       { endpoint: before, at: now, good: [old], bad: [current] },
       { endpoint: after, at: until - 1, good: [old, current], bad: [] },
@@ -47,7 +47,7 @@ describe('signatures', () => {
   });
 
   it('a delivery has one signature, and one for each secret during a rotation', () => {
-    const previous = { secret: newSecret({ newId }), validUntil: now + 1 };
+    const previous = [{ secret: newSecret({ newId }), validUntil: now + 1 }];
     const secrets = validSecrets({ secret: newSecret({ newId }), previous }, now);
     expect(signatureHeaders(event(1), secrets.slice(0, 1), now)['webhook-signature']).toMatch(/^v1,[\w+/]{43}=$/);
     expect(signatureHeaders(event(1), secrets, now)['webhook-signature']).toMatch(/^v1,[\w+/]{43}= v1,[\w+/]{43}=$/);
