@@ -2,8 +2,9 @@ import { traceIn } from '../domain/actor.ts';
 import { afterAttempt, putOff } from '../domain/delivery-schedule.ts';
 import { eventId, type RecordedEvent } from '../domain/recorded-event.ts';
 import { type Delivery, newDelivery } from '../domain/webhook-delivery.ts';
-import { isRecipient, type WebhookEvent } from '../domain/webhook-endpoint.ts';
+import { isRecipient, type WebhookEndpoint, type WebhookEvent } from '../domain/webhook-endpoint.ts';
 import type { Io } from '../runtime/io.ts';
+import { postedAt } from '../store/event-item.ts';
 import type { Notices } from '../store/notices.ts';
 import type { WebhookDeliveries } from '../store/webhook-deliveries.ts';
 import type { WebhookEndpoints } from '../store/webhook-endpoints.ts';
@@ -32,6 +33,11 @@ export type DeliverServices = FailureServices &
     io: Io;
   }>;
 
+const dayMs = 86_400_000;
+
+/** An event that is recorded no later than the day after it happened has no other time (`lateSince`). */
+const longestUndatedMs = 2 * dayMs;
+
 /** Numbers of deliveries of a batch. */
 export type Delivered = Readonly<{ delivered: number; setAside: number; dead: number; disabledEndpoints: number }>;
 
@@ -46,10 +52,13 @@ export async function deliverEvents(recorded: readonly RecordedEvent[], services
   const health = endpointHealth(services);
   const all = { ...services, view, health };
   const { endpoints } = await view.read();
-  const events = recorded.filter(({ quiet }) => !quiet).map(webhookEvent);
-  const deliveries = events.flatMap((event) =>
-    recipientsOf(event, endpoints, services).map((id) => deliverOnce(newDelivery(id, event), event, all)),
-  );
+  const news = recorded.filter((event) => !event.quiet && !isRestored(event, services.io.now()));
+  const events = news.map(webhookEvent);
+  const deliveries = news.flatMap((one) => {
+    const event = webhookEvent(one);
+    const there = endpoints.filter((endpoint) => wasThere(endpoint, one));
+    return recipientsOf(event, there, services).map((id) => deliverOnce(newDelivery(id, event), event, all));
+  });
   const settled = await Promise.allSettled([...deliveries, ...putOnce(events, all)]);
   const disabledEndpoints = await health.write();
   const states = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
@@ -58,6 +67,15 @@ export async function deliverEvents(recorded: readonly RecordedEvent[], services
   const count = (status: string) => states.filter((state) => state === status).length;
   return { delivered: count('delivered'), setAside: count('pending'), dead: count('dead'), disabledEndpoints };
 }
+
+const postedMs = (event: RecordedEvent): number => Date.parse(postedAt(event));
+
+/** A stream is a day long, so an event that is older than its deliveries are kept was copied back into the table. */
+const isRestored = (event: RecordedEvent, now: number): boolean => now - postedMs(event) > deliveryDays * dayMs;
+
+/** Whether an endpoint can have been there when an event was recorded. A restored table has all earlier ones, too. */
+const wasThere = ({ createdAt }: WebhookEndpoint, event: RecordedEvent): boolean =>
+  postedMs(event) >= createdAt - longestUndatedMs;
 
 export const webhookEvent = (event: RecordedEvent): WebhookEvent => ({
   id: eventId(event),

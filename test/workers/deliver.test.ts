@@ -134,6 +134,32 @@ describe('deliver', () => {
     expect([received, notified]).toEqual([[], []]);
   });
 
+  it('an event that was posted longer ago than deliveries are kept comes from a restored table, and is sent to nobody', async () => {
+    const received = fakeReceivers(world);
+    await createdEndpoint(world);
+    world.clock.advance(90 * 86_400_000 + 1);
+    const at = '2026-11-21T12:00:00.000Z';
+    const postedAt = new Date(world.clock.now()).toISOString();
+    await deliverAll(world, [event('old', { at }), event('late', { at, postedAt })]);
+    expect([idsOf(received), idsOf(notified)]).toEqual([['late:payment.completed:0'], ['late:payment.completed:0']]);
+  });
+
+  it('an endpoint gets no event that was posted before it was created, unless it is asked for', async () => {
+    const received = fakeReceivers(world);
+    world.clock.advance(10 * 86_400_000);
+    const { id } = await createdEndpoint(world);
+    const day = (number: number) => ({ at: `2026-11-${number}T12:00:00.000Z` });
+    const postedAt = new Date(world.clock.now()).toISOString();
+    const events = [event('before', day(28)), event('late', { ...day(28), postedAt }), event('told-late', day(30))];
+    await deliverAll(world, events);
+    expect(idsOf(received)).toEqual(['late:payment.completed:0', 'told-late:payment.completed:0']);
+    expect(notified).toHaveLength(3);
+    const path = `POST /v1/events/${encodeURIComponent('before:payment.completed:0')}/redeliver`;
+    await call(redeliverEvent, world, path, { body: { endpoint_id: id } });
+    await redeliverAll(world);
+    expect(idsOf(received).at(-1)).toBe('before:payment.completed:0');
+  });
+
   it('an endpoint gets the types that it asked for', async () => {
     const received = fakeReceivers(world);
     await createdEndpoint(world, { url: 'https://example.com/1', event_types: ['payment.failed'] });

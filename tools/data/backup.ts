@@ -79,7 +79,7 @@ export async function restore(
   onItem: OnItem,
 ): Promise<Counts> {
   const counts = await countsOf(directory, tables);
-  for (const [table, expected] of Object.entries(counts)) {
+  for (const [table, expected] of inOrder(counts)) {
     let requests: WriteRequest[] = [];
     let count = 0;
     const flush = async () => {
@@ -101,6 +101,14 @@ export async function restore(
   }
   return counts;
 }
+
+/**
+ * Deliveries before the events that they are of, and events before their payments: otherwise the workers, which read what is
+ * restored from the streams, send and record it once more.
+ */
+const inOrder = (counts: Counts) => Object.entries(counts).toSorted(([one], [other]) => orderOf(one) - orderOf(other));
+const first = ['webhooks', 'events'];
+const orderOf = (table: string): number => (first.includes(table) ? first.indexOf(table) : first.length);
 
 async function* linesOf(file: string): AsyncGenerator<string, void> {
   const opened = await open(file).catch(() => {
