@@ -2,6 +2,7 @@ import { parsedArguments } from '../hermetic/process/arguments.ts';
 import { CommandRefusal, command } from '../hermetic/process/command.ts';
 import { backfillEvents } from './events/backfill.ts';
 import { listen } from './events/listen.ts';
+import { recordMissedEvents } from './events/record.ts';
 import { redrive } from './events/redrive.ts';
 import { trigger } from './events/trigger.ts';
 
@@ -12,6 +13,7 @@ const help = `npm run events -- COMMAND [options]: webhooks of a running npm sta
   redrive                   try dead deliveries again
   backfill                  create the events of payments that a stage already holds: backfill --help lists
                             --target, --stage, --position and --index-shards
+  record                    record and send events that a worker missed: record --help lists --payment, --since and more
 
   --types LIST     listen: only these types of events, separated by commas
   --since TIME     redrive: only events since then: 2026-11-28T10:00:00Z
@@ -24,6 +26,7 @@ More: docs/webhooks.md`;
 
 async function events(): Promise<void> {
   if (process.argv[2] === 'backfill') return backfillEvents();
+  if (process.argv[2] === 'record') return recordMissedEvents();
   const { values, positionals } = parsedArguments({
     options: {
       'forward-to': { type: 'string' },
@@ -44,7 +47,7 @@ async function events(): Promise<void> {
     throw new CommandRefusal('Say where to: npm run events -- listen --forward-to http://localhost:9000.');
   if (verb === 'trigger') return trigger(url, type, json);
   if (verb === 'redrive') return redrive({ url, since, endpoint, json });
-  throw new CommandRefusal('Use listen, trigger, redrive or backfill: npm run events -- --help says how.');
+  throw new CommandRefusal('Use listen, trigger, redrive, backfill or record: npm run events -- --help says how.');
 }
 
 await command(events);

@@ -33,7 +33,8 @@ export async function redeliverEvent(
 ): Promise<readonly string[]> {
   const recorded = await services.events.get(eventId);
   if (recorded === undefined) throw new Refusal('event_not_found', 'no event has this id');
-  if (recorded.quiet) throw new Refusal('event_not_found', 'the event was imported, so it is sent to nobody');
+  if (recorded.quiet)
+    throw new Refusal('event_not_found', 'the event was imported or filled in later, so it is sent to nobody');
   const event = webhookEvent(recorded);
   const ids =
     endpointId === undefined ? await recipientsOf(event, services) : [await requireTarget(endpointId, services)];

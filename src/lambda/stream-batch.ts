@@ -28,13 +28,25 @@ function batchOf({ Records }: DynamoDBStreamEvent): Batch {
       // Only a reset of a sandbox deletes payments.
       if (after === undefined) continue;
       const at = (record.ApproximateCreationDateTime ?? 0) * 1_000;
-      changes.push({ sequence, at, before: paymentIn(record.OldImage), after });
+      changes.push({ sequence, at, before: earlierPayment(record.OldImage), after });
     } catch (error) {
       const itemId = record.Keys?.id?.S ?? '';
       unreadable.push({ sequence, recordId: eventID || sequence, itemId, reason: reasonOf(error) });
     }
   }
   return { changes, unreadable };
+}
+
+/**
+ * Undefined, as for a new payment, if it cannot be read: the record that brought it was parked, and its events come with this one.
+ * Those that were recorded before are put only if absent.
+ */
+function earlierPayment(image: Image): Payment | undefined {
+  try {
+    return paymentIn(image);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Undefined for items that are not payments: trip holds, and pointers from an order to its imported payment. */

@@ -23,5 +23,5 @@ it('a restore writes deliveries before their events, and events before their pay
   const written: string[] = [];
   await restore(client, tables, directory, (table) => written.push(table));
   expect(written.slice(0, 2)).toEqual(['webhooks', 'events']);
-  expect(written.toSorted()).toEqual(names.toSorted());
+  expect(new Set(written)).toEqual(new Set(names));
 });

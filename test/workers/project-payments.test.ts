@@ -75,6 +75,18 @@ describe('project-payments', () => {
     );
   });
 
+  it('a payment that was unreadable for a while has all its events, once, when its item is mended', async () => {
+    const broken = { ...wholeItem(payment()), status: 'paid' };
+    await project([
+      paymentRecord(undefined, processing),
+      record(wholeItem(processing), broken),
+      record(broken, wholeItem(payment())),
+    ]);
+    expect(Object.keys(projections.events())).toEqual([`${id}:payment.begun:0`, `${id}:payment.completed:0`]);
+    expect(projections.counters()).toEqual(paid);
+    expect(Object.keys(projections.of('parked'))).toHaveLength(1);
+  });
+
   it('events of an imported payment are quiet, and later ones are not', async () => {
     const imported = payment({ settledBy: 'import' });
     const refunded = { ...imported, refunds: refundsOf(refund()), refundedMinor: 100n };

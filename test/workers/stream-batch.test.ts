@@ -45,6 +45,16 @@ describe('stream batches', () => {
     expect(unreadable).toEqual([{ sequence: '', recordId: '', itemId: '', reason: '$ZodError status' }]);
   });
 
+  it('a payment whose old image is unreadable is read as one that is new', () => {
+    const broken = { ...wholeItem(payment()), status: 'paid' };
+    const { changes, unreadable } = paymentStream.read(streamOf(record(broken, wholeItem(payment()))));
+    expect([changes.map(({ before }) => before), changes.map(({ after }) => after)]).toEqual([
+      [undefined],
+      [payment()],
+    ]);
+    expect(unreadable).toEqual([]);
+  });
+
   it.each([
     ['a status that is none', { status: 'paid-secret' }, '\\$ZodError status'],
     ['no amount', { amount_minor: undefined }, '\\$ZodError amount_minor'],

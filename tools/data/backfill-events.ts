@@ -136,7 +136,7 @@ function placeOfArchived(item: Item): readonly Place[] {
 }
 
 /** Holds, archived refunds and key uses have a `#` in their ids, and an order's link to its imported payment leads elsewhere. */
-const isPayment = ({ id, payment_id }: Item): boolean => payment_id === undefined && !String(id).includes('#');
+export const isPayment = ({ id, payment_id }: Item): boolean => payment_id === undefined && !String(id).includes('#');
 
 /** An event that is older than a day, or was delivered, is no news. */
 function silenced(event: PaymentEvent, notified: ReadonlySet<string>, now: number): RecordedEvent {

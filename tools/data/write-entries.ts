@@ -19,17 +19,21 @@ export type Ledger = Readonly<{ client: DynamoDBClient; tables: StageTables }>;
 const maxTries = 12;
 const noItem = 'attribute_not_exists(id)';
 
-/** Puts an item of the events table if it is absent, and changes the balances by its lines in the same transaction. */
+/** Puts an item of the events table if it is absent, and changes the balances by its lines, and counters, in the same transaction. */
 export async function writeEntry(
   item: Item,
   lines: readonly Line[],
   { client, tables }: Ledger,
+  counters: ReadonlyMap<string, bigint> = new Map(),
 ): Promise<'written' | 'present'> {
   const TransactItems: TransactWriteItem[] = [
     { Put: { TableName: tables.events, Item: marshalled(item), ConditionExpression: noItem } },
   ];
   for (const balance of balancesOf(mergedLines(lines)).values()) {
     TransactItems.push({ Update: addition(balance, tables.projections) });
+  }
+  for (const [name, amount] of counters) {
+    TransactItems.push({ Update: increase({ id: firstCounters, sort: name }, amount, tables.projections) });
   }
   for (let tries = 1; tries <= maxTries; tries++) {
     try {
@@ -44,11 +48,17 @@ export async function writeEntry(
   throw new CommandRefusal('The balances are too busy: run the same command again later.', 1);
 }
 
-const addition = ({ account, currency, minor }: Balance, TableName: string) => ({
+/** The partition of the counters' first shard. A reader sums all shards, so any of them will do. */
+const firstCounters = 'metrics';
+
+const addition = ({ account, currency, minor }: Balance, TableName: string) =>
+  increase({ id: balancePartition(0), sort: balanceName(account, currency) }, minor, TableName);
+
+const increase = (key: Readonly<{ id: string; sort: string }>, amount: bigint, TableName: string) => ({
   TableName,
-  Key: marshalled({ id: balancePartition(0), sort: balanceName(account, currency) }),
+  Key: marshalled(key),
   UpdateExpression: 'ADD amount :amount',
-  ExpressionAttributeValues: marshalled({ ':amount': minor }),
+  ExpressionAttributeValues: marshalled({ ':amount': amount }),
 });
 
 /** Adds differences to the stored balances. An entry that is recorded meanwhile is kept, because additions commute. */

@@ -6,6 +6,7 @@ import { fileRefusal } from '../../hermetic/process/file-refusal.ts';
 import { atStart, type BackfillPosition, backfillPage } from '../data/backfill-events.ts';
 import { formatCount, pace, progress } from '../data/progress.ts';
 import { anyStageHelp, inTables, type Target, targetFrom, targetOptions } from '../seed/target.ts';
+import { shardsFrom } from './index-shards.ts';
 
 const help = `npm run events -- backfill [options]: creates the events of payments that a stage already holds,
   and the rows by which lists of a customer, order or reference and single refunds find them.
@@ -14,7 +15,8 @@ const help = `npm run events -- backfill [options]: creates the events of paymen
   Existing events are not changed. Interrupted, it goes on where it stopped. Failed attempts of an order that was tried again
   are not in the payment any more, so they get no events. Afterwards, run npm run ledger -- verify --repair.
 
-  An event of the last 24 hours that the notification service was not told of is delivered; all others are only listed.
+  An event of the last 24 hours that the notification service was not told of is delivered; all others are only listed, for good.
+  Events that a worker missed are for npm run events -- record.
 
   --position FILE      where to keep the position (.build/events-backfill.json)
   --index-shards N     the stage's indexShards (1)
@@ -106,10 +108,4 @@ async function save(file: string, position: BackfillPosition & Readonly<{ target
   } catch (error) {
     throw fileRefusal(error, file, 'write');
   }
-}
-
-function shardsFrom(text: string): number {
-  const shards = Number(text);
-  if (Number.isInteger(shards) && shards >= 1 && shards <= 64) return shards;
-  throw new CommandRefusal(`--index-shards ${text} must be a whole number from 1 to 64.`);
 }
