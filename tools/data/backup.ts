@@ -104,7 +104,7 @@ export async function restore(
 
 /**
  * Deliveries before the events that they are of, and events before their payments: otherwise the workers, which read what is
- * restored from the streams, send and record it once more.
+ * restored from the streams, send and record it once more. A worker that redelivers must not run meanwhile.
  */
 const inOrder = (counts: Counts) => Object.entries(counts).toSorted(([one], [other]) => orderOf(one) - orderOf(other));
 const first = ['webhooks', 'events'];
