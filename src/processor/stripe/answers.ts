@@ -69,7 +69,14 @@ export type StripeDispute = z.output<typeof StripeDispute>;
 export const ListPage = z.object({ data: z.unknown(), has_more: z.boolean() });
 
 const Failure = z.object({
-  error: z.object({ type: text, code: text, decline_code: text, param: text, payment_intent: z.optional(z.unknown()) }),
+  error: z.object({
+    type: text,
+    code: text,
+    decline_code: text,
+    param: text,
+    message: text,
+    payment_intent: z.optional(z.unknown()),
+  }),
 });
 export type StripeError = z.output<typeof Failure>['error'];
 

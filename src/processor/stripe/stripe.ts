@@ -72,7 +72,7 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
         idempotencyKey,
         keepMs: keepToExecuteMs,
       });
-      if (answer.status !== 200) throw troubleOf(answer) ?? refusalOf(answer);
+      if (answer.status !== 200) throw troubleOf(answer) ?? refusalOf(answer, charge);
       const intent = { processor: 'stripe', account, id: readBody(PaymentIntent, answer).id };
       // A replayed answer is from when the intent was opened.
       if (answer.replayed && (await observe(intent, charge)).state === 'dead') {

@@ -1,6 +1,6 @@
 import { Refusal } from '../../domain/refusal.ts';
-import { ProcessorTrouble, type Trouble } from '../port.ts';
-import { rawCode, readError } from './answers.ts';
+import { type Charge, ProcessorTrouble, type Trouble } from '../port.ts';
+import { rawCode, readError, type StripeError } from './answers.ts';
 import type { StripeAnswer } from './client.ts';
 
 /** The key, the account or the program is wrong: no request will get through before a person mends it. */
@@ -8,7 +8,6 @@ const misconfigured = new Set([
   'account_invalid',
   'api_key_expired',
   'livemode_mismatch',
-  'parameter_missing',
   'parameter_unknown',
   'parameters_exclusive',
   'platform_account_required',
@@ -19,8 +18,11 @@ const misconfigured = new Set([
 
 const wrongState = new Set(['charge_already_captured', 'intent_invalid_state', 'payment_intent_unexpected_state']);
 
-/** Parameters whose object the client names: that it does not exist is the client's mistake, not a wrong key or account. */
-const namedByClients = /^(payment_method|customer)/;
+/**
+ * Parameters whose object the client names: that it does not exist is the client's mistake, not a wrong key or account. Stripe
+ * misses `source` where a saved card needs the customer that it belongs to.
+ */
+const namedByClients = /^(payment_method|customer|source)/;
 
 /**
  * Classifies an answer other than 2xx. Undefined if Stripe refused just this request (400, 402, 404): what that
@@ -39,14 +41,28 @@ const fieldOf: ReadonlyMap<string, string> = new Map([
   ['customer', '/processor_customer'],
   ['payment_method', '/payment_method'],
   ['payment_method_types', '/method'],
+  ['source', '/payment_method'],
 ]);
 
+/**
+ * Stripe refuses a payment method that was used before without a code and a parameter: only the message says so. Other such errors
+ * are about the account, and no client can mend them.
+ */
+const tellsOfToken = /payment ?method\b(?! types)/i;
+
 /** The reason why Stripe did not open a payment. A wrong parameter that no client chose has to be mended by a person. */
-export function refusalOf(answer: StripeAnswer): Refusal | ProcessorTrouble {
+export function refusalOf(answer: StripeAnswer, charge: Charge): Refusal | ProcessorTrouble {
   const error = readError(answer);
-  const field = fieldOf.get(error.param?.split('[', 1)[0] ?? '');
+  const field = memberOf(error, charge);
   if (field === undefined) return new ProcessorTrouble('misconfigured', `Stripe answered ${sentenceOf(answer)}`);
   return new Refusal('field_invalid', `Stripe does not take this (${rawCode(error)})`, { field });
+}
+
+function memberOf({ param, code, message }: StripeError, { token, customer }: Charge): string | undefined {
+  if (!param && !code) return token !== undefined && tellsOfToken.test(message ?? '') ? '/payment_method' : undefined;
+  const field = fieldOf.get(param?.split('[', 1)[0] ?? '');
+  // A client that named no customer can only name another payment method.
+  return field === '/processor_customer' && customer === undefined ? '/payment_method' : field;
 }
 
 /** For a request that Stripe cannot well refuse. */
@@ -59,14 +75,15 @@ const sentenceOf = (answer: StripeAnswer): string =>
 
 function kindOf(answer: StripeAnswer): Trouble | undefined {
   const { status } = answer;
-  const { type, code, param } = readError(answer);
+  const { type, code, param, payment_intent } = readError(answer);
   if (status === 401 || status === 403 || misconfigured.has(code ?? '')) return 'misconfigured';
   // Another request uses the key or the object, or there are too many. This one was not carried out.
   if (status === 409 || status === 429) return 'limited';
   if (type === 'idempotency_error') return 'contradiction';
   if (wrongState.has(code ?? '')) return 'wrong_state';
-  const isMissing = status === 404 || code === 'resource_missing';
-  if (isMissing) return namedByClients.test(param ?? '') ? undefined : 'misconfigured';
+  const isMissing = status === 404 || code === 'resource_missing' || code === 'parameter_missing';
+  // An error that shows its intent is about that one: it would be the same at each attempt.
+  if (isMissing && !payment_intent && !namedByClients.test(param ?? '')) return 'misconfigured';
   // A stored 500 is replayed for a day: it is no outcome either.
-  return status === 400 || status === 402 ? undefined : 'unknown';
+  return status === 400 || status === 402 || status === 404 ? undefined : 'unknown';
 }

@@ -167,12 +167,16 @@ describe("Stripe's refusal", () => {
     ['no permission', failed(403, { type: 'invalid_request_error' }), 'misconfigured'],
     ['wrong account', failed(400, { code: 'account_invalid' }), 'misconfigured'],
     ['test key for a live payment', failed(400, { code: 'livemode_mismatch' }), 'misconfigured'],
+    ['no key in force', failed(401, { code: 'parameter_missing', param: 'source' }), 'misconfigured'],
+    ['no permission for a parameter', failed(403, { code: 'resource_missing', param: 'customer' }), 'misconfigured'],
+    ['a parameter that we forgot', failed(400, { code: 'parameter_missing', param: 'amount' }), 'misconfigured'],
     ['a parameter that is not known', failed(400, { code: 'parameter_unknown', param: 'amuont' }), 'misconfigured'],
     ['no such intent', failed(404, { code: 'resource_missing', param: 'intent' }), 'misconfigured'],
     ['another request under this key', failed(400, { type: 'idempotency_error' }), 'contradiction'],
     ['wrong state', failed(400, unexpected), 'wrong_state'],
     ['a fault', failed(500, { type: 'api_error' }), 'unknown'],
     ['a fault that is replayed', failed(500, { type: 'api_error' }, true), 'unknown'],
+    ['a fault about a parameter', failed(500, { code: 'parameter_missing', param: 'source' }), 'unknown'],
     ['a fault behind Stripe', failed(424, { type: 'api_error' }), 'unknown'],
     ['a page of a proxy', answered({ status: 502, body: '<html>' }), 'unknown'],
     ['a redirect', answered({ status: 302, body: '{}' }), 'unknown'],
@@ -230,6 +234,48 @@ describe("Stripe's refusal", () => {
     await expect(execute(intent, charge)).resolves.toEqual(refused);
   });
 
+  it.each(['source', 'customer', 'payment_method', 'return_url', undefined])(
+    'to confirm an intent without the parameter %s is a refusal: no attempt would have it',
+    async (param) => {
+      const { body } = shown({ status: 'requires_confirmation' });
+      const { execute, requests } = scripted(
+        failed(400, { type: 'invalid_request_error', code: 'parameter_missing', param, payment_intent: body }),
+      );
+      const refused = { state: 'refused', code: 'processor_refused', raw: 'parameter_missing' };
+      await expect(execute(intent, charge)).resolves.toEqual(refused);
+      expect(requests).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    ['parameter_missing', 'source', undefined, '/payment_method'],
+    ['parameter_missing', 'payment_method', undefined, '/payment_method'],
+    // A client that named no customer can only change its card.
+    ['parameter_missing', 'customer', undefined, '/payment_method'],
+    ['resource_missing', 'source', undefined, '/payment_method'],
+    ['resource_missing', 'customer', 'cus_1', '/processor_customer'],
+  ])('to open a payment (%s of %s, customer %s) names %s', async (code, param, customer, field) => {
+    const { open } = scripted(failed(400, { type: 'invalid_request_error', code, param }));
+    await expect(open('k', { ...charge, customer })).rejects.toEqual(refusal('field_invalid', { field }));
+  });
+
+  it.each([
+    ['This PaymentMethod was previously used without being attached to a Customer.', pays, '/payment_method'],
+    [
+      'The payment method supplied (pm_1) does not belong to a Customer, but you supplied one.',
+      pays,
+      '/payment_method',
+    ],
+    ['The provided PaymentMethod was previously used with a PaymentIntent.', undefined, undefined],
+    ['Your account cannot currently make live charges.', pays, undefined],
+    ['No valid payment method types for this Payment Intent.', pays, undefined],
+    [undefined, pays, undefined],
+  ])('to open a payment that has only the sentence "%s", with %s, names %s', async (message, token, field) => {
+    const { open } = scripted(failed(400, { type: 'invalid_request_error', message }));
+    const expected = field === undefined ? trouble('misconfigured') : refusal('field_invalid', { field });
+    await expect(open('k', { ...charge, token })).rejects.toEqual(expected);
+  });
+
   it.each([
     ['payment_method', '/payment_method'],
     ['customer', '/processor_customer'],
@@ -238,14 +284,15 @@ describe("Stripe's refusal", () => {
   ])('to open a payment for its %s is for the client to mend', async (param, field) => {
     const { open } = scripted(failed(400, { type: 'invalid_request_error', code: 'resource_missing', param }));
     const isMissing = param.startsWith('payment_method') || param === 'customer';
-    const opened = open('k', charge);
+    const ofCustomer = { ...charge, customer: 'cus_1' };
+    const opened = open('k', ofCustomer);
     await (isMissing
       ? expect(opened).rejects.toEqual(refusal('field_invalid', { field }))
       : expect(opened).rejects.toEqual(trouble('misconfigured')));
     const { open: openAgain } = scripted(
       failed(400, { type: 'invalid_request_error', code: 'amount_too_small', param }),
     );
-    await expect(openAgain('k', charge)).rejects.toEqual(refusal('field_invalid', { field }));
+    await expect(openAgain('k', ofCustomer)).rejects.toEqual(refusal('field_invalid', { field }));
   });
 
   it('to open a payment for what no client chose is for a person to mend', async () => {

@@ -10,6 +10,7 @@ type Intent = Pick<Stripe.PaymentIntent, 'id' | 'currency' | 'amount' | 'client_
   amount_received: number;
   amount_capturable: number;
   payment_method: string | null;
+  customer: string | null;
   capture_method: string;
   cancellation_reason: string | null;
   last_payment_error: { type: string; code: string; decline_code?: string } | null;
@@ -56,6 +57,10 @@ const withoutFee = 'pm_card_bypassPending';
 export const pays = 'pm_card_visa';
 export const declines = 'pm_card_visa_chargeDeclined';
 export const asks = 'pm_card_authenticationRequired';
+/** Saved for a customer. An intent without that customer is opened with it all the same, and refused when it is confirmed. */
+export const saved = 'pm_saved';
+/** Paid with before. Stripe opens no second intent with it, and its error has neither a code nor a parameter. */
+export const used = 'pm_used';
 /** A bank debit: Stripe works on it until `finish` is called. */
 export const takesDays = 'pm_usBankAccount';
 
@@ -221,6 +226,13 @@ export class MemoryStripe {
   }
 
   #create({ amount, currency = '', payment_method, capture_method = '', ...params }: Params): Intent {
+    if (payment_method === used) {
+      throw new Refused(400, {
+        type: 'invalid_request_error',
+        message:
+          'The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment. It may not be used again.',
+      });
+    }
     const id = `pi_${++this.#ids}`;
     const intent: Intent = {
       id,
@@ -232,6 +244,7 @@ export class MemoryStripe {
       client_secret: `${id}_secret_x`,
       metadata: metadataOf(params),
       payment_method: payment_method ?? null,
+      customer: params.customer ?? null,
       capture_method,
       cancellation_reason: null,
       last_payment_error: null,
@@ -244,6 +257,10 @@ export class MemoryStripe {
 
   #confirm(intent: Intent, { error_on_requires_action, off_session, return_url }: Params): Intent {
     if (intent.status !== 'requires_confirmation') throw unexpected(intent);
+    if (intent.payment_method === saved && intent.customer === null) {
+      const error = { type: 'invalid_request_error', code: 'parameter_missing', param: 'source' };
+      throw new Refused(400, { ...error, payment_intent: intent });
+    }
     if (intent.payment_method === declines) {
       throw this.#fail(intent, { type: 'card_error', code: 'card_declined', decline_code: 'generic_decline' });
     }
