@@ -146,5 +146,7 @@ export const abilitiesBy = (manners: Manners): Abilities => ({
   authorizationsLapse: Number.isFinite(manners.authorizedForMs),
   takesToken: () => true,
   chargesAlone: true,
+  needsReturnUrl: false,
+  holdsMethods: takes.methods,
   openIsLocal: manners.openIsLocal,
 });

@@ -11,7 +11,8 @@ import { chargeOf } from './charge-of.ts';
 /**
  * Opens the intent that a payment is going to be claimed with, at the first of its processors that does. An intent that was
  * opened in vain, because its answer was lost, is an orphan: only an intent that is claimed is ever executed, so another
- * processor may be asked. Throws a Refusal for a payment that can never be charged, before anything is stored.
+ * processor may be asked. Throws the first Refusal if all of them refuse the payment, before anything is stored; while one of
+ * them is in trouble, it may still take the payment.
  */
 export async function openIntent(
   payment: Payment,
@@ -20,15 +21,16 @@ export async function openIntent(
 ): Promise<Intent> {
   const charge = chargeOf(payment);
   let trouble: unknown;
+  let refusal: Refusal | undefined;
   for (const processor of processors.candidates(charge)) {
     try {
       return await openAt(processor, charge, processors.keySpace, io);
     } catch (error) {
-      if (error instanceof Refusal) throw error;
-      trouble = error;
+      if (error instanceof Refusal) refusal ??= error;
+      else trouble = error;
     }
   }
-  throw processorUnavailable(trouble);
+  throw trouble === undefined && refusal !== undefined ? refusal : processorUnavailable(trouble);
 }
 
 /** Whether the processor did nothing because it is too busy, or because another request is using the key just now. */

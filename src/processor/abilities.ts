@@ -13,6 +13,10 @@ export type Abilities = Readonly<{
   takesToken: (token: string) => boolean;
   /** Charges a token without its customer. Else every payment has to ask the customer. */
   chargesAlone: boolean;
+  /** Takes no payment without a URL that its customer comes back to. */
+  needsReturnUrl: boolean;
+  /** Methods by which it holds an amount that is captured later. */
+  holdsMethods: ReadonlySet<Method>;
   /** The processor lets an authorization go that is not captured in time. */
   authorizationsLapse: boolean;
   /** `open` is a pure function: it asks nobody, and gives the same intent again. */

@@ -83,10 +83,13 @@ function mistakeOf(amount: string, currency: string): string | undefined {
   }
 }
 
-type Routed = Pick<Charge, 'amount' | 'method' | 'token' | 'customer' | 'mayAskCustomer' | 'offSession'>;
+type Routed = Pick<
+  Charge,
+  'amount' | 'method' | 'token' | 'customer' | 'mayAskCustomer' | 'offSession' | 'returnUrl' | 'captureLater'
+>;
 type Routable = Readonly<{
   name: string;
-  can: Pick<Abilities, 'currencies' | 'methods' | 'takesToken' | 'chargesAlone'>;
+  can: Pick<Abilities, 'currencies' | 'methods' | 'takesToken' | 'chargesAlone' | 'needsReturnUrl' | 'holdsMethods'>;
 }>;
 
 /**
@@ -107,13 +110,16 @@ export function candidatesOf<One extends Routable>(
   return able.length > 0 ? able : ordered.slice(0, 1);
 }
 
-function takes(can: Routable['can'], { amount, method, token, customer, mayAskCustomer, offSession }: Routed): boolean {
+function takes(can: Routable['can'], charge: Routed): boolean {
+  const { amount, method, token, customer, mayAskCustomer, offSession, returnUrl, captureLater } = charge;
   const tokens = [token, customer].filter((one) => one !== undefined);
   return (
     can.currencies.has(amount.currency) &&
     can.methods.has(method) &&
     tokens.every((one) => can.takesToken(one)) &&
-    (can.chargesAlone || (mayAskCustomer && !offSession))
+    (can.chargesAlone || (mayAskCustomer && !offSession)) &&
+    (!can.needsReturnUrl || returnUrl !== undefined) &&
+    (!captureLater || can.holdsMethods.has(method))
   );
 }
 

@@ -79,6 +79,8 @@ export function simulatedProcessor(
       refundsMayComeBack: false,
       takesToken: () => true,
       chargesAlone: true,
+      needsReturnUrl: false,
+      holdsMethods: new Set(methods),
       authorizationsLapse: false,
       openIsLocal: true,
     },

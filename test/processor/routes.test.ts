@@ -10,15 +10,26 @@ const anything = {
   methods: new Set(['card', 'wallet', 'upi'] as const),
   takesToken: () => true,
   chargesAlone: true,
+  needsReturnUrl: false,
+  holdsMethods: new Set(['card', 'wallet', 'upi'] as const),
 };
 const stage = [
   { name: 'stripe', can: { ...anything, methods: new Set(['card', 'wallet'] as const) } },
-  { name: 'mollie', can: { ...anything, currencies: new Set(['EUR']), chargesAlone: false } },
+  {
+    name: 'mollie',
+    can: {
+      ...anything,
+      currencies: new Set(['EUR']),
+      chargesAlone: false,
+      needsReturnUrl: true,
+      holdsMethods: new Set(['card'] as const),
+    },
+  },
   { name: 'other', can: { ...anything, takesToken: (token: string) => token.startsWith('other_') } },
 ];
 const names = stage.map(({ name }) => name);
 const money = (minor: bigint, currency: string) => ({ minor, currency: currency as Currency });
-const plain: Partial<Charge> = { token: undefined };
+const plain: Partial<Charge> = { token: undefined, returnUrl: 'https://shop.example.com/' };
 
 describe('the processors that can take a payment', () => {
   const none: [string, string, Partial<Charge>, string[]][] = [
@@ -48,7 +59,15 @@ describe('the processors that can take a payment', () => {
     ['[]', 'leave out those without the currency', { ...plain, amount: money(1n, 'USD') }, ['stripe', 'other']],
     ['[]', 'leave out those without the method', { ...plain, method: 'upi' }, ['mollie', 'other']],
     ['[]', 'leave out those that must ask a customer who is away', { ...plain, offSession: true }, ['stripe', 'other']],
-    ['[]', 'leave out those to which the token means nothing', { token: 'pm_1' }, ['stripe', 'mollie']],
+    ['[]', 'leave out those without a way back to the client', { ...plain, returnUrl: undefined }, ['stripe', 'other']],
+    ['[]', 'include those that hold amounts of the method', { ...plain, captureLater: true }, names],
+    [
+      '[]',
+      'leave out those that do not hold amounts of the method',
+      { ...plain, method: 'wallet', captureLater: true },
+      ['stripe', 'other'],
+    ],
+    ['[]', 'leave out those to which the token means nothing', { ...plain, token: 'pm_1' }, ['stripe', 'mollie']],
     ['[]', 'leave out those that do not know the customer', { ...plain, customer: 'cus_1' }, ['stripe', 'mollie']],
     ['[]', 'are the first alone if none can: its refusal says why', { method: 'cash' }, ['stripe']],
   ];

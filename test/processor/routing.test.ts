@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createPayment } from '../../src/commands/create-payment.ts';
+import { Refusal } from '../../src/domain/refusal.ts';
 import type { Trouble } from '../../src/processor/port.ts';
 import { readRoutes } from '../../src/processor/routes.ts';
 import { routedProcessors } from '../../src/processor/routing.ts';
@@ -7,8 +8,14 @@ import { payments } from '../../src/store/payments.ts';
 import { stored } from '../support/attempts.ts';
 import { fields, wanted } from '../support/payments.ts';
 import { refusal } from '../support/refusals.ts';
-import { declines, fails, ScriptedProcessor } from '../support/scripted-processor.ts';
+import { declines, fails, ScriptedProcessor, type Step } from '../support/scripted-processor.ts';
 import { World } from '../support/world.ts';
+
+const refusesWith =
+  (field: string): Step<never> =>
+  () => {
+    throw new Refusal('field_invalid', 'scripted', { field });
+  };
 
 type Stage = Readonly<{ a: ScriptedProcessor; b: ScriptedProcessor; routes?: string }>;
 
@@ -72,6 +79,41 @@ describe('a new payment at a stage of two processors', () => {
     await expect(payAt(world, { a, b })()).rejects.toThrow(refusal('processor_unavailable'));
     expect(stored(world, idOf(0))).toBeUndefined();
   });
+});
+
+describe('a new payment that a processor refuses to open', () => {
+  it('is opened at the next one', async () => {
+    const world = new World();
+    const [a, b] = [remote('a', { open: [refusesWith('/amount')] }), remote('b')];
+    await expect(payAt(world, { a, b })()).resolves.toMatchObject({ payment: { status: 'completed' } });
+    expect([intentOf(world), a.asked(), b.asked()]).toEqual([
+      expect.objectContaining({ processor: 'b' }),
+      ['open'],
+      ['open', 'execute'],
+    ]);
+  });
+
+  it('gets the reason of the first when all refuse, and nothing is stored', async () => {
+    const world = new World();
+    const [a, b] = [remote('a', { open: [refusesWith('/amount')] }), remote('b', { open: [refusesWith('/method')] })];
+    await expect(payAt(world, { a, b })()).rejects.toThrow(refusal('field_invalid', { field: '/amount' }));
+    expect(stored(world, idOf(0))).toBeUndefined();
+  });
+
+  it.each([
+    ['first', [fails('not_sent'), refusesWith('/amount')]],
+    ['second', [refusesWith('/amount'), fails('not_sent')]],
+  ] as const)(
+    'is told to come again when the %s one is down: it may take the payment',
+    async (_which, [first, second]) => {
+      const world = new World();
+      const [a, b] = [remote('a', { open: [first] }), remote('b', { open: [second] })];
+      const payOnce = payAt(world, { a, b });
+      await expect(payOnce()).rejects.toThrow(refusal('processor_unavailable'));
+      expect(stored(world, idOf(0))).toBeUndefined();
+      await expect(payOnce()).resolves.toMatchObject({ payment: { status: 'completed' } });
+    },
+  );
 });
 
 describe('a payment whose processor went silent after it was told to charge', () => {

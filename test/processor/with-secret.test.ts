@@ -32,6 +32,8 @@ function noting(calls: string[], fails: (call: string) => Error | undefined = ()
         authorizationsLapse: false,
         takesToken: () => true,
         chargesAlone: true,
+        needsReturnUrl: false,
+        holdsMethods: new Set(),
         openIsLocal: false,
       },
       open: () => note('open', intent),

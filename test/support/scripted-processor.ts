@@ -93,6 +93,8 @@ export class ScriptedProcessor implements Processor {
       refundsMayComeBack: false,
       takesToken: () => true,
       chargesAlone: true,
+      needsReturnUrl: false,
+      holdsMethods: new Set(methods),
       authorizationsLapse: false,
       openIsLocal: true,
       ...can,

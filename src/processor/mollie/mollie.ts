@@ -8,7 +8,7 @@ import { MolliePayment, MollieRefund, readAs } from './answers.ts';
 import { captureOnce, releaseRest, requireCapture } from './captures.ts';
 import { findChargebacks } from './chargebacks.ts';
 import { type MollieSettings, mollieClient } from './client.ts';
-import { mollieMethods, paymentParameters } from './parameters.ts';
+import { holdsMethods, mollieMethods, paymentParameters } from './parameters.ts';
 import { exceedsCaptured, holdsRest, observationOf } from './payments.ts';
 import { findExceeding, findRefund, listedRefunds, refundObservation } from './refunds.ts';
 import { refusalCode, refusalOf, troubleOf, unexpected } from './troubles.ts';
@@ -60,6 +60,8 @@ export function mollieProcessor(io: ProviderIo & Pick<Io, 'now'>, settings: Moll
       // None is ever sent; its customers are `cst_…`.
       takesToken: (token) => token.startsWith('cst_'),
       chargesAlone: false,
+      needsReturnUrl: true,
+      holdsMethods,
       openIsLocal: false,
     },
     observe,

@@ -11,6 +11,9 @@ const methodsOf: Readonly<Partial<Record<Method, string | readonly string[]>>> =
 
 export const mollieMethods: ReadonlySet<Method> = new Set(Object.keys(methodsOf) as Method[]);
 
+/** Mollie takes the money of other methods at once, and does not refuse to hold it (github.com/mollie/ai, operations/captures.md). */
+export const holdsMethods: ReadonlySet<Method> = new Set(['card']);
+
 /** Mollie keeps about 1 kB of metadata (https://docs.mollie.com/reference/create-payment). */
 const mostMetadataBytes = 1_000;
 
@@ -40,8 +43,7 @@ export function paymentParameters(charge: Charge, keySpace: string | undefined):
       field: '/return_url',
     });
   }
-  if (captureLater && method !== 'card') {
-    // Mollie would not refuse it, but take the money at once (github.com/mollie/ai, operations/captures.md).
+  if (captureLater && !holdsMethods.has(method)) {
     throw new Refusal('field_invalid', 'Mollie holds an amount on cards alone', { field: '/capture' });
   }
   return {

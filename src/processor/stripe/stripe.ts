@@ -56,6 +56,8 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
       refundsMayComeBack: true,
       takesToken: (token) => ownToken.test(token),
       chargesAlone: true,
+      needsReturnUrl: false,
+      holdsMethods: stripeMethods,
       authorizationsLapse: true,
       openIsLocal: false,
     },

@@ -55,6 +55,8 @@ export function toyBank(io: ProviderIo): Processor {
       authorizationsLapse: false,
       takesToken: () => true,
       chargesAlone: true,
+      needsReturnUrl: false,
+      holdsMethods: new Set(methods),
       openIsLocal: false,
     },
     async open(key, { amount, token, captureLater }) {
