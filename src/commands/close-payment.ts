@@ -21,6 +21,7 @@ import { type AtProcessor, atProcessor, requireAmount, requirePart } from './cha
 import { findPayment } from './find-payment.ts';
 import { leaseBy, letGo } from './lease.ts';
 import { refuseTakenElsewhere } from './taken-elsewhere.ts';
+import { refuseUnsendable } from './unsendable.ts';
 
 export type CloseServices = Readonly<{
   payments: Payments;
@@ -53,6 +54,7 @@ export async function closePayment(
   if (verdict === 'wait') throw changing();
   if (verdict instanceof Refusal) throw verdict;
   refuseTakenElsewhere(found, services.processors);
+  refuseUnsendable(verdict, request.closing, services.processors);
   await beforeClosing();
   const lease = leaseBy(io.newId(), io);
   const begun = await authorizations.beginClosing(verdict.payment, request.closing, verdict.minor, lease);

@@ -21,6 +21,7 @@ import { leaseBy } from './lease.ts';
 import type { Claimed, Step, Steps } from './leased-attempt.ts';
 import { paymentToRefund } from './payment-to-refund.ts';
 import { refuseTakenElsewhere } from './taken-elsewhere.ts';
+import { unsendable } from './unsendable.ts';
 
 const tooManyWriters = () =>
   new Refusal('concurrent_update', 'many requests change this payment; try again', { retryAfterSeconds: 1 });
@@ -116,7 +117,7 @@ export class RefundAttempt implements Steps<Payment, ReservedRefund, RefundOutco
   /** Says no only once no earlier attempt at this refund can be made any more, however late its write arrives. */
   #begin(stored: Payment, mayHold: boolean): Step<Payment, ReservedRefund, SettledRefund> {
     const amountMinor = refundAmount(this.#wanted, stored);
-    const refusal = refundRefusal(stored, amountMinor);
+    const refusal = refundRefusal(stored, amountMinor) ?? unsendable(stored, amountMinor, this.#services.processors);
     if (refusal !== undefined) {
       const mayBeInFlight = stored.status === 'completed' && (this.#wanted.repeatable || mayHold);
       if (!mayBeInFlight) throw refusal;

@@ -115,6 +115,8 @@ export type Processor = Readonly<{
    * payment that this processor never takes: its amount, currency, method or token is for the client to change.
    */
   open: (key: string, charge: Charge) => Promise<Intent>;
+  /** Throws a Refusal for an amount that the processor cannot be sent. Undefined if it can be sent all. */
+  sendable?: ((amount: Money) => void) | undefined;
   /** Takes or reserves the money of a claimed intent. */
   execute: (intent: Intent, charge: Charge) => Promise<Observation>;
   observe: (intent: Intent, charge: Charge) => Promise<Observation>;

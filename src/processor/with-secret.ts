@@ -20,7 +20,7 @@ const none: Credentials = { key: '', webhookSecrets: [], mode: 'test' };
  */
 export function withSecret(make: (credentials: Credentials) => Processor, source: CredentialsSource): Processor {
   // Asked for what it is and can, which needs no key.
-  const { name, can, listRefunds, observeDisputes, clientSecret, listEvents, readEvent } = make(none);
+  const { name, can, sendable, listRefunds, observeDisputes, clientSecret, listEvents, readEvent } = make(none);
 
   async function ask<Answer>(call: (processor: Processor) => Promise<Answer>): Promise<Answer> {
     try {
@@ -39,6 +39,7 @@ export function withSecret(make: (credentials: Credentials) => Processor, source
   return {
     name,
     can,
+    sendable,
     open: (...all) => ask((one) => one.open(...all)),
     execute: (...all) => ask((one) => one.execute(...all)),
     observe: (...all) => ask((one) => one.observe(...all)),

@@ -395,6 +395,8 @@ export function describeProcessor(name: string, make: () => Promise<ProcessorBen
       const charge = chargeOf({ token: tokens.pays, ...required, ...(unsendable && { amount: unsendable }) });
       const before = network?.sent();
       await expect(processor.open('k', charge)).rejects.toMatchObject({ name: 'Refusal' });
+      if (processor.sendable === undefined) return;
+      expect(() => processor.sendable?.(charge.amount)).toThrow(expect.objectContaining({ name: 'Refusal' }));
       expect(network?.sent()).toBe(before);
     });
   });

@@ -51,6 +51,8 @@ function noting(calls: string[], fails: (call: string) => Error | undefined = ()
   };
 }
 
+const refuse = 'an answer';
+
 const calls: readonly [name: string, call: (one: Processor) => Promise<unknown> | undefined, answer: unknown][] = [
   ['open', (one) => one.open('k', charge), intent],
   ['execute', (one) => one.execute(intent, charge), { state: 'ready' }],
@@ -94,6 +96,12 @@ describe('a processor whose key is in a secret', () => {
     const one = withSecret(noting(made), { read, forget: () => {} });
     await expect(one.execute(intent, charge)).rejects.toMatchObject({ trouble, message: 'no such secret' });
     expect(made).toEqual([]);
+  });
+
+  it('says without the key which amounts can be sent', () => {
+    const make = () => ({ ...noting([])(credentials), sendable: () => refuse });
+    const one = withSecret(make, { read: () => Promise.reject(new Error('read')), forget: () => {} });
+    expect(one.sendable?.(eur(1n))).toBe(refuse);
   });
 
   it('keeps the key after any other trouble', async () => {

@@ -39,7 +39,7 @@ const calls = {
     clientSecret: true,
     listEvents: true,
     readEvent: true,
-  } satisfies Record<Exclude<keyof Processor, 'name' | 'can'>, true>,
+  } satisfies Record<Exclude<keyof Processor, 'name' | 'can' | 'sendable'>, true>,
 };
 const operations = Object.entries(calls).flatMap(([fault, names]) => Object.keys(names).map((name) => [fault, name]));
 

@@ -64,6 +64,7 @@ export function mollieProcessor(io: ProviderIo & Pick<Io, 'now'>, settings: Moll
       holdsMethods,
       openIsLocal: false,
     },
+    sendable: toMollie,
     observe,
     // Its customer executes it, in the checkout.
     execute: observe,

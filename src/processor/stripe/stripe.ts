@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Charge, type Intent, type Observation, type Processor, ProcessorTrouble } from '../port.ts';
-import { sendableOr, stripeCurrencies } from './amounts.ts';
+import { sendableOr, stripeCurrencies, toStripe } from './amounts.ts';
 import { ClientSecret, PaymentIntent, rawCode, readBody, readError, StripeRefund } from './answers.ts';
 import { type StripeAnswer, type StripeIo, type StripeSettings, stripeClient } from './client.ts';
 import { failureCodeOf } from './declines.ts';
@@ -61,6 +61,7 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
       authorizationsLapse: true,
       openIsLocal: false,
     },
+    sendable: toStripe,
     observe,
 
     async open(key, charge) {
