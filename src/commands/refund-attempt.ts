@@ -20,7 +20,6 @@ import { giveBack, type RefundServices, type SettledRefund, settleRefund } from 
 import { leaseBy } from './lease.ts';
 import type { Claimed, Step, Steps } from './leased-attempt.ts';
 import { paymentToRefund } from './payment-to-refund.ts';
-import { refuseTakenElsewhere } from './taken-elsewhere.ts';
 import { unsendable } from './unsendable.ts';
 
 const tooManyWriters = () =>
@@ -117,13 +116,13 @@ export class RefundAttempt implements Steps<Payment, ReservedRefund, RefundOutco
   /** Says no only once no earlier attempt at this refund can be made any more, however late its write arrives. */
   #begin(stored: Payment, mayHold: boolean): Step<Payment, ReservedRefund, SettledRefund> {
     const amountMinor = refundAmount(this.#wanted, stored);
-    const refusal = refundRefusal(stored, amountMinor) ?? unsendable(stored, amountMinor, this.#services.processors);
+    const { processors } = this.#services;
+    const refusal = refundRefusal(stored, amountMinor) ?? unsendable(stored, amountMinor, processors);
     if (refusal !== undefined) {
       const mayBeInFlight = stored.status === 'completed' && (this.#wanted.repeatable || mayHold);
       if (!mayBeInFlight) throw refusal;
       return { refusal, fence: () => this.#raiseFence(stored) };
     }
-    refuseTakenElsewhere(stored, this.#services.processors);
     if (stored.refundFence !== this.#fence) return { refusal: overtakenByRefusal(), fence: async () => undefined };
     return { takes: 'begin', write: (owner) => this.#reserve(stored, amountMinor, owner) };
   }

@@ -2,19 +2,30 @@ import type { Closable } from '../domain/closing.ts';
 import type { Payment } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Closing } from '../domain/status.ts';
-import { ProcessorTrouble } from '../processor/port.ts';
+import { type Processor, ProcessorTrouble } from '../processor/port.ts';
 import type { Processors } from '../processor/routing.ts';
 import { atProcessor } from './charge.ts';
 
-/** Why the processor of a payment cannot be sent a part of it, if it cannot: 5.005 of 10.010 KWD, at Stripe. */
+/**
+ * Why the processor of a payment cannot be sent a part of it, if it cannot: 5.005 of 10.010 KWD, at Stripe. Throws
+ * `payment_taken_elsewhere`.
+ */
 export function unsendable(payment: Payment, minor: bigint, processors: Processors): Refusal | undefined {
+  const processor = processorOf(payment, processors);
   try {
-    const { processor } = atProcessor(payment, processors);
-    processor.sendable?.({ minor, currency: payment.amount.currency });
+    processor?.sendable?.({ minor, currency: payment.amount.currency });
     return undefined;
   } catch (error) {
     if (error instanceof Refusal) return error;
-    // A stage without the processor says so when it is to be asked.
+    throw error;
+  }
+}
+
+/** A stage without the processor says so when it is to be asked. */
+function processorOf(payment: Payment, processors: Processors): Processor | undefined {
+  try {
+    return atProcessor(payment, processors).processor;
+  } catch (error) {
     if (error instanceof ProcessorTrouble) return undefined;
     throw error;
   }
