@@ -108,7 +108,8 @@ export function presentProcessedPayment(
   return {
     payment_id: payment.id,
     status,
-    message: ofRefund ?? `The payment is ${status}.`,
+    // One that waited for its customer fails when it is cancelled.
+    message: ofRefund ?? (status === 'failed' ? 'The payment can be paid no more.' : `The payment is ${status}.`),
     processed_at: at ?? updatedAt(payment),
   };
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { handler as processPayment } from '../../../functions/customers/customers-process-payment.ts';
 import { handler as cancelPayment } from '../../../functions/payments/cancel-payment.ts';
+import { rpcBy } from '../../support/rpc.ts';
 import { acceptOnlyWhatStripeMockAccepts } from './judged.ts';
 import { MemoryStripe, takesDays } from './memory-stripe.ts';
 import { StripeStage } from './stripe-stage.ts';
@@ -24,6 +26,14 @@ describe('a payment that waits for its customer', () => {
     expect(await cancel()).toMatchObject({ status: 200, json: { status: 'FAILED', failure_code: 'abandoned' } });
     expect(stripe.intents.get('pi_1')?.status).toBe('canceled');
     expect((await stage.pay('other', { trip_id: '7' })).status).toBe(201);
+  });
+
+  it('can be cancelled by RPC', async () => {
+    const { stage, id } = await waiting();
+    const world = { io: (timeOut?: number) => stage.io({}, timeOut) };
+    const path = '/payment.v1.PaymentService/ProcessPayment';
+    const { json } = await rpcBy(processPayment, path)(world, { payment_id: id, action: 'cancel' });
+    expect(json).toMatchObject({ status: 'failed', message: 'The payment can be paid no more.' });
   });
 
   it('is cancelled once: a repeated request changes nothing, and says the same', async () => {
