@@ -1,7 +1,7 @@
 import { presentBreaks, presentReconciliation } from '../../src/contracts/reconciliation.ts';
 import { settlementFormatNames } from '../../src/contracts/settlement-report.ts';
+import { type Break, breakOutcomes } from '../../src/domain/breaks.ts';
 import type { Currency } from '../../src/domain/currency.ts';
-import { type Break, breakOutcomes } from '../../src/domain/reconciliation.ts';
 import { settlementKinds } from '../../src/domain/settlement.ts';
 import { largestReport, mostRows } from '../../src/http/csv-body.ts';
 import type { Parameter } from './headers.ts';

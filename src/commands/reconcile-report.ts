@@ -1,5 +1,6 @@
+import { type Break, breaksIn } from '../domain/breaks.ts';
 import { expectedOf } from '../domain/expected-rows.ts';
-import { type Break, breaksIn, type Finding, reconcile } from '../domain/reconciliation.ts';
+import { type Finding, reconcile } from '../domain/reconciliation.ts';
 import { outcomesOf, type Reconciliation } from '../domain/reconciliation-result.ts';
 import type { ExpectedRow, SettlementRow } from '../domain/settlement.ts';
 import { entriesOf } from '../domain/settlement-entries.ts';

@@ -1,10 +1,10 @@
+import type { Break } from '../domain/breaks.ts';
 import {
   hasFormOfProcessorName,
   isProcessorName,
   type ProcessorName,
   processorNames,
 } from '../domain/processor-name.ts';
-import type { Break } from '../domain/reconciliation.ts';
 import type { Reconciliation } from '../domain/reconciliation-result.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { amountNumber } from './numbers.ts';

@@ -1,4 +1,5 @@
-import type { Break, Finding } from './reconciliation.ts';
+import type { Break } from './breaks.ts';
+import type { Finding } from './reconciliation.ts';
 
 /** The result of a report. */
 export type Reconciliation = Readonly<{

@@ -1,5 +1,4 @@
-import type { Money } from './money.ts';
-import type { ExpectedRow, SettlementKind, SettlementRow } from './settlement.ts';
+import type { ExpectedRow, SettlementRow } from './settlement.ts';
 
 /**
  * The result for a row or for an expectation. Everything but `matched`, `posted` and `expected` is a break:
@@ -11,40 +10,19 @@ import type { ExpectedRow, SettlementKind, SettlementRow } from './settlement.ts
  * - `expected`: no row yet, and not overdue. `missing_at_processor`: overdue.
  */
 export type Finding =
-  | Readonly<{
-      outcome: 'matched' | 'amount_differs' | 'fee_differs' | 'duplicate';
-      row: SettlementRow;
-      expected: ExpectedRow;
-    }>
-  | Readonly<{ outcome: 'posted' | 'unknown_to_us'; row: SettlementRow; expected: undefined }>
+  | ComparedRow
+  | (ReportedRow & Readonly<{ outcome: 'unknown_to_us'; expected: undefined }>)
+  | Readonly<{ outcome: 'posted'; row: SettlementRow; expected: undefined }>
   | Readonly<{ outcome: 'expected' | 'missing_at_processor'; row: undefined; expected: ExpectedRow }>;
-type RowOutcome = Finding['outcome'];
+type ComparedRow = ReportedRow &
+  Readonly<{ outcome: 'matched' | 'amount_differs' | 'fee_differs' | 'duplicate'; expected: ExpectedRow }>;
 
-export const breakOutcomes = [
-  'amount_differs',
-  'fee_differs',
-  'unknown_to_us',
-  'duplicate',
-  'missing_at_processor',
-] as const;
-type BreakOutcome = (typeof breakOutcomes)[number];
-
-/** A finding that a person has to look at. */
-export type Break = Readonly<{
-  /** `row:<row id>` or `entry:<entry id>`. */
-  id: string;
-  outcome: BreakOutcome;
-  reference: string | undefined;
-  kind: SettlementKind;
-  /** The amount in our books less the one in the report: left in the receivable because of this break. */
-  difference: readonly Money[];
-  since: string;
-  ageDays: number;
-}>;
+/** A row as it came, and the sums that are compared: its own, or those of a charge and its reversals. */
+type ReportedRow = Readonly<{ row: SettlementRow; reported: Pick<SettlementRow, 'amount' | 'settled' | 'feeMinor'> }>;
 
 type Deadline = Readonly<{ now: number; missingAfterDays: number }>;
 
-const dayMs = 86_400_000;
+export const dayMs = 86_400_000;
 
 /**
  * Compares all rows with everything expected. The result depends on the two sets alone, not on their order or on how the rows
@@ -78,84 +56,62 @@ function inGroup(group: readonly SettlementRow[], candidates: readonly ExpectedR
   const { rows, reversals } = withCaptureReversals(group.toSorted((one, other) => compare(one.id, other.id)));
   const free = candidates.toSorted((one, other) => compare(one.entryId, other.entryId));
   const [first] = free;
-  const found: Finding[] = [];
-  if (first !== undefined) for (const row of reversals) found.push({ outcome: 'matched', row, expected: first });
+  const found: ComparedRow[] = [];
+  if (first !== undefined)
+    for (const row of reversals) found.push({ outcome: 'matched', ...alone(row), expected: first });
   let left = rows;
-  const pass = (outcome: 'matched' | 'amount_differs', fits: (row: SettlementRow, one: ExpectedRow) => boolean) => {
-    left = left.filter((row) => {
-      const at = free.findIndex((one) => fits(row, one));
+  const pass = (outcome: 'matched' | 'amount_differs', fits: (one: ReportedRow, wanted: ExpectedRow) => boolean) => {
+    left = left.filter((one) => {
+      const at = free.findIndex((wanted) => fits(one, wanted));
       const [taken] = at < 0 ? [] : free.splice(at, 1);
-      if (taken !== undefined) found.push({ outcome, row, expected: taken });
+      if (taken !== undefined) found.push({ outcome, ...one, expected: taken });
       return taken === undefined;
     });
   };
-  pass('matched', (row, one) => row.refundId !== undefined && row.refundId === one.refundId && isSame(row, one));
-  pass('matched', (row, one) => row.refundId === undefined && isSame(row, one));
-  pass('amount_differs', (row, one) => row.refundId === undefined || row.refundId === one.refundId);
-  for (const [index, one] of found.entries())
-    if (hasOtherFee(one, reversals)) found[index] = { ...one, outcome: 'fee_differs' };
-  for (const row of left) {
-    const known = candidates.find((one) => row.refundId === undefined || row.refundId === one.refundId);
-    if (known === undefined) found.push({ outcome: 'unknown_to_us', row, expected: undefined });
-    else found.push({ outcome: 'duplicate', row, expected: known });
-  }
-  return found;
+  pass('matched', (one, wanted) => one.row.refundId !== undefined && hasItsId(one, wanted) && isSame(one, wanted));
+  pass('matched', (one, wanted) => one.row.refundId === undefined && isSame(one, wanted));
+  pass('amount_differs', hasItsId);
+  const unmatched = left.map((one): Finding => {
+    const known = candidates.find((wanted) => hasItsId(one, wanted));
+    if (known === undefined) return { outcome: 'unknown_to_us', ...one, expected: undefined };
+    return { outcome: 'duplicate', ...one, expected: known };
+  });
+  return [...found.map((one) => (hasOtherFee(one) ? { ...one, outcome: 'fee_differs' as const } : one)), ...unmatched];
 }
 
-type Compared = Exclude<Finding, Readonly<{ expected: undefined } | { row: undefined }>>;
+const hasItsId = ({ row }: ReportedRow, { refundId }: ExpectedRow): boolean =>
+  row.refundId === undefined || row.refundId === refundId;
 
-/** Whether a row that matches its event has another fee than this, if the event has one. Reversals may take a part of the fee back. */
-function hasOtherFee(finding: Finding, reversals: readonly SettlementRow[]): finding is Compared {
-  const { outcome, row, expected } = finding;
-  if (outcome !== 'matched' || row.kind === 'capture_reversal' || expected.fee === undefined) return false;
-  const minor = reversals.reduce((sum, { feeMinor }) => sum + feeMinor, row.feeMinor);
-  return minor !== expected.fee.minor || row.settled.currency !== expected.fee.currency;
-}
-
-const isSame = ({ amount }: SettlementRow, { amount: wanted }: ExpectedRow): boolean =>
+const isSame = ({ reported: { amount } }: ReportedRow, { amount: wanted }: ExpectedRow): boolean =>
   amount.minor === wanted.minor && amount.currency === wanted.currency;
 
-/** A partial capture is reported as a charge of the whole amount and a reversal of the rest: their sum is what was captured. */
+/** Whether a row that matches its event has another fee than this, if the event has one. Reversals may take a part of the fee back. */
+function hasOtherFee({ outcome, row, reported: { feeMinor, settled }, expected: { fee } }: ComparedRow): boolean {
+  if (outcome !== 'matched' || row.kind === 'capture_reversal' || fee === undefined) return false;
+  return feeMinor !== fee.minor || settled.currency !== fee.currency;
+}
+
+const alone = (row: SettlementRow): ReportedRow => ({ row, reported: row });
+
+/**
+ * A partial capture is reported as a charge of the whole amount and a reversal of the rest: their sum is what was captured. Only
+ * the comparison takes the sum. Each row is posted as it came, so that the books do not depend on which came first.
+ */
 function withCaptureReversals(sorted: readonly SettlementRow[]) {
   const reversals = sorted.filter(({ kind }) => kind === 'capture_reversal');
   const [first, ...others] = sorted.filter(({ kind }) => kind !== 'capture_reversal');
-  if (first === undefined || reversals.length === 0) return { rows: sorted, reversals: [] };
-  const minor = reversals.reduce((sum, { amount }) => sum + amount.minor, first.amount.minor);
-  return { rows: [{ ...first, amount: { ...first.amount, minor } }, ...others], reversals };
+  if (first === undefined || reversals.length === 0) return { rows: sorted.map(alone), reversals: [] };
+  const sum = (minorOf: (row: SettlementRow) => bigint) =>
+    reversals.reduce((minor, row) => minor + minorOf(row), minorOf(first));
+  const reported = {
+    amount: { ...first.amount, minor: sum(({ amount }) => amount.minor) },
+    settled: { ...first.settled, minor: sum(({ settled }) => settled.minor) },
+    feeMinor: sum(({ feeMinor }) => feeMinor),
+  };
+  return { rows: [{ row: first, reported }, ...others.map(alone)], reversals };
 }
 
-const idOf = ({ row, expected }: Finding): string =>
+export const idOf = ({ row, expected }: Finding): string =>
   row === undefined ? `entry:${expected.entryId}` : `row:${row.id}`;
 
-const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
-
-const isBreakOutcome = (outcome: RowOutcome): outcome is BreakOutcome => breakOutcomes.some((one) => one === outcome);
-
-/** The findings that a person has to look at, oldest first. */
-export function breaksIn(findings: readonly Finding[], now: number): Break[] {
-  const breaks = findings.flatMap((finding) => {
-    const { outcome, row, expected } = finding;
-    if (!isBreakOutcome(outcome)) return [];
-    const { reference, kind, at: since } = row ?? expected;
-    const ours = outcome === 'duplicate' ? [] : owedBy(expected?.amount, expected?.fee);
-    // A fee that no event has is posted by its row, so it leaves no difference.
-    const fee = row && expected?.fee && { minor: row.feeMinor, currency: row.settled.currency };
-    const theirs = owedBy(row?.amount, fee);
-    const ageDays = Math.max(0, Math.floor((now - Date.parse(since)) / dayMs));
-    return [{ id: idOf(finding), outcome, reference, kind, difference: difference(ours, theirs), since, ageDays }];
-  });
-  return breaks.sort((one, other) => compare(one.since, other.since) || compare(one.id, other.id));
-}
-
-/** Amounts that the processor owes us: an amount less a fee, which may be in another currency. */
-const owedBy = (amount: Money | undefined, fee: Money | undefined): readonly Money[] => [
-  ...(amount === undefined ? [] : [amount]),
-  ...(fee === undefined ? [] : [{ ...fee, minor: -fee.minor }]),
-];
-
-function difference(ours: readonly Money[], theirs: readonly Money[]): Money[] {
-  const sums = new Map<Money['currency'], bigint>();
-  for (const { currency, minor } of ours) sums.set(currency, (sums.get(currency) ?? 0n) + minor);
-  for (const { currency, minor } of theirs) sums.set(currency, (sums.get(currency) ?? 0n) - minor);
-  return [...sums].filter(([, minor]) => minor !== 0n).map(([currency, minor]) => ({ currency, minor }));
-}
+export const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

@@ -154,8 +154,8 @@ describe('POST /v1/ledger/reconciliations', () => {
   it('has no break that a correction resolved', async () => {
     await upload(csv(charge.replace('PAY-p1', 'PAY-odd')));
     const lines = [
-      { account: 'clearing', amount: '-10.99', currency: 'USD' },
-      { account: 'processor_receivable', amount: '10.99', currency: 'USD' },
+      { account: 'clearing', amount: '-10.67', currency: 'USD' },
+      { account: 'processor_receivable', amount: '10.67', currency: 'USD' },
     ];
     const body = { reason: 'charged in the dashboard', resolves: 'row:txn_1', lines };
     await stage.call(correct, 'POST /v1/ledger/corrections', { body, headers: { 'Idempotency-Key': 'c-1' } });

@@ -1,5 +1,6 @@
+import { breaksIn } from '../../src/domain/breaks.ts';
 import { expectedOf } from '../../src/domain/expected-rows.ts';
-import { breaksIn, reconcile } from '../../src/domain/reconciliation.ts';
+import { reconcile } from '../../src/domain/reconciliation.ts';
 import { outcomesOf, type Reconciliation } from '../../src/domain/reconciliation-result.ts';
 import { canonicalJson } from '../../src/domain/seal.ts';
 import type { ExpectedRow, SettlementRow } from '../../src/domain/settlement.ts';
