@@ -49,14 +49,14 @@ export type PaymentEvent = Readonly<{
 /** The events between two images of a payment: those in the history of the second that the first does not have. */
 export function eventsOf(before: Payment | undefined, after: Payment): PaymentEvent[] {
   const known = new Set(before && historyOf(before).map(({ id }) => id));
-  const isQuiet = before === undefined && after.settledBy === importer;
-  return historyOf(after, isQuiet).filter(({ id }) => !known.has(id));
+  const isImport = before === undefined && after.settledBy === importer;
+  return historyOf(after, isImport).filter(({ id }) => !known.has(id));
 }
 
 type About = Readonly<{ refund?: Refund; dispute?: Dispute }>;
 
 /** All events of a payment in its current generation. */
-function historyOf(payment: Payment, isQuiet = false): PaymentEvent[] {
+function historyOf(payment: Payment, isImport = false): PaymentEvent[] {
   const { id, generation, refunds, disputes } = payment;
   const event = (kind: EventKind, subject: string, { refund, dispute }: About = {}): PaymentEvent => ({
     id: eventId({ paymentId: id, type: kind, subject }),
@@ -65,7 +65,7 @@ function historyOf(payment: Payment, isQuiet = false): PaymentEvent[] {
     payment,
     refund,
     dispute,
-    isQuiet,
+    isQuiet: isImport && !isOfRefundHere(kind, payment, refund),
   });
   const ofPayment = kindsOf(payment).map((kind) => event(kind, String(generation)));
   const ofRefunds = Object.values(refunds).flatMap((refund) =>
@@ -75,6 +75,16 @@ function historyOf(payment: Payment, isQuiet = false): PaymentEvent[] {
     disputeKindsOf(dispute).map((kind) => event(kind, dispute.id, { dispute })),
   );
   return [...ofPayment, ...ofRefunds, ...ofDisputes];
+}
+
+/**
+ * Whether an event of an imported payment is of a refund that this service made or saw made. A payment does not keep when it was
+ * imported, nor whoever captured it or saw a dispute, so their events are taken for imported ones if they are found late.
+ */
+function isOfRefundHere(kind: EventKind, { refunds }: Payment, refund: Refund | undefined): boolean {
+  const isHere = (one: Refund) => one.status !== 'processing' && one.settledBy !== importer;
+  if (kind !== 'payment.refunded') return refund !== undefined && isHere(refund);
+  return Object.values(refunds).some((one) => one.status === 'completed' && isHere(one));
 }
 
 /** Events that a status means and neither the outcome nor the decision says. */

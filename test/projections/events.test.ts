@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Payment } from '../../src/domain/payment.ts';
+import { type CompletedPayment, importer, type Payment } from '../../src/domain/payment.ts';
 import { eventsOf } from '../../src/projections/events.ts';
 import { dispute, disputesOf } from '../support/disputes.ts';
 import { authorizedPayment, cancelledPayment, failedPayment, payment, processingPayment } from '../support/payments.ts';
@@ -110,5 +110,46 @@ describe('events between two images of a payment', () => {
         isQuiet: false,
       },
     ]);
+  });
+
+  describe('of an imported payment', () => {
+    const importedRefund = refund({ id: 'r0', settledBy: importer });
+    const decided = ['payment.begun:0', 'payment.completed:0'];
+    const quietOf = (after: Payment) =>
+      eventsOf(undefined, after).map(({ kind, subject, isQuiet }) => [`${kind}:${subject}`, isQuiet]);
+    const quiet = (...events: readonly string[]) => events.map((event) => [event, true]);
+
+    it.each<[string, Partial<CompletedPayment>, readonly unknown[]]>([
+      ['it came alone', {}, quiet(...decided)],
+      ['its refund came with it', { refunds: refundsOf(importedRefund) }, quiet(...decided, 'refund.completed:r0')],
+      [
+        'it was refunded here',
+        { refunds: refundsOf(refund()) },
+        [...quiet(...decided), ['refund.completed:r1', false]],
+      ],
+      [
+        'one refund came with it, and one was declined here',
+        { refunds: refundsOf(importedRefund, failedRefund()) },
+        [...quiet(...decided, 'refund.completed:r0'), ['refund.failed:r1', false]],
+      ],
+      ['it came refunded, without a refund', { refundedMinor: 1099n }, quiet(...decided, 'payment.refunded:0')],
+      [
+        'it came wholly refunded',
+        { refunds: refundsOf(refund({ ...importedRefund, amountMinor: 1099n })), refundedMinor: 1099n },
+        quiet(...decided, 'payment.refunded:0', 'refund.completed:r0'),
+      ],
+      [
+        'the rest was refunded here',
+        { refunds: refundsOf(importedRefund, refund({ amountMinor: 999n })), refundedMinor: 1099n },
+        [
+          ...quiet(...decided),
+          ['payment.refunded:0', false],
+          ['refund.completed:r0', true],
+          ['refund.completed:r1', false],
+        ],
+      ],
+    ])('that is found late, what happened here is news, and the rest is not: %s', (_what, but, events) => {
+      expect(quietOf(payment({ settledBy: importer, ...but }))).toEqual(events);
+    });
   });
 });
