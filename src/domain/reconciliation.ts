@@ -34,8 +34,10 @@ export function reconcile(
   { now, missingAfterDays }: Deadline,
 ): Finding[] {
   const referenceOfRefund = new Map(expected.flatMap((one) => (one.refundId ? [[one.refundId, one.reference]] : [])));
-  const keyOfRow = ({ kind, reference, refundId }: SettlementRow) =>
-    `${kind === 'capture_reversal' ? 'charge' : kind}#${reference ?? referenceOfRefund.get(refundId ?? '')}`;
+  // Its id is ours, and a report may have the payment under another name than the payment has here.
+  const referenceOf = ({ reference, refundId }: SettlementRow) => referenceOfRefund.get(refundId ?? '') ?? reference;
+  const keyOfRow = (row: SettlementRow) =>
+    `${row.kind === 'capture_reversal' ? 'charge' : row.kind}#${referenceOf(row)}`;
   const expectedByKey = Map.groupBy(expected, ({ kind, reference }) => `${kind}#${reference}`);
   const isPosted = ({ kind }: SettlementRow) => kind === 'fee' || kind === 'payout';
   const [posted, compared] = [rows.filter(isPosted), rows.filter((row) => !isPosted(row))];

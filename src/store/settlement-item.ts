@@ -52,11 +52,16 @@ export function settlementRowOf(processor: string, item: Item): SettlementRow | 
   return String(item.id).startsWith(prefix) ? rowIn(item, String(item.id).slice(prefix.length)) : undefined;
 }
 
-/** Where a row belongs: at its payment's reference, or at its refund if that is all it has. Undefined for fees and payouts. */
-export function placeOfRow({ kind, reference, refundId }: SettlementRow): RowPlace | undefined {
-  if (kind === 'fee' || kind === 'payout') return undefined;
-  if (reference !== undefined) return { by: 'reference', value: reference };
-  return refundId === undefined ? undefined : { by: 'refund', value: refundId };
+type PlacedRow = Pick<SettlementRow, 'kind' | 'reference' | 'refundId'>;
+
+/** Where a row belongs: at its payment's reference, and at its refund. Fees and payouts belong nowhere. */
+export function placesOfRow({ kind, reference, refundId }: PlacedRow): readonly RowPlace[] {
+  if (kind === 'fee' || kind === 'payout') return [];
+  const values = { reference, refund: refundId };
+  return (['reference', 'refund'] as const).flatMap((by) => {
+    const value = values[by];
+    return value === undefined ? [] : [{ by, value }];
+  });
 }
 
 export type RowPlace = Readonly<{ by: 'reference' | 'refund'; value: string }>;
@@ -64,11 +69,9 @@ export type RowPlace = Readonly<{ by: 'reference' | 'refund'; value: string }>;
 /** The partition of the copies of rows that are about one payment or refund, which a request reads by its key. */
 export const rowsPartition = (processor: string, { by, value }: RowPlace): string => `rows#${processor}#${by}#${value}`;
 
-/** The copy of a row where it is found by its place; undefined for a row without one. */
-export function rowCopyOf(processor: string, row: SettlementRow): Item | undefined {
-  const place = placeOfRow(row);
-  return place && { id: rowsPartition(processor, place), sort: row.id, ...fieldsOf(row) };
-}
+/** The copies of a row where it is found by its places. */
+export const rowCopiesOf = (processor: string, row: SettlementRow): readonly Item[] =>
+  placesOfRow(row).map((place) => ({ id: rowsPartition(processor, place), sort: row.id, ...fieldsOf(row) }));
 
 export const rowInCopy = (item: Item): SettlementRow => rowIn(item, String(item.sort));
 

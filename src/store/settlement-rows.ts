@@ -11,7 +11,7 @@ import { allOf } from './pages.ts';
 import {
   type RowPlace,
   resolvedKey,
-  rowCopyOf,
+  rowCopiesOf,
   rowInCopy,
   rowsPartition,
   settlementItemOf,
@@ -27,18 +27,18 @@ export type SettlementRows = ReturnType<typeof settlementRows>;
 /** A row as it is stored. `changed`: it came before with another content, which is kept. */
 export type KeptRow = Readonly<{ row: SettlementRow; was: 'new' | 'known' | 'changed' }>;
 
-/** The rows of settlement reports. Each is kept once, with a copy that is found by the payment that it is about. */
+/** The rows of settlement reports. Each is kept once, with copies that are found by the payment and the refund that it is about. */
 export function settlementRows({ send, newId, random, sleep }: Pick<Io, 'send' | 'newId' | 'random' | 'sleep'>) {
   async function get(Key: Item): Promise<Item | undefined> {
     const { Item } = await attempted(send(new GetItem({ TableName, Key, ConsistentRead: true })));
     return Item;
   }
 
-  /** Whether the row and its copy were written now. */
-  async function put(item: Item, copy: Item | undefined): Promise<boolean> {
+  /** Whether the row and its copies were written now. */
+  async function put(item: Item, copies: readonly Item[]): Promise<boolean> {
     const writes = [
       { Put: { TableName, Item: item, ConditionExpression: 'attribute_not_exists(id)' } },
-      ...(copy === undefined ? [] : [{ Put: { TableName, Item: copy } }]),
+      ...copies.map((copy) => ({ Put: { TableName, Item: copy } })),
     ];
     for (let tries = 0; tries < maxTries; tries++) {
       try {
@@ -59,13 +59,12 @@ export function settlementRows({ send, newId, random, sleep }: Pick<Io, 'send' |
   return {
     async keep(processor: string, row: SettlementRow): Promise<KeptRow> {
       const item = settlementItemOf(processor, row);
-      if (await put(item, rowCopyOf(processor, row))) return { row, was: 'new' };
+      if (await put(item, rowCopiesOf(processor, row))) return { row, was: 'new' };
       const stored = await get(settlementKey(processor, row.id));
       const known = stored && settlementRowOf(processor, stored);
       if (stored === undefined || known === undefined) throw new Error('a row was there, and is not');
-      // Rows of earlier releases have no copy.
-      const copy = rowCopyOf(processor, known);
-      if (copy !== undefined) await attempted(send(new PutItem({ TableName, Item: copy })));
+      // Rows of earlier releases have one copy at most.
+      for (const copy of rowCopiesOf(processor, known)) await attempted(send(new PutItem({ TableName, Item: copy })));
       return { row: known, was: canonicalJson(stored) === canonicalJson(item) ? 'known' : 'changed' };
     },
 

@@ -37,7 +37,9 @@ async function keepPayments(): Promise<readonly SettlementRow[]> {
   return rows.flatMap((row): SettlementRow[] => {
     const altered = { ...row, amount: { ...row.amount, minor: row.amount.minor + 1n } };
     const nameless = { ...row, reference: undefined };
-    const changed = [[row, { ...row, id: `${row.id}-again` }], [altered], row.refundId ? [nameless] : [row]];
+    const renamed = { ...row, reference: `pi_${row.reference}` };
+    const again = [row, { ...row, id: `${row.id}-again` }];
+    const changed = [again, [altered], row.refundId ? [nameless] : [row], row.refundId ? [renamed] : again];
     return row.kind !== 'payout' && faults.whole(4) === 0 ? faults.pick(changed) : [row];
   });
 }

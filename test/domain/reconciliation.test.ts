@@ -107,6 +107,12 @@ describe('reconciliation', () => {
       ['matched t1 r1'],
     ],
     [
+      'a refund has its id, and a reference that is not the one of our payment',
+      [{ ...refundRow('t1', 500n, 'r1'), reference: 'pi_1' }],
+      [refund('r1', 500n)],
+      ['matched t1 r1'],
+    ],
+    [
       'a refund has an id that is not ours',
       [refundRow('t1', 500n, 'r9')],
       [refund('r1', 500n)],

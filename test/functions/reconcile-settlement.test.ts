@@ -145,6 +145,16 @@ describe('POST /v1/ledger/reconciliations', () => {
     ]);
   });
 
+  it.each(['PAY-p1', 'pi_3NkX'])(
+    'compares a refund that has its id and a reference of the processor alone: %s',
+    async (reference) => {
+      const { json } = await upload(csv(charge, refunded.replace('PAY-p1', 'pi_3NkX')));
+      expect(json).toMatchObject({ outcomes: { matched: 2 }, breaks: [] });
+      stage.world.clock.advance(6 * 86_400_000);
+      expect((await breaks(reference)).json).toEqual({ breaks: [] });
+    },
+  );
+
   it('names a row of no payment, and does not post its fee', async () => {
     const { json } = await upload(csv(charge.replace('PAY-p1', 'PAY-odd')));
     expect(json).toMatchObject({ posted: 0, breaks: [{ id: 'row:txn_1', outcome: 'unknown_to_us' }] });

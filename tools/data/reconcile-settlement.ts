@@ -8,7 +8,7 @@ import { entriesOf } from '../../src/domain/settlement-entries.ts';
 import { isEventItem, recordedEventOf } from '../../src/store/event-item.ts';
 import type { Item } from '../../src/store/item.ts';
 import { entryItemOf, journalEntryOf } from '../../src/store/journal-item.ts';
-import { resolvedKey, rowCopyOf, settlementItemOf, settlementRowOf } from '../../src/store/settlement-item.ts';
+import { resolvedKey, rowCopiesOf, settlementItemOf, settlementRowOf } from '../../src/store/settlement-item.ts';
 import { eventTableItems } from './ledger-items.ts';
 import { type Ledger, putIfAbsent, writeEntry } from './write-entries.ts';
 
@@ -86,7 +86,7 @@ async function keepKeys(
   { kept, resolved, keys }: Pick<SettlementState, 'kept' | 'resolved' | 'keys'>,
   options: ReconcileOptions,
 ): Promise<void> {
-  const copies = kept.map((row) => rowCopyOf(options.processor, row)).filter((copy) => copy !== undefined);
+  const copies = kept.flatMap((row) => rowCopiesOf(options.processor, row));
   const markers = [...resolved].map(resolvedKey);
   const missing = [...copies, ...markers].filter((item) => !keys.has(keyOf(item)));
   await inLanes(missing, async (item) => {
