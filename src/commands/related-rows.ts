@@ -45,13 +45,19 @@ export async function relatedTo(
 
   /** References before refunds: most lead to the payment of a refund as well. */
   function placesToRead(): readonly RowPlace[] {
-    const places = [...at, ...[...found.values(), ...expected.values()].flatMap(placesOfRow)];
+    const places = [...at, ...[...found.values()].flatMap(placesOfRow), ...[...expected.values()].flatMap(placesOf)];
     const distinct = new Map(places.map((place) => [nameOf(place), place]));
     const left = [...distinct].filter(([name]) => !seen.has(name)).map(([, place]) => place);
     const references = left.filter(({ by }) => by === 'reference');
     return references.length > 0 ? references : left;
   }
 }
+
+/** Where the rows that are expected may be. */
+const placesOf = ({ intentId, ...named }: ExpectedRow): readonly RowPlace[] => [
+  ...placesOfRow(named),
+  ...(intentId === undefined ? [] : [{ by: 'reference', value: intentId } as const]),
+];
 
 const nameOf = ({ by, value }: RowPlace): string => `${by}#${value}`;
 
@@ -64,7 +70,7 @@ async function expectedAt(
   const ids = await paymentsAt(place, places);
   const recorded = (await each([...new Set(ids)], (id) => events.ofPayment(id))).flat();
   const expected = recorded.map((event) => expectedOf(event, processor)).filter((one) => one !== undefined);
-  return expected.filter((one) => placesOfRow(one).some((other) => nameOf(other) === nameOf(place)));
+  return expected.filter((one) => placesOf(one).some((other) => nameOf(other) === nameOf(place)));
 }
 
 async function paymentsAt({ by, value }: RowPlace, places: RelatedServices['places']): Promise<readonly string[]> {

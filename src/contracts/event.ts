@@ -1,3 +1,4 @@
+import { importedIntentId } from '../domain/imported-intent.ts';
 import type { Money } from '../domain/money.ts';
 import { capturedMinorOf, type Payment } from '../domain/payment.ts';
 import type { RecordedEvent } from '../domain/recorded-event.ts';
@@ -48,6 +49,7 @@ export function recordOf(event: PaymentEvent): RecordedEvent {
     body: presentEvent(event),
     quiet: event.isQuiet,
     lines,
+    intentId: isAtProcessor ? importedIntentId(event.payment) : undefined,
     processor: isAtProcessor ? (event.payment.intent?.processor ?? beforeIntents) : undefined,
     postedAt: undefined,
     ...event.written,

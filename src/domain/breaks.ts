@@ -41,7 +41,7 @@ export function breaksIn(findings: readonly Finding[], now: number): Break[] {
   return breaks.sort((one, other) => compare(one.since, other.since) || compare(one.id, other.id));
 }
 
-/** What the report has of a finding and no entry of its row accounts for. */
+/** Amounts in the report that the entries of its row do not account for. */
 function reportedIn(finding: Finding): readonly Money[] {
   if (!('reported' in finding)) return [];
   const { settled, amount, feeMinor } = finding.reported;

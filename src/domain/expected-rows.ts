@@ -6,12 +6,13 @@ export function expectedOf(event: RecordedEvent, processor: string): ExpectedRow
   if (event.processor !== processor) return undefined;
   const { data = {} } = JSON.parse(event.body) as { data?: { reference?: string | null; refund_id?: string | null } };
   const { reference, refund_id: refundId } = data;
-  const { type, at, lines } = event;
+  const { type, at, lines, intentId } = event;
   return expectedRow({
     id: eventId(event),
     type,
     at,
     lines,
+    intentId,
     reference: reference ?? undefined,
     refundId: refundId ?? undefined,
   });

@@ -34,8 +34,11 @@ export function reconcile(
   { now, missingAfterDays }: Deadline,
 ): Finding[] {
   const referenceOfRefund = new Map(expected.flatMap((one) => (one.refundId ? [[one.refundId, one.reference]] : [])));
-  // Its id is ours, and a report may have the payment under another name than the payment has here.
-  const referenceOf = ({ reference, refundId }: SettlementRow) => referenceOfRefund.get(refundId ?? '') ?? reference;
+  const named = expected.filter(({ intentId }) => intentId !== undefined);
+  const referenceOfIntent = new Map(named.sort(byEntry).map(({ intentId, reference }) => [intentId, reference]));
+  // A report may name a payment in another way than the payment does. The id of a refund is ours, so it comes first.
+  const referenceOf = ({ reference, refundId }: SettlementRow) =>
+    referenceOfRefund.get(refundId ?? '') ?? referenceOfIntent.get(reference) ?? reference;
   const keyOfRow = (row: SettlementRow) =>
     `${row.kind === 'capture_reversal' ? 'charge' : row.kind}#${referenceOf(row)}`;
   const expectedByKey = Map.groupBy(expected, ({ kind, reference }) => `${kind}#${reference}`);
@@ -56,7 +59,7 @@ export function reconcile(
 /** Matches the rows of one reference and kind: exact ones first, so that a wrong row never takes the place of a right one. */
 function inGroup(group: readonly SettlementRow[], candidates: readonly ExpectedRow[]): Finding[] {
   const { rows, reversals } = withCaptureReversals(group.toSorted((one, other) => compare(one.id, other.id)));
-  const free = candidates.toSorted((one, other) => compare(one.entryId, other.entryId));
+  const free = candidates.toSorted(byEntry);
   const [first] = free;
   const found: ComparedRow[] = [];
   if (first !== undefined)
@@ -112,6 +115,8 @@ function withCaptureReversals(sorted: readonly SettlementRow[]) {
   };
   return { rows: [{ row: first, reported }, ...others.map(alone)], reversals };
 }
+
+const byEntry = (one: ExpectedRow, other: ExpectedRow): number => compare(one.entryId, other.entryId);
 
 export const idOf = ({ row, expected }: Finding): string =>
   row === undefined ? `entry:${expected.entryId}` : `row:${row.id}`;

@@ -19,6 +19,8 @@ export type RecordedEvent = Readonly<{
   lines: readonly Line[];
   /** Name of the processor whose balance it changes, if it does. */
   processor: string | undefined;
+  /** The payment's name in that processor's reports, if its reference is another: see `importedIntentId`. */
+  intentId?: string | undefined;
   /** When it was recorded (ISO instant), if that was too late for the day on which it happened: see `lateSince`. */
   postedAt: string | undefined;
   /** Position among all changes of the payment. Undefined for events of earlier releases, and for those that were filled in. */

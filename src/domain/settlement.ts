@@ -46,6 +46,8 @@ export type ExpectedRow = Readonly<{
   entryId: string;
   kind: ExpectedKind;
   reference: string;
+  /** The payment's other name in reports, if it has one. */
+  intentId: string | undefined;
   refundId: string | undefined;
   amount: Money;
   at: string;
@@ -80,6 +82,7 @@ type ExpectedEvent = Readonly<{
   type: string;
   at: string;
   reference: string | undefined;
+  intentId: string | undefined;
   refundId: string | undefined;
   lines: readonly Line[];
 }>;
@@ -94,11 +97,12 @@ const expectedKinds: Readonly<Record<string, ExpectedKind>> = {
 };
 
 /** The row that an event lets us expect in a report; undefined for an event that the processor's balance does not show. */
-export function expectedRow({ id, type, at, reference, refundId, lines }: ExpectedEvent): ExpectedRow | undefined {
+export function expectedRow({ id, type, at, lines, ...named }: ExpectedEvent): ExpectedRow | undefined {
   const kind = expectedKinds[type];
+  const { reference, intentId, refundId } = named;
   if (kind === undefined || reference === undefined) return undefined;
   const amount = receivableBeforeFees(lines);
-  return amount && { entryId: id, kind, reference, refundId, amount, at, fee: feeIn(lines) };
+  return amount && { entryId: id, kind, reference, intentId, refundId, amount, at, fee: feeIn(lines) };
 }
 
 function feeIn(lines: readonly Line[]): Money | undefined {

@@ -43,6 +43,7 @@ const EventItem = z.object({
   quiet: z.optional(z.boolean()),
   lines: z.optional(z.array(LineItem)),
   processor: z.optional(z.string()),
+  intent_id: z.optional(z.string()),
   posted_at: z.optional(z.string()),
   order: z.optional(z.string()),
   by: z.optional(z.string()),
@@ -58,6 +59,7 @@ export function eventItemOf(event: RecordedEvent, shards: number): Item {
     quiet: event.quiet || undefined,
     lines: event.lines.length === 0 ? undefined : event.lines,
     processor: event.processor,
+    intent_id: event.intentId,
     posted_at: event.postedAt,
     order: event.order,
     by: event.by,
@@ -76,6 +78,7 @@ export const isEventItem = ({ id, sort }: Item): boolean => !String(id).includes
 export function recordedEventOf(item: Item): RecordedEvent {
   const { id, sort, type, at, body, quiet = false, ...row } = EventItem.parse(item);
   const subject = sort.slice(type.length + 1);
-  const { lines = [], processor, posted_at, order, by } = row;
-  return { paymentId: id, type, subject, at, body, quiet, lines, processor, postedAt: posted_at, order, by };
+  const { lines = [], processor, intent_id, posted_at, order, by } = row;
+  const stored = { paymentId: id, type, subject, at, body, quiet, lines, processor, intentId: intent_id };
+  return { ...stored, postedAt: posted_at, order, by };
 }

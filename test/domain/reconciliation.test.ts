@@ -113,6 +113,17 @@ describe('reconciliation', () => {
       ['matched t1 r1'],
     ],
     [
+      'an imported payment is reported by its intent, and by its reference',
+      [
+        settlementRow({ reference: 'pi_1', amount: money(4000n) }),
+        settlementRow({ id: 'txn_2', kind: 'capture_reversal', amount: money(-1500n), reference: 'pi_1' }),
+        settlementRow({ id: 'txn_3', reference: 'PAY-1' }),
+        settlementRow({ id: 'txn_4', reference: 'pi_2' }),
+      ],
+      [{ ...charge, intentId: 'pi_1' }],
+      ['duplicate txn_3 e1', 'matched txn_1 e1', 'matched txn_2 e1', 'unknown_to_us txn_4 -'],
+    ],
+    [
       'a refund has an id that is not ours',
       [refundRow('t1', 500n, 'r9')],
       [refund('r1', 500n)],

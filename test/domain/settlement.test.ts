@@ -73,7 +73,8 @@ describe('the ledger lines of a settlement row', () => {
 });
 
 describe('what an event lets us expect', () => {
-  const event = { id: 'e', at: '2026-11-28T00:00:00.000Z', reference: 'PAY-1', refundId: undefined };
+  const named = { reference: 'PAY-1', intentId: undefined, refundId: undefined };
+  const event = { id: 'e', at: '2026-11-28T00:00:00.000Z', ...named };
   const charged: readonly Line[] = [
     ['processor_receivable', eur, 2410n],
     ['fees', eur, 90n],

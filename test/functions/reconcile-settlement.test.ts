@@ -3,7 +3,9 @@ import { handler as correct } from '../../functions/ledger/create-ledger-correct
 import { handler as accounts } from '../../functions/ledger/list-ledger-accounts.ts';
 import { handler as listBreaks } from '../../functions/ledger/list-ledger-breaks.ts';
 import { handler } from '../../functions/ledger/reconcile-settlement.ts';
+import { importer, type Payment } from '../../src/domain/payment.ts';
 import { largestReport, mostRows } from '../../src/http/csv-body.ts';
+import { dispute, disputesOf } from '../support/disputes.ts';
 import { transactionCancelled } from '../support/dynamo-errors.ts';
 import { LedgerStage } from '../support/ledger-stage.ts';
 import { payment, processingPayment } from '../support/payments.ts';
@@ -154,6 +156,42 @@ describe('POST /v1/ledger/reconciliations', () => {
       expect((await breaks(reference)).json).toEqual({ breaks: [] });
     },
   );
+
+  describe('of a payment that was imported with its intent', () => {
+    const outcome = { status: 'completed', reference: 'TXN-17' } as const;
+    const intent = { processor: 'simulated', account: 'own', id: 'pi_3NkX' };
+    const imported = payment({ id: 'i1', settledBy: importer, outcome, decision: outcome, intent });
+    const changed = {
+      ...imported,
+      refunds: refundsOf(refund({ settledAt: '2026-11-21T12:00:00.000Z' })),
+      refundedMinor: 100n,
+      disputes: disputesOf(dispute('open')),
+    };
+    const rows = [
+      'txn_3,refund,USD,-1.00,2026-11-21T12:00:00Z,pi_3NkX,,',
+      'txn_4,dispute,USD,-5.00,2026-11-21T12:00:00Z,pi_3NkX,,15.00',
+    ];
+
+    it.each<[string, readonly (Payment | undefined)[]]>([
+      ['at once', [undefined, imported, changed]],
+      ['later', [undefined, { ...imported, intent: undefined }, imported, changed]],
+    ])('finds refunds and disputes by the intent, which was named %s', async (_when, images) => {
+      await stage.record(...images);
+      const { json } = await upload(csv(...rows));
+      expect(json).toMatchObject({ outcomes: { matched: 2 }, posted: 1, breaks: [] });
+      stage.world.clock.advance(20 * 86_400_000);
+      expect((await breaks('TXN-17')).json).toEqual({ breaks: [] });
+      expect((await breaks('pi_3NkX')).json).toEqual({ breaks: [] });
+    });
+
+    it('names what is missing of it by either name', async () => {
+      await stage.record(undefined, imported, changed);
+      stage.world.clock.advance(20 * 86_400_000);
+      const missing = { breaks: [{ outcome: 'missing_at_processor' }, { outcome: 'missing_at_processor' }] };
+      expect((await breaks('TXN-17')).json).toMatchObject(missing);
+      expect((await breaks('pi_3NkX')).json).toMatchObject(missing);
+    });
+  });
 
   it('names a row of no payment, and does not post its fee', async () => {
     const { json } = await upload(csv(charge.replace('PAY-p1', 'PAY-odd')));

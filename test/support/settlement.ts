@@ -25,6 +25,7 @@ export const expectedCharge = (but: Partial<ExpectedRow> = {}): ExpectedRow => (
   entryId: 'p1:payment.completed:0',
   kind: 'charge',
   reference: 'PAY-1',
+  intentId: undefined,
   refundId: undefined,
   amount: { minor: 2500n, currency: eur },
   at: '2026-11-28T00:00:00.000Z',
