@@ -1917,7 +1917,7 @@ export interface components {
             reason: string;
             /** @description ID of the reconciliation break that it resolves, which must be there. */
             resolves?: string;
-            /** @description Processor whose report has the row of that break. Default: any of simulated, stripe and mollie. */
+            /** @description Processor whose report has the row of that break. Default: the one of simulated, stripe and mollie that has it; required if several have. */
             processor?: string;
             /** @description 2 to 20 lines that sum to zero in each currency. Positive: a debit. */
             lines: {

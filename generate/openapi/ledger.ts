@@ -100,7 +100,8 @@ export const ledger: Contract = {
         fields: {
           reason: 'Why it is posted: one line of visible text.',
           resolves: 'ID of the reconciliation break that it resolves, which must be there.',
-          processor: 'Processor whose report has the row of that break. Default: any of simulated, stripe and mollie.',
+          processor:
+            'Processor whose report has the row of that break. Default: the one of simulated, stripe and mollie that has it; required if several have.',
           lines: '2 to 20 lines that sum to zero in each currency. Positive: a debit.',
           ...keyField,
         },

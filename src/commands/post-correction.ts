@@ -32,13 +32,16 @@ export async function postCorrection(
   const at = new Date(io.now()).toISOString();
   const wanted = { id, type: 'correction', at, postedAt: undefined, paymentId: undefined, lines, reason, resolves };
   // A replay repeats its answer: older releases accepted breaks that do not exist.
-  if (resolves !== undefined && (await ledgerEntries.get(id)) === undefined) {
-    await requireBreak({ id: resolves, processors }, records);
-  }
-  const result = await journal.post(wanted);
-  const mismatched = (['lines', 'reason', 'resolves'] as const).filter(
-    (name) => canonicalJson(wanted[name] ?? null) !== canonicalJson(result.entry[name] ?? null),
-  );
+  const isNew = resolves !== undefined && (await ledgerEntries.get(id)) === undefined;
+  const processor = isNew ? await requireBreak({ id: resolves, processors }, records) : undefined;
+  const result = await journal.post({ ...wanted, processor });
+  const differs = (name: 'lines' | 'reason' | 'resolves') =>
+    canonicalJson(wanted[name] ?? null) !== canonicalJson(result.entry[name] ?? null);
+  const { processor: stored } = result.entry;
+  const mismatched = [
+    ...(['lines', 'reason', 'resolves'] as const).filter(differs),
+    ...(stored === undefined || processors.includes(stored) ? [] : ['processor']),
+  ];
   if (mismatched.length === 0) return result;
   throw new Refusal('idempotency_key_reused', `the key was first used with another ${mismatched.join(', ')}`, {
     more: { mismatched },

@@ -34,7 +34,7 @@ export async function reconcileReport(
     changed: [...new Set(kept.filter(({ was }) => was === 'changed').map(({ row }) => row.id))].sort(),
     posted,
     outcomes: outcomesOf(findings),
-    breaks: await openBreaks(findings, services),
+    breaks: await openBreaks(findings, processor, services),
   };
 }
 
@@ -45,7 +45,7 @@ export async function breaksOf(
   services: ReconciliationServices,
 ): Promise<readonly Break[]> {
   const at = [{ by: 'reference', value: reference }] as const;
-  return openBreaks(await findingsAbout({ rows: [], at }, report, services), services);
+  return openBreaks(await findingsAbout({ rows: [], at }, report, services), report.processor, services);
 }
 
 async function findingsAbout(
@@ -57,9 +57,13 @@ async function findingsAbout(
   return reconcile(rows, expected, { now: services.io.now(), missingAfterDays });
 }
 
-async function openBreaks(findings: readonly Finding[], services: ReconciliationServices): Promise<readonly Break[]> {
+async function openBreaks(
+  findings: readonly Finding[],
+  processor: string,
+  services: ReconciliationServices,
+): Promise<readonly Break[]> {
   const { settlementRows, io } = services;
   const breaks = breaksIn(findings, io.now());
-  const isResolved = await each(breaks, ({ id }) => settlementRows.isResolved(id));
+  const isResolved = await each(breaks, ({ id }) => settlementRows.isResolved(processor, id));
   return breaks.filter((_, index) => !isResolved[index]);
 }

@@ -12,22 +12,38 @@ export type BreakServices = Readonly<{
 export type NamedBreak = Readonly<{ id: string; processors: readonly string[] }>;
 
 /**
- * Throws `break_not_found` unless a report has the row of a break, or an event is recorded whose row a report must have. Whether
- * it is open depends on the deadline of a reconciliation, so that is not checked.
+ * Resolves to the processor whose report has the row of a break; to undefined for an event's. Throws `break_not_found` unless a report has the row of a break, or an event is recorded whose row a report must have. Whether
+ * it is open depends on the deadline of a reconciliation, so that is not checked. Throws `field_required` if several processors have it.
  */
-export async function requireBreak({ id, processors }: NamedBreak, services: BreakServices): Promise<void> {
+export async function requireBreak(
+  { id, processors }: NamedBreak,
+  services: BreakServices,
+): Promise<string | undefined> {
   const colon = id.indexOf(':');
   const [kind, name] = [id.slice(0, colon), id.slice(colon + 1)];
   if (kind === 'row') {
     const rows = await Promise.all(processors.map((processor) => services.settlementRows.get(processor, name)));
-    if (rows.some((row) => row !== undefined)) return;
+    const having = processors.filter((_, index) => rows[index] !== undefined);
+    if (having.length > 1) throw ambiguous(id, having);
+    if (having.length === 1) return having[0];
     throw notFound(id, `no report of ${processors.join(', ')} has the row ${name}`);
   }
   const event = await services.events.get(name);
   const { processor } = event ?? {};
-  if (event !== undefined && processor !== undefined && expectedOf(event, processor) !== undefined) return;
+  if (event !== undefined && processor !== undefined && expectedOf(event, processor) !== undefined) {
+    return undefined;
+  }
   throw notFound(id, `no report has to list the event ${name}`);
 }
 
 const notFound = (id: string, why: string) =>
   new Refusal('break_not_found', `there is no break ${id}: ${why}`, { field: '/resolves', more: { break_id: id } });
+
+const ambiguous = (id: string, processors: readonly string[]) =>
+  new Refusal(
+    'field_required',
+    `the reports of ${processors.join(', ')} have ${id}: name the processor of this break`,
+    {
+      field: '/processor',
+    },
+  );

@@ -47,6 +47,8 @@ export type JournalEntry = Readonly<{
   reason: string | undefined;
   /** The break of a reconciliation that it resolves. */
   resolves: string | undefined;
+  /** The processor whose report has the row of that break. Undefined for an event's, and for corrections of earlier releases. */
+  processor?: string | undefined;
 }>;
 
 /** Lines that credit one account and debit another: balanced by construction. */

@@ -19,6 +19,7 @@ const EntryItem = z.object({
   posted_at: z.optional(z.string()),
   reason: z.optional(z.string()),
   resolves: z.optional(z.string()),
+  processor: z.optional(z.string()),
   lines: z.array(LineItem),
 });
 
@@ -28,10 +29,10 @@ export const entryPosition = ({ id, at, postedAt }: Pick<JournalEntry, 'id' | 'a
 
 /** The item of an entry without an event. `shards`: partitions of each day in the index. */
 export function entryItemOf(entry: JournalEntry, shards: number): Item {
-  const { id, type, at, postedAt, lines, reason, resolves } = entry;
+  const { id, type, at, postedAt, lines, reason, resolves, processor } = entry;
   const { time_shard: shard } = timeIndex(id, at, shards);
   const place = { day: dayPartition(dayOf(postedAt ?? at), shard), time_sort: entryPosition(entry) };
-  return { ...entryKey(id), type, at, posted_at: postedAt, lines, reason, resolves, ...place };
+  return { ...entryKey(id), type, at, posted_at: postedAt, lines, reason, resolves, processor, ...place };
 }
 
 /** The entry in an item of the events table; undefined for items without lines. */
@@ -43,7 +44,7 @@ export function journalEntryOf(item: Item): JournalEntry | undefined {
     return { id: eventId(event), type, at, postedAt, paymentId, lines, reason: undefined, resolves: undefined };
   }
   if (!isEntryItem(item)) return undefined;
-  const { id, type, at, posted_at, lines, reason, resolves } = EntryItem.parse(item);
+  const { id, type, at, posted_at, lines, reason, resolves, processor } = EntryItem.parse(item);
   const own = { id: id.slice(prefix.length), type, at, postedAt: posted_at, paymentId: undefined };
-  return { ...own, lines, reason, resolves };
+  return { ...own, lines, reason, resolves, processor };
 }

@@ -36,8 +36,8 @@ export function journal(
     const puts = entries.map((entry) => ({
       Put: { TableName, Item: entryItemOf(entry, indexShards), ConditionExpression: 'attribute_not_exists(id)' },
     }));
-    const markers = entries.flatMap(({ resolves }) =>
-      resolves === undefined ? [] : [{ Put: { TableName, Item: resolvedKey(resolves) } }],
+    const markers = entries.flatMap(({ resolves, processor }) =>
+      resolves === undefined ? [] : [{ Put: { TableName, Item: resolvedKey(resolves, processor) } }],
     );
     const balances = balancesOf(mergedLines(entries.flatMap(({ lines }) => lines)));
     const TransactItems = [...puts, ...markers, ...balanceAdditions(balances, shard)];

@@ -75,8 +75,20 @@ export const rowCopiesOf = (processor: string, row: SettlementRow): readonly Ite
 
 export const rowInCopy = (item: Item): SettlementRow => rowIn(item, String(item.sort));
 
-/** Marks a break as resolved by a correction. */
-export const resolvedKey = (breakId: string) => ({ id: `resolved#${breakId}`, sort: 'resolved' });
+/**
+ * Marks a break as resolved by a correction. Two processors may have rows with one id. Without a processor, it is the break of an
+ * event, or of whichever processor has the row: earlier releases did not keep it.
+ */
+export const resolvedKey = (breakId: string, processor?: string) => ({
+  id: `resolved#${breakId}`,
+  sort: processor === undefined ? 'resolved' : `resolved#${processor}`,
+});
+
+/** The keys of which one is there once a break in the reports of a processor is resolved. */
+export const resolvedKeys = (breakId: string, processor: string) => [
+  resolvedKey(breakId, processor),
+  resolvedKey(breakId),
+];
 
 function rowIn(item: Item, id: string): SettlementRow {
   const row = RowItem.parse(item);

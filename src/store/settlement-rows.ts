@@ -10,7 +10,7 @@ import type { Item } from './item.ts';
 import { allOf } from './pages.ts';
 import {
   type RowPlace,
-  resolvedKey,
+  resolvedKeys,
   rowCopiesOf,
   rowInCopy,
   rowsPartition,
@@ -84,7 +84,8 @@ export function settlementRows({ send, newId, random, sleep }: Pick<Io, 'send' |
       return (await allOf(query, { send })).map(rowInCopy);
     },
 
-    /** Whether a correction resolved a break. */
-    isResolved: async (breakId: string): Promise<boolean> => (await get(resolvedKey(breakId))) !== undefined,
+    /** Whether a correction resolved a break in the reports of a processor. */
+    isResolved: async (processor: string, breakId: string): Promise<boolean> =>
+      (await Promise.all(resolvedKeys(breakId, processor).map(get))).some((item) => item !== undefined),
   };
 }

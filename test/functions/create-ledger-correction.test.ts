@@ -148,6 +148,53 @@ describe('POST /v1/ledger/corrections', () => {
     expect((await post(stage)).status).toBe(201);
   });
 
+  describe('of a row id that two processors have', () => {
+    const resolving = { ...fee, resolves: 'row:txn_1' };
+    const withTwo = async () => {
+      const stage = await withBreaks();
+      const rows = settlementRows(stage.io());
+      await rows.keep('stripe', rowOf('txn_1'));
+      const resolvedBy = async () => {
+        const isResolved = async (name: string) => ((await rows.isResolved(name, 'row:txn_1')) ? [name] : []);
+        return [...(await isResolved('mollie')), ...(await isResolved('stripe'))];
+      };
+      return { stage, resolvedBy };
+    };
+
+    it('resolves the break of the processor that the correction names, and no other', async () => {
+      const { stage, resolvedBy } = await withTwo();
+      const { status } = await post(stage, { ...resolving, processor: 'stripe' });
+      expect([status, await resolvedBy()]).toEqual([201, ['stripe']]);
+      await post(stage, { ...resolving, processor: 'mollie' }, { 'Idempotency-Key': 'c-2' });
+      expect(await resolvedBy()).toEqual(['mollie', 'stripe']);
+    });
+
+    it('refuses a correction that names neither, and posts nothing', async () => {
+      const { stage, resolvedBy } = await withTwo();
+      const { status, json } = await post(stage, resolving);
+      expect([status, json.code, json.field]).toEqual([400, 'field_required', '/processor']);
+      expect(json.detail).toContain('stripe, mollie');
+      expect([await resolvedBy(), await feesOf(stage)]).toEqual([[], []]);
+    });
+
+    it('refuses the key with another processor', async () => {
+      const { stage } = await withTwo();
+      await post(stage, { ...resolving, processor: 'stripe' });
+      const { status, json } = await post(stage, { ...resolving, processor: 'mollie' });
+      expect([status, json.mismatched]).toEqual([422, ['processor']]);
+      expect((await post(stage, { ...resolving, processor: 'stripe' })).status).toBe(201);
+    });
+
+    it('resolves both if an earlier release posted the correction', async () => {
+      const { stage, resolvedBy } = await withTwo();
+      const { lines, reason, resolves } = readCorrection(resolving);
+      const at = '2026-11-20T12:00:00.000Z';
+      const rest = { id: 'correction:1', type: 'correction', at, postedAt: undefined, paymentId: undefined };
+      await journal(stage.io()).post({ ...rest, lines, reason, resolves });
+      expect(await resolvedBy()).toEqual(['mollie', 'stripe']);
+    });
+  });
+
   it('replays a correction that was accepted when no break had to be there', async () => {
     const stage = new LedgerStage();
     const resolving = { ...fee, resolves: 'row:txn_9' };

@@ -3,6 +3,7 @@ import { move } from '../../src/domain/ledger.ts';
 import type { Reconciliation } from '../../src/domain/reconciliation-result.ts';
 import type { SettlementRow } from '../../src/domain/settlement.ts';
 import { journal } from '../../src/store/journal.ts';
+import { settlementRows } from '../../src/store/settlement-rows.ts';
 import { storedBalances } from '../../tools/data/ledger-items.ts';
 import { reconcileReport } from '../../tools/data/reconcile-settlement.ts';
 import { simulatedSettlement, storedPayments } from '../../tools/data/simulated-settlement.ts';
@@ -24,11 +25,11 @@ async function keepPayments(count: number): Promise<SettlementRow[]> {
   return simulatedSettlement(storedPayments(engine.client, engine.tables.payments), options);
 }
 
-const reconcile = (rows: readonly SettlementRow[]): Promise<Reconciliation> =>
+const reconcile = (rows: readonly SettlementRow[], processor = 'simulated'): Promise<Reconciliation> =>
   reconcileReport(rows, {
     client: engine.client,
     tables: engine.tables,
-    processor: 'simulated',
+    processor,
     indexShards: 1,
     missingAfterDays: 0,
     now: Date.parse('2026-11-22T12:00:00.000Z'),
@@ -149,6 +150,30 @@ describe("the processor's own report", () => {
       resolves: 'row:txn_odd',
     });
     expect((await reconcile(rows)).breaks).toEqual([]);
+  });
+
+  it.each([
+    ['that named the processor', 'simulated', ['row:txn_odd']],
+    ['of an earlier release, which did not keep the processor', undefined, []],
+  ])('has the breaks of another processor with the same row id after a correction %s', async (_what, named, left) => {
+    const rows = await keepPayments(1);
+    const unknown: SettlementRow = { ...(rows[0] as SettlementRow), id: 'txn_odd', reference: 'PAY-odd' };
+    await journal(engine.io()).post({
+      id: 'correction:1',
+      type: 'correction',
+      at: '2026-11-21T12:00:00.000Z',
+      postedAt: undefined,
+      paymentId: undefined,
+      lines: move('clearing', 'processor_receivable', unknown.amount),
+      reason: 'charged by the support team in the dashboard',
+      resolves: 'row:txn_odd',
+      processor: named,
+    });
+    const breaksOf = async (processor: string) =>
+      (await reconcile([...rows, unknown], processor)).breaks.map(({ id }) => id).filter((id) => id === 'row:txn_odd');
+    expect([await breaksOf('simulated'), await breaksOf('mollie')]).toEqual([[], left]);
+    const isResolved = (processor: string) => settlementRows(engine.io()).isResolved(processor, 'row:txn_odd');
+    expect([await isResolved('simulated'), await isResolved('mollie')]).toEqual([true, named === undefined]);
   });
 
   it('of another processor expects nothing of this one', async () => {

@@ -8,7 +8,13 @@ import { entriesOf } from '../../src/domain/settlement-entries.ts';
 import { isEventItem, recordedEventOf } from '../../src/store/event-item.ts';
 import type { Item } from '../../src/store/item.ts';
 import { entryItemOf, journalEntryOf } from '../../src/store/journal-item.ts';
-import { resolvedKey, rowCopiesOf, settlementItemOf, settlementRowOf } from '../../src/store/settlement-item.ts';
+import {
+  resolvedKey,
+  resolvedKeys,
+  rowCopiesOf,
+  settlementItemOf,
+  settlementRowOf,
+} from '../../src/store/settlement-item.ts';
 import { eventTableItems } from './ledger-items.ts';
 import { type Ledger, putIfAbsent, writeEntry } from './write-entries.ts';
 
@@ -49,7 +55,9 @@ export async function reconcileReport(
     changed: changed.toSorted((one, other) => (one < other ? -1 : 1)),
     posted,
     outcomes: outcomesOf(findings),
-    breaks: breaksIn(findings, now).filter(({ id }) => !resolved.has(id)),
+    breaks: breaksIn(findings, now).filter(
+      ({ id }) => !resolvedKeys(id, processor).some((key) => resolved.has(keyOf(key))),
+    ),
   };
 }
 
@@ -57,14 +65,15 @@ type SettlementState = Readonly<{
   expected: readonly ExpectedRow[];
   kept: readonly SettlementRow[];
   entries: ReadonlySet<string>;
-  resolved: ReadonlySet<string>;
+  /** Markers of resolved breaks, by their keys. */
+  resolved: ReadonlyMap<string, Item>;
   /** Keys of the items by which a request finds rows and resolved breaks. */
   keys: ReadonlySet<string>;
 }>;
 
 async function stateOf({ client, tables, processor }: ReconcileOptions): Promise<SettlementState> {
   const [expected, kept]: [ExpectedRow[], SettlementRow[]] = [[], []];
-  const [entries, resolved, keys] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const [entries, resolved, keys] = [new Set<string>(), new Map<string, Item>(), new Set<string>()];
   for await (const item of eventTableItems(client, tables.events)) {
     const row = settlementRowOf(processor, item);
     if (row !== undefined) kept.push(row);
@@ -73,7 +82,9 @@ async function stateOf({ client, tables, processor }: ReconcileOptions): Promise
     if (wanted !== undefined) expected.push(wanted);
     const entry = isEventItem(item) ? undefined : journalEntryOf(item);
     if (entry !== undefined) entries.add(entry.id);
-    if (entry?.resolves !== undefined) resolved.add(entry.resolves);
+    if (entry?.resolves === undefined) continue;
+    const marker = resolvedKey(entry.resolves, entry.processor);
+    resolved.set(keyOf(marker), marker);
   }
   return { expected, kept, entries, resolved, keys };
 }
@@ -87,8 +98,7 @@ async function keepKeys(
   options: ReconcileOptions,
 ): Promise<void> {
   const copies = kept.flatMap((row) => rowCopiesOf(options.processor, row));
-  const markers = [...resolved].map(resolvedKey);
-  const missing = [...copies, ...markers].filter((item) => !keys.has(keyOf(item)));
+  const missing = [...copies, ...resolved.values()].filter((item) => !keys.has(keyOf(item)));
   await inLanes(missing, async (item) => {
     await putIfAbsent(item, options);
   });
