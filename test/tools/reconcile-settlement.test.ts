@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { move } from '../../src/domain/ledger.ts';
+import { importer } from '../../src/domain/payment.ts';
 import type { Reconciliation } from '../../src/domain/reconciliation-result.ts';
 import type { SettlementRow } from '../../src/domain/settlement.ts';
 import { journal } from '../../src/store/journal.ts';
@@ -9,8 +10,10 @@ import { reconcileReport } from '../../tools/data/reconcile-settlement.ts';
 import { simulatedSettlement, storedPayments } from '../../tools/data/simulated-settlement.ts';
 import { casesOf } from '../support/cases.ts';
 import { LedgerEngine } from '../support/ledger-engine.ts';
+import { payment } from '../support/payments.ts';
 import { seeded } from '../support/random.ts';
 import { isFeeTold, settledOn, somePayment } from '../support/settled-payments.ts';
+import { refund, refundsOf } from '../support/stream.ts';
 
 let engine: LedgerEngine;
 beforeEach(async () => {
@@ -57,6 +60,17 @@ describe("the processor's own report", () => {
     const charged = rows.reduce((sum, { feeMinor }) => sum + feeMinor, 0n);
     expect(await balanceOf('fees')).toBe(charged);
     expect(await receivable()).toEqual([0n, 0n, 0n]);
+  });
+
+  it('has a refund that was made here of an imported payment, and nothing else of that payment', async () => {
+    const [before, here] = [refund({ id: 'r0', settledBy: importer }), refund({ id: 'r1' })];
+    await engine.keep(payment({ settledBy: importer, refunds: refundsOf(before, here), refundedMinor: 200n }));
+    const rows = await keepPayments(0);
+    expect(rows.map(({ kind, refundId, amount }) => [kind, refundId, amount.minor])).toEqual([
+      ['refund', 'r1', -100n],
+      ['payout', undefined, 100n],
+    ]);
+    expect((await reconcile(rows)).outcomes).toEqual({ matched: 1, posted: 1 });
   });
 
   it('comes to the same state twice, split, reordered and interrupted', async () => {

@@ -55,15 +55,21 @@ function payoutOf(rows: readonly SettlementRow[]): SettlementRow[] {
 function rowsOf(payment: Payment): SettlementRow[] {
   const { status, decision, settledAt, closedAt, amount } = payment;
   const isCharged = status === 'completed' && (payment.intent?.processor ?? 'simulated') === 'simulated';
-  if (!isCharged || payment.settledBy === importer) return [];
+  if (!isCharged) return [];
   const { currency } = amount;
   const captured = { minor: capturedMinorOf(payment), currency };
   const row = rowBy(decision.reference);
+  if (payment.settledBy === importer) {
+    // Charged elsewhere, as were its imported refunds.
+    return Object.values(payment.refunds).flatMap((one) => (isImported(one) ? [] : refundRows(one, currency, row)));
+  }
   return [
     row('charge', captured, { name: payment.id, at: closedAt ?? settledAt, fee: feeOf(captured.minor) }),
     ...Object.values(payment.refunds).flatMap((refund) => refundRows(refund, currency, row)),
   ];
 }
+
+const isImported = (refund: Refund): boolean => refund.status !== 'processing' && refund.settledBy === importer;
 
 type NewRow = ReturnType<typeof rowBy>;
 
