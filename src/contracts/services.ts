@@ -1,7 +1,6 @@
 import type { paymentsV1 } from '../../generated/messages.ts';
 import { isCurrency } from '../domain/currency.ts';
 import { formatAmount } from '../domain/money.ts';
-import type { Outcome } from '../domain/outcome.ts';
 import { capturedMinorOf, type DecidedPayment, type Payment, updatedAt } from '../domain/payment.ts';
 import type { WantedPayment } from '../domain/payment-fields.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
@@ -55,21 +54,12 @@ const sentences = {
   FAILED: 'The payment failed.',
 } as const;
 
-function sentenceOf(outcome: Outcome): string {
-  if (outcome.status === 'failed') return failureSentence(outcome.failureCode);
-  if (outcome.status === 'pending' && outcome.action !== undefined) return 'The payment waits for its customer.';
-  return sentences[statusNames[outcome.status]];
-}
-
 /** The answer to requesting it: only what was fixed when it was settled, so every replay has the same bytes. */
-export const presentRequestedPayment = ({
-  id,
-  outcome,
-}: DecidedPayment): MessageOf<Rpcs['RequestPayment']['output']> => ({
-  payment_id: id,
-  status: statusNames[outcome.status],
-  message: sentenceOf(outcome),
-});
+export function presentRequestedPayment({ id, outcome }: DecidedPayment): MessageOf<Rpcs['RequestPayment']['output']> {
+  const status = statusNames[outcome.status];
+  const message = outcome.status === 'failed' ? failureSentence(outcome.failureCode) : sentences[status];
+  return { payment_id: id, status, message };
+}
 
 /** The payment as it now is. Its amount is what was captured, because this contract has no other field for that. */
 export const presentServicePayment = (payment: Payment): MessageOf<Rpcs['GetPayment']['output']> => ({

@@ -8,13 +8,14 @@ describe('the answer to a requested payment', () => {
     expect(presentRequestedPayment(declined)).toMatchObject({ status: 'FAILED', message: 'The card was declined.' });
   });
 
-  it.each([
-    [{ type: 'in_app' }, 'The payment waits for its customer.'],
-    [undefined, 'The payment is being processed.'],
-  ] as const)('with the next action %j says: %s', (action, message) => {
-    const waiting = pendingPayment({ outcome: { status: 'pending', action } });
-    expect(presentRequestedPayment(waiting)).toMatchObject({ status: 'PENDING', message });
-  });
+  it.each([{ type: 'in_app' } as const, undefined])(
+    'with the next action %j has the bytes of earlier releases',
+    (action) => {
+      const waiting = pendingPayment({ outcome: { status: 'pending', action } });
+      const message = 'The payment is being processed.';
+      expect(presentRequestedPayment(waiting)).toMatchObject({ status: 'PENDING', message });
+    },
+  );
 
   it('stays what it was, whatever became of the payment since', () => {
     const refunded = payment({ refundedMinor: 1099n, refundableMinor: 0n, metadata: { note: 'x' } });

@@ -113,11 +113,11 @@ describe('a payment by RPC whose customer would have to act', () => {
     expect([...stripe.intents.values()].map(({ status }) => status)).toEqual(['requires_action']);
   });
 
-  it('says that it waits for its customer if it has no token, and its client secret lets a browser pay it', async () => {
+  it('waits for its customer if it has no token, and its client secret lets a browser pay it', async () => {
     const { stripe, stage, world } = stageAtStripe();
     const wanted = { amount_minor: '2500', currency: 'EUR', order_id: 'o1', idempotency_key: 'order-o1' };
     const first = await requestPayment(world, wanted);
-    expect(first.json).toMatchObject({ status: 'PENDING', message: 'The payment waits for its customer.' });
+    expect(first.json).toMatchObject({ status: 'PENDING', message: 'The payment is being processed.' });
     const { payment_id } = first.json;
     const secret = await stage.send(createClientSecret, `POST /v1/payments/${payment_id}/client-secret`);
     expect(secret).toMatchObject({ status: 200, json: { client_secret: expect.any(String) } });
