@@ -9,7 +9,7 @@ import { disputes } from '../../src/store/disputes.ts';
 import { duePayments as due } from '../../src/store/due-payments.ts';
 import { handledEvents } from '../../src/store/handled-events.ts';
 import { payments } from '../../src/store/payments.ts';
-import { refunds } from '../../src/store/refunds.ts';
+import { watchedRefunds as refunds } from '../../src/store/watched-refunds.ts';
 
 /** In bytes: Stripe's largest events are smaller. */
 const largestEvent = 262_144;

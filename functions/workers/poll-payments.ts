@@ -10,7 +10,7 @@ import { duePayments as due } from '../../src/store/due-payments.ts';
 import { eventCursors as cursors } from '../../src/store/event-cursors.ts';
 import { handledEvents } from '../../src/store/handled-events.ts';
 import { payments } from '../../src/store/payments.ts';
-import { refunds } from '../../src/store/refunds.ts';
+import { watchedRefunds as refunds } from '../../src/store/watched-refunds.ts';
 
 const needs = { payments, authorizations, refunds, disputes, disputeList, due, cursors, handledEvents, processors };
 

@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 import type { Overrides } from '../../src/runtime/dependencies.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import { dynamoSend } from '../../src/store/dynamo.ts';
-import { refunds } from '../../src/store/refunds.ts';
+import { watchedRefunds as refunds } from '../../src/store/watched-refunds.ts';
 import { context } from '../../test/support/event.ts';
 import type { Random } from '../../test/support/random.ts';
 import type { OverriddenIo } from '../../test/support/world.ts';

@@ -9,7 +9,7 @@ import { type EventRecords, eventRecords } from '../../src/store/event-records.t
 import { type KeyUsesTable, keyUses } from '../../src/store/key-uses.ts';
 import { type PaymentSteps, paymentSteps } from '../../src/store/payment-steps.ts';
 import { type Payments, payments } from '../../src/store/payments.ts';
-import { type Refunds, refunds } from '../../src/store/refunds.ts';
+import { watchedRefunds as refunds, type WatchedRefunds } from '../../src/store/watched-refunds.ts';
 import { type WebhookDeliveries, webhookDeliveries } from '../../src/store/webhook-deliveries.ts';
 import { type WebhookEndpoints, webhookEndpoints } from '../../src/store/webhook-endpoints.ts';
 import type { EventBus } from '../../src/webhooks/event-bus.ts';
@@ -53,7 +53,7 @@ export const withHoldersReadAs = (changed: (holder: Payment) => Payment): Adjust
   });
 
 export const withAuthorizations = replaced<Authorizations>('authorizations', authorizations);
-export const withRefunds = replaced<Refunds>('refunds', refunds);
+export const withRefunds = replaced<WatchedRefunds>('refunds', refunds);
 export const withKeyUses = replaced<KeyUsesTable>('keyUses', keyUses);
 export const withDuePayments = replaced<DuePayments>('due', duePayments);
 export const withReceivers = replaced<Receivers>('receivers', (io) => receivers(io.call, io));

@@ -1,13 +1,14 @@
 import type { CompletedPayment } from '../domain/payment.ts';
 import type { CompletedRefund, PendingRefund } from '../domain/refund-states.ts';
 import type { Changed } from '../store/refund-update.ts';
+import type { WatchedRefunds } from '../store/watched-refunds.ts';
 import { askProcessor } from './ask-processor.ts';
 import { atProcessor } from './charge.ts';
 import { type RefundServices, requestOf } from './give-back.ts';
 import { isWatched, nextLookAt } from './looks-at-refunds.ts';
 import { recordExternalRefunds } from './record-external-refunds.ts';
 
-type RefundReconcileServices = Pick<RefundServices, 'refunds' | 'processors' | 'io'>;
+type RefundReconcileServices = Pick<RefundServices, 'processors' | 'io'> & Readonly<{ refunds: WatchedRefunds }>;
 
 /**
  * Brings the refunds of a payment in line with the processor: those on the way are decided once it has decided, one whose money

@@ -3,7 +3,7 @@ import { dueOfAuthorization } from '../domain/polling.ts';
 import type { Observation } from '../processor/port.ts';
 import type { AuthorizationEnd, Authorizations } from '../store/authorizations.ts';
 import type { DisputesTable } from '../store/disputes.ts';
-import type { Refunds } from '../store/refunds.ts';
+import type { WatchedRefunds } from '../store/watched-refunds.ts';
 import { askProcessor } from './ask-processor.ts';
 import { atProcessor, requirePart } from './charge.ts';
 import { reconcileDisputes } from './reconcile-disputes.ts';
@@ -11,7 +11,7 @@ import { type ReconcileServices, reconcilePayment } from './reconcile-payment.ts
 import { reconcileRefunds } from './reconcile-refunds.ts';
 
 export type ReconcilePaymentServices = ReconcileServices &
-  Readonly<{ authorizations: Authorizations; refunds: Refunds; disputes: DisputesTable }>;
+  Readonly<{ authorizations: Authorizations; refunds: WatchedRefunds; disputes: DisputesTable }>;
 
 /** `unexplained`: what was found does not go together. Nothing was decided by that, and a person has to look at it. */
 type Reconciled = 'changed' | 'waiting' | 'unexplained';

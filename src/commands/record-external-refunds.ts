@@ -3,13 +3,13 @@ import type { CompletedPayment } from '../domain/payment.ts';
 import { nextDue } from '../domain/polling.ts';
 import type { Processors } from '../processor/routing.ts';
 import type { Io } from '../runtime/io.ts';
-import type { Refunds } from '../store/refunds.ts';
+import type { WatchedRefunds } from '../store/watched-refunds.ts';
 import { askProcessor } from './ask-processor.ts';
 import { atProcessor } from './charge.ts';
 import type { LeftAtProcessor } from './looks-at-refunds.ts';
 import { capturedOf } from './reconcile-disputes.ts';
 
-type ExternalRefundServices = Readonly<{ refunds: Refunds; processors: Processors; io: Pick<Io, 'now'> }>;
+type ExternalRefundServices = Readonly<{ refunds: WatchedRefunds; processors: Processors; io: Pick<Io, 'now'> }>;
 
 /** A payment with all refunds that could be recorded, and what was left. */
 type RecordedRefunds = Readonly<{ payment: CompletedPayment; left: LeftAtProcessor }>;

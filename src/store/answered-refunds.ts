@@ -6,16 +6,9 @@ import { UpdateItem } from '../runtime/operations.ts';
 import { dueAsSeen, dueValues } from './due-condition.ts';
 import { conditional } from './dynamo.ts';
 import { fenceOf, fenceValues } from './refund-fence.ts';
-import { type Changed, refundUpdate } from './refund-update.ts';
+import { type Changed, refundUpdate, totalsAfter } from './refund-update.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
-
-/** Changes of a payment's totals by a refund. */
-export const totalsAfter = {
-  completed: ['refunded_minor = refunded_minor + :amount'],
-  failed: ['refundable_minor = refundable_minor + :amount'],
-  pending: [],
-} as const;
 
 /** A version before did not store the processor's id with a refund that has to wait. */
 function referenceToLearn(refund: PendingRefund, outcome: RefundDecision): string | undefined {

@@ -1,10 +1,9 @@
 import type { Payment } from '../domain/payment.ts';
 import type { CompletedRefund, PendingRefund } from '../domain/refund-states.ts';
 import type { Io } from '../runtime/io.ts';
-import { totalsAfter } from './answered-refunds.ts';
 import { fenceOf, fenceValues } from './refund-fence.ts';
 import { settledRefundItemOf } from './refund-item.ts';
-import { type Changed, refundUpdate } from './refund-update.ts';
+import { type Changed, refundUpdate, totalsAfter } from './refund-update.ts';
 
 /** Refunds that were made at the processor. */
 export function externalRefunds({ send }: Pick<Io, 'send'>) {

@@ -14,6 +14,13 @@ const names = {
   '#reference': 'reference',
 };
 
+/** Changes of a payment's totals by a refund. */
+export const totalsAfter = {
+  completed: ['refunded_minor = refunded_minor + :amount'],
+  failed: ['refundable_minor = refundable_minor + :amount'],
+  pending: [],
+} as const;
+
 /** Whether a write was done, and the payment as it stands after it, or without it. */
 export type Changed = Readonly<{ done: boolean; payment: Payment | undefined }>;
 

@@ -3,14 +3,12 @@ import type { Payment } from '../domain/payment.ts';
 import { failedRefunds, mostFailedRefunds, mostLiveRefunds } from '../domain/refund-limits.ts';
 import type { FailedRefund, ProcessingRefund, RefundOutcome } from '../domain/refund-states.ts';
 import type { Io } from '../runtime/io.ts';
-import { answeredRefunds, totalsAfter } from './answered-refunds.ts';
 import { archivedRefunds } from './archived-refunds.ts';
 import { dueAsSeen, dueValues } from './due-condition.ts';
-import { externalRefunds } from './external-refunds.ts';
 import { leaseItem } from './lease-item.ts';
 import { fenceOf, fenceValues } from './refund-fence.ts';
 import { refundItemOf } from './refund-item.ts';
-import { type Changed, refundUpdate } from './refund-update.ts';
+import { type Changed, refundUpdate, totalsAfter } from './refund-update.ts';
 
 /** `all`: reserve only if the amount is still all that remains. `archived`: failed refunds to take out of the item. */
 type Reserving = Readonly<{ all: boolean; archived: readonly FailedRefund[] }>;
@@ -23,8 +21,6 @@ export function refunds({ send }: Pick<Io, 'send'>) {
 
   return {
     ...archivedRefunds({ send }),
-    ...answeredRefunds({ send }),
-    ...externalRefunds({ send }),
 
     /** How many failed refunds stay in the item. */
     mostFailed: mostFailedRefunds,

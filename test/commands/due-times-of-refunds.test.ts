@@ -6,7 +6,7 @@ import type { ListedRefund } from '../../src/processor/port.ts';
 import { onlyProcessor } from '../../src/processor/routing.ts';
 import { simulatedProcessor } from '../../src/processor/simulated.ts';
 import { payments } from '../../src/store/payments.ts';
-import { refunds } from '../../src/store/refunds.ts';
+import { watchedRefunds as refunds } from '../../src/store/watched-refunds.ts';
 import { payment } from '../support/payments.ts';
 import { pendingRefund, processingRefund, wholeItem } from '../support/stream.ts';
 import { paymentsTable, World } from '../support/world.ts';

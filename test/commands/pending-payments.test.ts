@@ -8,7 +8,7 @@ import { authorizations } from '../../src/store/authorizations.ts';
 import { disputes } from '../../src/store/disputes.ts';
 import { duePayments } from '../../src/store/due-payments.ts';
 import { payments } from '../../src/store/payments.ts';
-import { refunds } from '../../src/store/refunds.ts';
+import { watchedRefunds as refunds } from '../../src/store/watched-refunds.ts';
 import { pay } from '../support/attempts.ts';
 import { fields, wanted } from '../support/payments.ts';
 import { reserves, ScriptedProcessor, takes } from '../support/scripted-processor.ts';

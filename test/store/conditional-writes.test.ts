@@ -12,7 +12,7 @@ import { itemOf } from '../../src/store/payment-item.ts';
 import { payments } from '../../src/store/payments.ts';
 import { redactions } from '../../src/store/redactions.ts';
 import { settledRefundItemOf } from '../../src/store/refund-item.ts';
-import { refunds } from '../../src/store/refunds.ts';
+import { watchedRefunds as refunds } from '../../src/store/watched-refunds.ts';
 import { storeCallOf, writeNames } from '../../tools/faults/store-call.ts';
 import { dispute, disputesOf } from '../support/disputes.ts';
 import { authorizedPayment, failedPayment, payment, pendingPayment, processingPayment } from '../support/payments.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { failedRefunds } from '../../src/domain/refund-limits.ts';
 import { payments } from '../../src/store/payments.ts';
-import { refunds } from '../../src/store/refunds.ts';
+import { watchedRefunds as refunds } from '../../src/store/watched-refunds.ts';
 import { payment } from '../support/payments.ts';
 import { pendingRefund, processingRefund, wholeItem } from '../support/stream.ts';
 import { paymentsTable, World } from '../support/world.ts';

@@ -3,7 +3,7 @@ import type { Dispute } from '../../src/domain/dispute.ts';
 import type { CompletedPayment } from '../../src/domain/payment.ts';
 import { disputes } from '../../src/store/disputes.ts';
 import { payments } from '../../src/store/payments.ts';
-import { refunds } from '../../src/store/refunds.ts';
+import { watchedRefunds as refunds } from '../../src/store/watched-refunds.ts';
 import { payment } from '../support/payments.ts';
 import { processingRefund, wholeItem } from '../support/stream.ts';
 import { paymentsTable, World } from '../support/world.ts';

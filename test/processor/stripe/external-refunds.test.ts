@@ -4,7 +4,7 @@ import { handler as getRefund } from '../../../functions/refunds/get-refund.ts';
 import { externalRefundOf } from '../../../src/domain/external-refund.ts';
 import { nextDue } from '../../../src/domain/polling.ts';
 import { payments } from '../../../src/store/payments.ts';
-import { refunds } from '../../../src/store/refunds.ts';
+import { watchedRefunds as refunds } from '../../../src/store/watched-refunds.ts';
 import { eur } from '../contract.ts';
 import { acceptOnlyWhatStripeMockAccepts } from './judged.ts';
 import { alarmsOf, logged } from './logged.ts';
