@@ -28,12 +28,15 @@ export async function reconcilePayment(
   if (decision !== undefined && mayKeep) return decided(payment, decision);
   const waitsForCustomer = seen.state === 'customer' || seen.state === 'refused' || seen.state === 'ready';
   const isOver = payment.fencing || (waitsForCustomer && (giveUp || isOutOfTime(payment, io.now())));
-  if (!isOver) return payments.postpone(payment, nextDue(payment.polls, io.now()));
+  // The look that ends the payment is not put off by those who want it to end.
+  const later = (pending: PendingPayment) =>
+    giveUp ? pending : payments.postpone(pending, nextDue(pending.polls, io.now()));
+  if (!isOver) return later(payment);
   const marked = payment.fencing ? payment : await payments.beginFencing(payment);
   if (marked.status !== 'pending' || !marked.fencing) return marked;
   const fenced = await fence(at);
   // The processor cannot stop what the customer may still pay. The mark stays, so an authorization is not kept meanwhile.
-  if (fenced.state === 'working') return payments.postpone(marked, nextDue(marked.polls, io.now()));
+  if (fenced.state === 'working') return later(marked);
   return decided(marked, afterFence(marked, seen, fenced));
 }
 

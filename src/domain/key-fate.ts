@@ -70,9 +70,16 @@ function statusOfUse(use: Exclude<KeyUse, { kind: 'refund' }>, payment: Payment)
   if (use.kind === 'order payment') {
     return use.fingerprint === payment.fingerprint ? ofPayment[payment.status] : 'unknown';
   }
+  if (use.kind === 'cancel' && payment.outcome?.status === 'pending' && payment.closing === undefined) {
+    return payment.status === 'failed' ? 'cancelled' : fencingOf(payment);
+  }
   if (payment.closing !== use.kind) return 'unknown';
   return payment.status === 'authorized' ? 'in_progress' : ofPayment[payment.status];
 }
+
+/** A waiting payment that was marked to be cancelled ends once its processor can stop it. */
+const fencingOf = (payment: Payment): KeyStatus =>
+  payment.fencing && payment.status === 'pending' ? 'in_progress' : 'unknown';
 
 /** A key that was used for several things has no one fate: which of them is meant is the caller's to say. */
 export function oneFate(uses: readonly KnownUse[], areAll: boolean): KeyFate {

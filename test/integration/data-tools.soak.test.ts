@@ -127,10 +127,44 @@ describe('npm run import', () => {
     const intentIn = (id: string) => after.payments?.get(`${id} `)?.intent?.M?.id?.S;
     expect(['1', '2', '3'].map(intentIn)).toEqual(['pi_1', undefined, 'pi_3']);
     for (const item of after.payments?.values() ?? []) delete item.intent;
+    // A settlement report names the payment by its intent.
+    const isPlace = (key: string) => key.startsWith('reference#pi_');
+    const places = [...(after.projections?.keys() ?? [])].filter(isPlace);
+    expect(places.map((key) => key.split(' ')[0])).toEqual(
+      expect.arrayContaining(['reference#pi_1', 'reference#pi_3']),
+    );
+    for (const place of places) after.projections?.delete(place);
     expect(after).toEqual(before);
 
     const other = fileOf('other.csv', [`${row(1)},${intentCell('pi_9')}`], `${header},processing`);
     expect(await outcomeOf(tool('import', other, '--add-intents', '--json'))).toMatchObject({ intentsAdded: 0 });
+  });
+
+  it('adds no intent to a payment with a refund that would be counted twice, unless its row names that', async () => {
+    const columns = `${header},refunds,processing`;
+    const refundCell = (more: object) => {
+      const of = { id: 're-1', status: 'completed', amount: '1.00', fingerprint: 'f'.repeat(43) };
+      const at = { created_at: '2025-06-02T00:00:00Z', settled_at: '2025-06-02T00:00:00Z' };
+      return `"${JSON.stringify([{ ...of, ...at, ...more }]).replaceAll('"', '""')}"`;
+    };
+    await tool('import', fileOf('refunded.csv', [`${row(1)},${refundCell({})},`], columns));
+    const before = await allItems();
+    const unnamed = fileOf('unnamed.csv', [`${row(1)},${refundCell({})},${intentCell('pi_1')}`], columns);
+    const { code, stderr } = await tool('import', unnamed, '--add-intents');
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('refund re-1 of payment 1 needs its external_reference'),
+    ]);
+    expect(await allItems()).toEqual(before);
+
+    const named = [`${row(1)},${refundCell({ external_reference: 're_9' })},${intentCell('pi_1')}`];
+    const added = await outcomeOf(tool('import', fileOf('named.csv', named, columns), '--add-intents', '--json'));
+    expect(added).toMatchObject({ present: 1, intentsAdded: 1, bad: 0 });
+    const { payments } = await allItems();
+    expect(payments?.get('1 ')).toMatchObject({
+      intent: { M: { id: { S: 'pi_1' } } },
+      refunds: { M: { 're-1': { M: { external_reference: { S: 're_9' } } } } },
+    });
   });
 
   it('treats a repeated payment or trip in a file like an existing one', async () => {

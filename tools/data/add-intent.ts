@@ -1,35 +1,71 @@
-import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { importer } from '../../src/domain/payment.ts';
+import { unmarshalled } from '../../src/store/item.ts';
 import type { TableItem } from './payment-items.ts';
 
+/** `left`: nothing is changed. `unnamed`: because a refund of the payment has no id at the processor, and would count twice. */
+type AddedIntent = Readonly<{ became: 'added' | 'left' } | { became: 'unnamed'; refundId: string }>;
+
+const left: AddedIntent = { became: 'left' };
+
 /**
- * Gives a payment that was imported without its intent that of its row. Resolves to false, and changes nothing, if the payment has
- * one, was made by this service, or has another amount than the row.
+ * Gives a payment that was imported without its intent that of its row, and its refunds the ids that they have at the processor
+ * (`external_reference`). Leaves it as it is if it has an intent, was made by this service, or has another amount than the row.
  */
 export async function addIntent(
-  { id, intent, amount_minor, currency }: TableItem,
+  row: TableItem,
   { client, tableName }: Readonly<{ client: DynamoDBClient; tableName: string }>,
-): Promise<boolean> {
-  if (intent === undefined) return false;
+): Promise<AddedIntent> {
+  if (row.intent === undefined) return left;
+  const Key = marshall({ id: row.id });
+  const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));
+  const stored = Item && unmarshalled(Item);
+  if (stored?.settled_by !== importer || stored.intent !== undefined) return left;
+  const unnamed = Object.entries(refundsIn(stored)).flatMap(([id, refund]) => (hasName(refund) ? [] : [id]));
+  const names = unnamed.map((id) => refundsIn(row)[id]?.external_reference);
+  const missing = names.indexOf(undefined);
+  if (missing !== -1) return { became: 'unnamed', refundId: unnamed[missing] ?? '' };
+  const sets = unnamed.map((_, at) => `refunds.#r${at}.external_reference = :r${at}`);
   const update = new UpdateItemCommand({
     TableName: tableName,
-    Key: marshall({ id }),
-    UpdateExpression: 'SET intent = :intent',
+    Key,
+    UpdateExpression: `SET ${['intent = :intent', ...sets].join(', ')}`,
     ConditionExpression:
-      'settled_by = :importer AND attribute_not_exists(intent) AND amount_minor = :amount AND currency = :currency',
-    ExpressionAttributeValues: marshall({
-      ':intent': intent,
-      ':importer': importer,
-      ':amount': amount_minor,
-      ':currency': currency,
+      'settled_by = :importer AND attribute_not_exists(intent) AND amount_minor = :amount AND currency = :currency AND refunds = :refunds',
+    ...(unnamed.length > 0 && {
+      ExpressionAttributeNames: Object.fromEntries(unnamed.map((id, at) => [`#r${at}`, id])),
     }),
+    ExpressionAttributeValues: {
+      ...marshall({
+        ':intent': row.intent,
+        ':importer': importer,
+        ':amount': row.amount_minor,
+        ':currency': row.currency,
+        ...Object.fromEntries(names.map((name, at) => [`:r${at}`, name])),
+      }),
+      ':refunds': Item?.refunds ?? { M: {} },
+    },
   });
   try {
     await client.send(update);
-    return true;
+    return { became: 'added' };
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
+    if (error instanceof ConditionalCheckFailedException) return left;
     throw error;
   }
 }
+
+type StoredRefund = Readonly<{ status?: unknown; reference?: unknown; external_reference?: unknown }>;
+
+const refundsIn = ({ refunds }: Readonly<Record<string, unknown>>): Readonly<Record<string, StoredRefund>> =>
+  typeof refunds === 'object' && refunds !== null ? { ...refunds } : {};
+
+/** A refund that failed moved no money. The reference of another system is none at the processor. */
+const hasName = ({ status, external_reference }: StoredRefund): boolean =>
+  status === 'failed' || external_reference !== undefined;

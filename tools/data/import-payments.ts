@@ -124,7 +124,7 @@ async function writeGroup(
       await refuse(entry, 'order_id', other);
     } else if (ofPayment !== undefined) {
       counts.present++;
-      if (options.addIntents && (await addIntent(entry.payment, options))) counts.intentsAdded++;
+      if (options.addIntents) await addIntentOf(entry, counts, options);
     } else if (taken !== undefined) {
       await refuse(entry, taken.column, String(holderIn(ofLinks[entry.links.indexOf(taken)])));
     } else {
@@ -132,6 +132,21 @@ async function writeGroup(
     }
   }
   await writeGroup(left, counts, options);
+}
+
+async function addIntentOf(
+  { line, payment }: PaymentWrite,
+  counts: ImportCounts,
+  options: ImportOptions,
+): Promise<void> {
+  const added = await addIntent(payment, options);
+  if (added.became === 'added') counts.intentsAdded++;
+  if (added.became !== 'unnamed') return;
+  counts.bad++;
+  options.onBad(
+    `line ${line}, column refunds: refund ${added.refundId} of payment ${payment.id} needs its external_reference, or it would be counted twice`,
+    counts,
+  );
 }
 
 /** Before the payment that they belong to: a declined refund never changes, so one that is there already is the same. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { handler as processPayment } from '../../../functions/customers/customers-process-payment.ts';
 import { handler as cancelPayment } from '../../../functions/payments/cancel-payment.ts';
+import { handler as getKey } from '../../../functions/payments/get-idempotency-key.ts';
 import { rpcBy } from '../../support/rpc.ts';
 import { acceptOnlyWhatStripeMockAccepts } from './judged.ts';
 import { MemoryStripe, takesDays } from './memory-stripe.ts';
@@ -36,6 +37,14 @@ describe('a payment that waits for its customer', () => {
     expect(json).toMatchObject({ status: 'failed', message: 'The payment can be paid no more.' });
   });
 
+  it('is shown by the key that cancelled it', async () => {
+    const { stage, id } = await waiting();
+    const headers = { 'Idempotency-Key': 'cancel-1' };
+    await stage.send(cancelPayment, `POST /v1/payments/${id}/cancel`, { headers });
+    const found = await stage.send(getKey, 'GET /v1/idempotency-keys/cancel-1');
+    expect(found.json).toMatchObject({ status: 'cancelled', payment_id: id });
+  });
+
   it('is cancelled once: a repeated request changes nothing, and says the same', async () => {
     const { stripe, cancel } = await waiting();
     const { body } = await cancel();
@@ -60,9 +69,13 @@ describe('a payment that waits for its customer', () => {
   });
 });
 
-it('a payment that its processor works on is not cancelled', async () => {
-  const { stripe, cancel, shown } = await waiting({ payment_method: takesDays });
-  expect(await cancel()).toMatchObject({ status: 409, json: { code: 'wrong_state', from: 'pending' } });
+it('a payment that its processor works on is not cancelled, and looked at as if nobody had asked', async () => {
+  const { stage, stripe, id, cancel, shown } = await waiting({ payment_method: takesDays });
+  const due = stage.stored(id)?.due_at;
+  for (let time = 0; time < 6; time++) {
+    expect(await cancel()).toMatchObject({ status: 409, json: { code: 'wrong_state', from: 'pending' } });
+  }
+  expect(stage.stored(id)?.due_at).toBe(due);
   expect(await shown()).toMatchObject({ status: 'PENDING' });
   stripe.finish('pi_1');
 });
