@@ -7,6 +7,7 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { importer } from '../../src/domain/payment.ts';
 import { unmarshalled } from '../../src/store/item.ts';
+import type { ImportCounts, ImportOptions } from './import-payments.ts';
 import type { TableItem } from './payment-items.ts';
 
 /** `left`: nothing is changed. `unnamed`: because a refund of the payment has no id at the processor, and would count twice. */
@@ -14,11 +15,25 @@ type AddedIntent = Readonly<{ became: 'added' | 'left' } | { became: 'unnamed'; 
 
 const left: AddedIntent = { became: 'left' };
 
+/** Adds the intent of a row, and reports a row that would make a refund count twice. */
+export async function addIntentOf(
+  { line, payment }: Readonly<{ line: number; payment: TableItem }>,
+  counts: ImportCounts,
+  options: ImportOptions,
+): Promise<void> {
+  const added = await addIntent(payment, options);
+  if (added.became === 'added') counts.intentsAdded++;
+  if (added.became !== 'unnamed') return;
+  counts.bad++;
+  const wrong = `refund ${added.refundId} of payment ${payment.id} needs its external_reference, or it would be counted twice`;
+  options.onBad(`line ${line}, column refunds: ${wrong}`, counts);
+}
+
 /**
  * Gives a payment that was imported without its intent that of its row, and its refunds the ids that they have at the processor
  * (`external_reference`). Leaves it as it is if it has an intent, was made by this service, or has another amount than the row.
  */
-export async function addIntent(
+async function addIntent(
   row: TableItem,
   { client, tableName }: Readonly<{ client: DynamoDBClient; tableName: string }>,
 ): Promise<AddedIntent> {

@@ -8,7 +8,7 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { writeAll } from '../../hermetic/engine/tables.ts';
 import { CommandRefusal } from '../../hermetic/process/command.ts';
-import { addIntent } from './add-intent.ts';
+import { addIntentOf } from './add-intent.ts';
 import type { ReadRow } from './csv-rows.ts';
 import type { Column } from './payment-columns.ts';
 import { archivedItems, type Link, linksTo, paymentItem, type TableItem } from './payment-items.ts';
@@ -132,21 +132,6 @@ async function writeGroup(
     }
   }
   await writeGroup(left, counts, options);
-}
-
-async function addIntentOf(
-  { line, payment }: PaymentWrite,
-  counts: ImportCounts,
-  options: ImportOptions,
-): Promise<void> {
-  const added = await addIntent(payment, options);
-  if (added.became === 'added') counts.intentsAdded++;
-  if (added.became !== 'unnamed') return;
-  counts.bad++;
-  options.onBad(
-    `line ${line}, column refunds: refund ${added.refundId} of payment ${payment.id} needs its external_reference, or it would be counted twice`,
-    counts,
-  );
 }
 
 /** Before the payment that they belong to: a declined refund never changes, so one that is there already is the same. */
