@@ -15,7 +15,8 @@ export const mayRetry = (attempt: Attempt): boolean =>
 
 /**
  * Whether a refusal decides the request. One that will pass does not. Neither does a refusal of the sender (401, 403) decide a
- * command, which has a key: it is given before the service looks at the key, and another process that shares the key store may have done it.
+ * command, which has a key: it is given before the service looks at the key, and another process that shares the key store may have
+ * done it.
  */
 export const isFinal = (attempt: Refused, key: string | undefined): boolean =>
   !isTemporary(attempt) && !(key && isAboutSender(attempt));

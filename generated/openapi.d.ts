@@ -307,7 +307,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel a payment
-         * @description Releases an authorized payment without charging it, or ends one that waits for its customer, whom nobody can charge for it any more: it is `FAILED`, with `failure_code: abandoned`. A payment that its processor works on, such as a bank debit, or that its processor cannot stop, is not cancelled. To authorize a payment, create it with `"capture": false`. Repeating the request changes nothing.
+         * @description Releases an authorized payment without charging it, or ends one that waits for its customer, so that nobody can pay it any more: it is `FAILED`, with `failure_code: abandoned`. A payment that its processor cannot stop, such as a bank debit, is not cancelled. To authorize a payment, create it with `"capture": false`. Repeating the request changes nothing.
          */
         post: operations["cancelPayment"];
         delete?: never;

@@ -74,8 +74,8 @@ export const cancel = (tag: string): ApiOperation => ({
   summary: 'Cancel a payment',
   parameters: paymentIdParameter('ID of the payment to cancel.', '1'),
   description:
-    'Releases an authorized payment without charging it, or ends one that waits for its customer, whom nobody can charge for it any more: it is `FAILED`, with `failure_code: abandoned`. ' +
-    `A payment that its processor works on, such as a bank debit, or that its processor cannot stop, is not cancelled. ${hintOfClosing}`,
+    'Releases an authorized payment without charging it, or ends one that waits for its customer, so that nobody can pay it any more: it is `FAILED`, with `failure_code: abandoned`. ' +
+    `A payment that its processor cannot stop, such as a bank debit, is not cancelled. ${hintOfClosing}`,
   refusals: closingRefusals,
 });
 

@@ -5,7 +5,7 @@ import { type ReconcileServices, reconcilePayment } from './reconcile-payment.ts
 
 /**
  * Gives up a payment that waits for its customer: its intent is made unpayable, and the payment fails. It may turn out to be
- * authorized or captured already. Throws `wrong_state` while the processor itself is at work, as with a bank debit.
+ * authorized or captured already. Throws `wrong_state` if the processor cannot stop it, such as a bank debit.
  */
 export async function cancelWaiting(waiting: PendingPayment, services: ReconcileServices): Promise<Payment> {
   const payment = await reconcilePayment(waiting, services, { giveUp: true });

@@ -12,8 +12,9 @@ export type BreakServices = Readonly<{
 export type NamedBreak = Readonly<{ id: string; processors: readonly string[] }>;
 
 /**
- * Resolves to the processor whose report has the row of a break; to undefined for an event's. Throws `break_not_found` unless a report has the row of a break, or an event is recorded whose row a report must have. Whether
- * it is open depends on the deadline of a reconciliation, so that is not checked. Throws `field_required` if several processors have it.
+ * Resolves to the processor whose report has the row of a break, or to undefined for an event whose row a report must have. Throws
+ * `break_not_found` if there is neither, and `field_required` if several processors have the row. Whether the break is open depends
+ * on the deadline of a reconciliation, so that is not checked.
  */
 export async function requireBreak(
   { id, processors }: NamedBreak,

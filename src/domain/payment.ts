@@ -14,7 +14,7 @@ type CommonFields = PaymentFields &
     fingerprint: string;
     /** How often an order's payment was begun again after it failed. Part of the processor's key. */
     generation: number;
-    /** Undefined for a payment of before intents were stored, which the simulated processor charged, and for one that was imported without. */
+    /** Undefined for a payment of before intents were stored, which the simulated processor charged, and for an imported one without it. */
     intent: Intent | undefined;
     createdAt: string;
     refundedMinor: bigint;

@@ -33,7 +33,8 @@ const paymentsAtOnce = 16;
 
 /**
  * Records events that the worker of the stream never saw or could not read, as it would have: counted, in the balances, and for
- * `deliver` to send; and the rows by which their payments are found. An event that is there already, or comes from the stream meanwhile, stays as it is and counts once.
+ * `deliver` to send; and the rows by which their payments are found. An event that is there already, or comes from the stream
+ * meanwhile, stays as it is and counts once.
  */
 export async function recordMissed(
   missed: Missed,
