@@ -54,6 +54,7 @@ export class PaymentRpc {
     const handler = router.handlers.find(({ requestPath }) => pathname.endsWith(requestPath));
     if (handler === undefined) return Promise.resolve(new Response(null, { status: 404 }));
     const { signal = null, ...sent } = init;
+    if (signal?.aborted) return Promise.reject(signal.reason);
     const aborted = new Promise<never>((_resolve, reject) => {
       signal?.addEventListener('abort', () => reject(signal.reason));
     });
