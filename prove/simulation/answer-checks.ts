@@ -2,7 +2,7 @@ import type { Invariant, Violations } from './invariants.ts';
 import type { SimulatedItem } from './operands.ts';
 import type { Wish } from './operations.ts';
 import { type RefundRow, rowOf, type StoredRow } from './rows.ts';
-import { claimOf, isRefusedForKey, refusedAs, type Told, type ToldClaim } from './told.ts';
+import { claimOf, isRefusedForKey, isRefusedUnopened, refusedAs, type Told, type ToldClaim } from './told.ts';
 
 type Known = Readonly<{
   violations: Violations;
@@ -50,6 +50,9 @@ export class AnswerChecks {
 
   #refused(told: Told, code: string): void {
     const { process, json } = told;
+    if (isRefusedUnopened(told)) {
+      this.#require(process.writes === 0, 'a mismatch changes nothing', told, () => `${process.writes} writes`);
+    }
     if (told.status === 422 || code === 'idempotency_key_reused' || isRefusedForKey(told)) {
       this.#require(process.writes === 0, 'a mismatch changes nothing', told, () => `${process.writes} writes`);
       const isNamed = !Array.isArray(json.mismatched) || json.mismatched.length > 0;

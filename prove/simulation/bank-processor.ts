@@ -1,3 +1,4 @@
+import { Refusal } from '../../src/domain/refusal.ts';
 import { type Charge, type ListedEvent, type Processor, ProcessorTrouble } from '../../src/processor/port.ts';
 import type { Bank } from './bank.ts';
 import { type BankEvent, hintOf, readBankEvent } from './bank-events.ts';
@@ -29,9 +30,19 @@ export function processorAt(
     const isBusy = !faults.quiet && manners.isBusy > 0 && random.whole(100) < manners.isBusy;
     if (isBusy) throw new ProcessorTrouble('limited', 'too many requests');
   }
+  /** Of two requests for one payment, one may be refused and the other not. */
+  function refuseIfUnwilling({ paymentId }: Charge): void {
+    const percent = manners.refusesToOpen;
+    if (percent === 0) return;
+    const isNever = bank.chanceOf(`${name} takes ${paymentId}`).whole(100) < percent;
+    if (isNever || (!faults.quiet && random.whole(100) < percent)) {
+      throw new Refusal('field_invalid', 'the processor does not take this', { field: '/payment_method' });
+    }
+  }
   const openThere = (key: string, charge: Charge) =>
     ask(() => {
       refuseIfBusy();
+      refuseIfUnwilling(charge);
       return intents.open(key, charge);
     });
   return {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { Refusal } from '../../src/domain/refusal.ts';
 import { ProcessorTrouble } from '../../src/processor/port.ts';
 import { type Random, seeded } from '../../test/support/random.ts';
 import type { SimulatedFaults } from './faults.ts';
@@ -132,7 +133,7 @@ function quietly(act: () => unknown): void {
   try {
     act();
   } catch (error) {
-    if (!(error instanceof ProcessorTrouble)) throw error;
+    if (!(error instanceof ProcessorTrouble || error instanceof Refusal)) throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Violations } from './invariants.ts';
-import type { Told } from './told.ts';
+import { isRefusedUnopened, type Told } from './told.ts';
 
 /** Judges the answers to requests without a key: only they lead to their payments. */
 export class KeylessChecks {
@@ -11,9 +11,10 @@ export class KeylessChecks {
     this.#violations = violations;
   }
 
-  /** Its payment is its own, and named even if nobody knows what became of it. */
-  check({ wish, process, status, body }: Told): void {
-    if (!wish.isKeyless) return;
+  /** Its payment is its own, and named even if nobody knows what became of it. A processor may refuse it before there is one. */
+  check(told: Told): void {
+    const { wish, process, status, body } = told;
+    if (!wish.isKeyless || isRefusedUnopened(told)) return;
     const { paymentId } = wish;
     const isNamed = paymentId !== '';
     this.#violations.require(isNamed, 'answers are true', () => `${process.name}: ${status} names no payment: ${body}`);

@@ -34,6 +34,8 @@ export type Manners = Readonly<{
   storesErrors: number;
   /** Percentage of intents that are not opened, because it is too busy or another request is using the key. */
   isBusy: number;
+  /** Percentage of payments that it never takes, and of openings of the others that it refuses for now: a setting of the account was changed. */
+  refusesToOpen: number;
   /** The longest that an authorization lasts before the processor lets it go. */
   authorizedForMs: number;
   /** Percentages of executed intents that are worked on for up to three days, and that need their customer. */
@@ -75,6 +77,7 @@ export const simulatedManners: Manners = {
   sharesAccount: 0,
   storesErrors: 0,
   isBusy: 0,
+  refusesToOpen: 0,
   authorizedForMs: Number.POSITIVE_INFINITY,
   works: 0,
   refundsWork: 0,
@@ -123,6 +126,7 @@ export const unkindManners = (random: Random): Manners => ({
   capturesFail: random.pick([0, 20]),
   capturedByHand: 15,
   isBusy: random.pick([0, 0, 20]),
+  refusesToOpen: random.pick([0, 0, 10]),
 });
 
 const { disputes: _disputes, staleReads: _staleReads, ...withoutDisputes } = simulatedManners;

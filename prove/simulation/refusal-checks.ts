@@ -1,6 +1,7 @@
 import { CaptureChecks } from './capture-checks.ts';
 import type { Violations } from './invariants.ts';
 import type { MessageDelivery } from './network.ts';
+import { OpeningChecks } from './opening-checks.ts';
 import type { Wish } from './operations.ts';
 import type { Process } from './process.ts';
 import { rowOf, type StoredRow } from './rows.ts';
@@ -26,6 +27,7 @@ export class RefusalChecks {
   readonly #accepted = new Set<string>();
   readonly #reserved = new Map<string, Reserved>();
   readonly #captures = new CaptureChecks();
+  readonly #openings = new OpeningChecks();
   readonly #wishOf: (process: Process) => Wish | undefined;
 
   constructor(wishOf: (process: Process) => Wish | undefined) {
@@ -33,11 +35,13 @@ export class RefusalChecks {
   }
 
   /** Whether the last that a client heard of this refund or capture was no. */
-  wasRefused = (wish: Wish): boolean => this.#refused.has(placeOf(wish)) || this.#captures.wasRefused(wish);
+  wasRefused = (wish: Wish): boolean =>
+    this.#refused.has(placeOf(wish)) || this.#captures.wasRefused(wish) || this.#openings.wasRefused(wish);
 
   /** A request, maybe for a refund; what it gives then is to be told how it ended. */
   asks(wish: Wish): Ask | undefined {
     this.#captures.asks(wish);
+    this.#openings.asks(wish);
     if (wish.refundId === undefined) return undefined;
     const place = placeOf(wish);
     // A client that asks again after a refusal wants the refund.
@@ -51,7 +55,8 @@ export class RefusalChecks {
   }
 
   /** A no is one if no other request for the same was on its way: that one's answer may be yes. */
-  ended(ask: Ask | undefined, told: Told | undefined): void {
+  ended(wish: Wish, ask: Ask | undefined, told: Told | undefined): void {
+    this.#openings.ended(wish, told);
     if (told !== undefined) this.#captures.heard(told);
     if (ask === undefined) return;
     this.#asking.get(ask.place)?.delete(ask);
@@ -71,6 +76,7 @@ export class RefusalChecks {
 
   finish(rowOfPayment: (paymentId: string) => StoredRow | undefined, violations: Violations): void {
     this.#captures.finish(rowOfPayment, violations);
+    this.#openings.finish(rowOfPayment, violations);
     for (const [place, { told, code }] of this.#refused) {
       const { paymentId, refundId = '' } = told.wish;
       const reserved = this.#reserved.get(refundId);

@@ -189,7 +189,7 @@ export class Simulation {
       this.#world.violations.add('no bugs', `${wish.request}: ${error}`);
       return undefined;
     });
-    refusals.ended(ask, told);
+    refusals.ended(wish, ask, told);
     if (told !== undefined) this.#world.heard(told);
     return told;
   }

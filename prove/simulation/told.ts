@@ -29,6 +29,9 @@ export const isFinal = (told: Pick<Told, 'status' | 'headers'> | undefined): boo
 export const isRefusedForKey = (told: Pick<Told, 'headers' | 'json'> | undefined): boolean =>
   told !== undefined && ['idempotency_key_repeated', 'idempotency_key_invalid'].includes(refusedAs(told) ?? '');
 
+/** Whether no processor took the payment, so that there is none. */
+export const isRefusedUnopened = (told: Pick<Told, 'headers' | 'json'>): boolean => refusedAs(told) === 'field_invalid';
+
 /** A payment by an answer, in the words of every contract. */
 export type ToldClaim = 'paid' | 'open' | 'not paid' | 'unknown';
 

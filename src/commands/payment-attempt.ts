@@ -10,6 +10,7 @@ import {
   type UndecidedPayment,
 } from '../domain/payment.ts';
 import type { WantedPayment } from '../domain/payment-fields.ts';
+import { Refusal } from '../domain/refusal.ts';
 import { type ChargeServices, charge, type Settled, settle } from './charge.ts';
 import { takeHolds } from './holds.ts';
 import { leaseBy } from './lease.ts';
@@ -61,12 +62,14 @@ export class PaymentAttempt implements Steps<Stored, UndecidedPayment, Outcome, 
       case 'ours':
         return { held: claim.stored };
       case 'begin':
-        return { takes: claim.verdict, write: async (owner) => payments.begin(await this.#opened(this.id, 0, owner)) };
+        return { takes: claim.verdict, write: (owner) => this.#openAndClaim(this.id, 0, owner, payments.begin) };
       // By its own id: an imported payment of an order is not kept under the id that the order gives.
       case 'begin_again': {
         const { id, generation } = claim.stored;
-        const opened = (owner: string) => this.#opened(id, generation + 1, owner);
-        return { takes: claim.verdict, write: async (owner) => payments.beginAgain(await opened(owner)) };
+        return {
+          takes: claim.verdict,
+          write: (owner) => this.#openAndClaim(id, generation + 1, owner, payments.beginAgain),
+        };
       }
       case 'take_over': {
         const { id, lease } = claim.stored;
@@ -128,6 +131,27 @@ export class PaymentAttempt implements Steps<Stored, UndecidedPayment, Outcome, 
   /** The card is no part of what a request of an order means, but the decline of one says nothing of another. */
   #hasOurCard({ paymentMethod }: Payment): boolean {
     return paymentMethod === this.#wanted.fields.paymentMethod;
+  }
+
+  /**
+   * That a processor refuses the payment counts only while nobody has claimed it: a twin of this request may have opened before, and
+   * be paid. Its charge may even be why: a card for one use is used by it.
+   */
+  async #openAndClaim(
+    id: string,
+    generation: number,
+    owner: string,
+    claim: (opened: ProcessingPayment) => Promise<Stored>,
+  ): Promise<Stored> {
+    let opened: ProcessingPayment;
+    try {
+      opened = await this.#opened(id, generation, owner);
+    } catch (error) {
+      const stored = error instanceof Refusal ? await this.#services.payments.get(id) : undefined;
+      if (stored === undefined || stored.generation < generation) throw error;
+      return stored;
+    }
+    return claim(opened);
   }
 
   /** The payment as it is going to be claimed, with an intent that was opened for this very generation. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Refusal } from '../../src/domain/refusal.ts';
 import type { Intent } from '../../src/processor/port.ts';
 import { pay, stepOf, stored } from '../support/attempts.ts';
 import { fields, wanted } from '../support/payments.ts';
@@ -104,6 +105,46 @@ describe('two requests that open at once', () => {
     expect(both.map(({ replayed }) => replayed)).toEqual([false, true]);
     expect(both[0].payment).toEqual(both[1].payment);
     expect([processor.of('open').length, processor.executed()]).toEqual([2, ['pi_1']]);
+  });
+
+  const refusesAfter =
+    (world: World, ms: number): Step<Intent> =>
+    async () => {
+      await world.clock.sleep(ms);
+      throw new Refusal('field_invalid', 'the processor does not take a used card');
+    };
+
+  it.each([
+    ['a payment', wanted()],
+    ['an order', ofOrder()],
+  ])(
+    'for %s, of which the second is refused once the first has paid: it has the answer of the first',
+    async (_what, wanted) => {
+      const world = new World();
+      const processor = ScriptedProcessor.remote({ open: [opening(world), refusesAfter(world, 2_000)] });
+      const both = await Promise.all([pay(world, processor, { wanted }), pay(world, processor, { wanted })]);
+      expect(both.map(({ payment, replayed }) => [payment.status, replayed])).toEqual([
+        ['completed', false],
+        ['completed', true],
+      ]);
+      expect([processor.of('open').length, processor.executed()]).toEqual([2, ['pi_1']]);
+    },
+  );
+
+  it('of which the second is refused, and nobody has paid: nothing is stored', async () => {
+    const world = new World();
+    const processor = ScriptedProcessor.remote({ open: [refusesAfter(world, 0)] });
+    await expect(pay(world, processor)).rejects.toThrow(refusal('field_invalid'));
+    expect(stored(world)).toBeUndefined();
+  });
+
+  it('for an order that failed, and whose other card is refused: the failure of the first is no answer', async () => {
+    const world = new World();
+    const processor = ScriptedProcessor.remote({ execute: [declines] });
+    await pay(world, processor, { wanted: ofOrder() });
+    processor.script.open.push(refusesAfter(world, 0));
+    await expect(pay(world, processor, { wanted: ofOrder('dearer') })).rejects.toThrow(refusal('field_invalid'));
+    expect(stored(world)).toMatchObject({ generation: 0, status: 'failed' });
   });
 
   it('for an order that failed, of which the second is refused while the first is opening: it waits, too', async () => {
