@@ -4,7 +4,7 @@ import type { ProviderAnswer } from '../provider-http.ts';
 
 const text = z.nullish(z.string());
 const Amount = z.object({ currency: z.string(), value: z.string() });
-const Link = z.nullish(z.object({ href: z.string() }));
+export const Link = z.nullish(z.object({ href: z.string() }));
 
 /** The fields of a payment that are used (https://docs.mollie.com/reference/get-payment). */
 export const MolliePayment = z.object({

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type Forgery, forged, isOfOther, isOfThis, type ProcessorEvent, type ReceivedEvent } from '../events.ts';
 import type { Processor } from '../port.ts';
 import { isSigned } from '../signatures.ts';
-import { PaymentMetadata, RefundMetadata, readAs } from './answers.ts';
+import { Link, PaymentMetadata, RefundMetadata, readAs } from './answers.ts';
 import type { MollieCall, MollieSettings } from './client.ts';
 import { troubleOf, unexpected } from './troubles.ts';
 
@@ -21,22 +21,29 @@ export type MollieEventSettings = Readonly<{
   mode: 'live' | 'test';
 }>;
 
+const Members = z.nullish(z.record(z.string(), z.unknown()));
+
+/** An event of any type: Mollie also sends `hook.ping`, to try the webhook, with fewer members. */
+const TypedEvent = z.object({ type: z.string() });
+
 /** The members of an event that are read (https://docs.mollie.com/reference/get-webhook-event). */
 const MollieEvent = z.object({
   id: z.string(),
   type: z.string(),
   entityId: z.string(),
   createdAt: z.string(),
-  // Only a full payload has this: the payment as it was then.
-  _embedded: z.nullish(
-    z.object({
-      entity: z.nullish(
-        z.object({ mode: z.nullish(z.string()), paymentId: z.nullish(z.string()), metadata: z.optional(z.unknown()) }),
-      ),
-    }),
-  ),
+  // Only a full payload has this: what the event is about, as it was then, as `entity` or under the entity's own name
+  // (github.com/mollie/mollie-api-php, src/Webhooks/WebhookEventMapper.php and tests/Fixtures/Webhooks).
+  _embedded: Members,
+  _links: Members,
 });
 type MollieEvent = z.output<typeof MollieEvent>;
+
+const Entity = z.object({
+  mode: z.nullish(z.string()),
+  paymentId: z.nullish(z.string()),
+  metadata: z.optional(z.unknown()),
+});
 
 /** The reader of a stage's events. */
 export const mollieEvents =
@@ -45,7 +52,10 @@ export const mollieEvents =
     readMollieEvent(event, { secrets: [], mode: 'test', ...events }, now(), lookUpBy(ask, keySpace));
 
 /** Asks Mollie for the metadata of a payment; undefined if another profile or mode has it. */
-type PaymentLookUp = Readonly<{ keySpace: string | undefined; metadataOf: (intentId: string) => Promise<unknown> }>;
+type PaymentLookUp = Readonly<{
+  keySpace: string | undefined;
+  metadataOf: (intentId: string) => Promise<unknown>;
+}>;
 
 const lookUpBy = (ask: MollieCall, keySpace: string | undefined): PaymentLookUp => ({
   keySpace,
@@ -68,14 +78,18 @@ export async function readMollieEvent(
   { keySpace, metadataOf }: PaymentLookUp,
 ): Promise<ProcessorEvent> {
   if (!isSigned([body], signaturesIn(headers), secrets)) return forged('signature');
-  const event = parsed(body);
+  const json = parsed(body);
+  const type = TypedEvent.safeParse(json).data?.type;
+  if (type === undefined) return forged('malformed');
+  if (!watched.test(type)) return { kind: 'irrelevant' };
+  const event = MollieEvent.safeParse(json).data;
   const createdAt = Date.parse(event?.createdAt ?? '');
   if (event === undefined || Number.isNaN(createdAt)) return forged('malformed');
-  const entity = event._embedded?.entity;
+  const entity = entityOf(event);
   const forgery = forgeryOf(createdAt, entity?.mode, { mode, now });
   if (forgery !== undefined) return forged(forgery);
-  const intentId = entity?.paymentId ?? event.entityId;
-  if (!watched.test(event.type) || !intentId.startsWith('tr_')) return { kind: 'irrelevant' };
+  const intentId = entity?.paymentId ?? linkedPayment(event) ?? event.entityId;
+  if (!intentId.startsWith('tr_')) return { kind: 'irrelevant' };
   const named = oursIn(entity?.metadata);
   // The metadata of a refund may be another program's, which numbers payments of its own.
   const isOurs = !entity?.paymentId || isOfThis(named?.payment_service, keySpace);
@@ -119,10 +133,23 @@ function forgeryOf(
 
 const oursIn = (metadata: unknown) => PaymentMetadata.safeParse(metadata).data;
 
-function parsed(body: Buffer): MollieEvent | undefined {
+function entityOf({ _embedded }: MollieEvent) {
+  const entities = Object.values(_embedded ?? {}).map((one) => Entity.safeParse(one));
+  return entities.find(({ success }) => success)?.data;
+}
+
+/**
+ * Webhooks that are made in Mollie's dashboard send no entity, and a refund, a capture and a chargeback do not name their payment by
+ * their id: only their address does, `…/payments/tr_…/refunds/re_…`. It is never called.
+ */
+function linkedPayment({ _links }: MollieEvent): string | undefined {
+  const addresses = Object.values(_links ?? {}).map((link) => Link.safeParse(link).data?.href ?? '');
+  return addresses.map((href) => /\/payments\/(tr_\w+)\//.exec(href)?.[1]).find((id) => id !== undefined);
+}
+
+function parsed(body: Buffer): unknown {
   try {
-    const event = MollieEvent.safeParse(JSON.parse(body.toString('utf8')));
-    return event.success ? event.data : undefined;
+    return JSON.parse(body.toString('utf8'));
   } catch {
     return undefined;
   }

@@ -119,8 +119,56 @@ describe("an event of Mollie's", () => {
       { ...hint, paymentId: undefined },
     ],
     [
-      'of a refund without its entity is irrelevant, because it names no payment',
+      'of a refund without its entity and its link is irrelevant, because it names no payment',
       { body: text({ type: 'refund.refunded', entityId: 're_1', _embedded: undefined }) },
+      { kind: 'irrelevant' },
+    ],
+    [
+      'of a refund without its entity, as webhooks of the dashboard send it, leads to its intent by its link',
+      {
+        body: text({
+          type: 'refund.refunded',
+          entityId: 're_1',
+          _embedded: undefined,
+          _links: { entity: { href: 'https://api.mollie.com/v2/payments/tr_1/refunds/re_1', type: 'text/html' } },
+        }),
+        lookUp: 'p-1',
+      },
+      { ...hint, aboutListed: true },
+    ],
+    [
+      "of a chargeback without its entity, whose link has the entity's own name and no host",
+      {
+        body: text({
+          type: 'chargeback.received',
+          entityId: 'chb_1',
+          _embedded: null,
+          _links: { self: null, chargeback: { href: '/v2/payments/tr_1/chargebacks/chb_1' } },
+        }),
+        lookUp: 'p-1',
+      },
+      { ...hint, aboutListed: true },
+    ],
+    [
+      "of a chargeback whose entity has its own name in the event, as in the examples of Mollie's library",
+      {
+        body: text({
+          type: 'chargeback.received',
+          entityId: 'chb_1',
+          _embedded: { chargeback: { paymentId: 'tr_1' } },
+        }),
+        lookUp: 'p-1',
+      },
+      { ...hint, aboutListed: true },
+    ],
+    [
+      'of live mode is not for a test stage, whatever its entity is called',
+      { body: text({ _embedded: { payment: { ...payment, mode: 'live' } } }) },
+      forged('mode'),
+    ],
+    [
+      'that only tries the webhook is genuine, and about nothing, although it has neither an entity nor a date',
+      { body: JSON.stringify({ resource: 'event', id: 'event_1', type: 'hook.ping' }) },
       { kind: 'irrelevant' },
     ],
     ['of another type is irrelevant', { body: text({ type: 'payment-link.paid' }) }, { kind: 'irrelevant' }],
