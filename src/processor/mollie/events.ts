@@ -52,12 +52,12 @@ export const mollieEvents =
     readMollieEvent(event, { secrets: [], mode: 'test', ...events }, now(), lookUpBy(ask, keySpace));
 
 /** Asks Mollie for the metadata of a payment; undefined if another profile or mode has it. */
-type PaymentLookUp = Readonly<{
+export type PaymentLookUp = Readonly<{
   keySpace: string | undefined;
   metadataOf: (intentId: string) => Promise<unknown>;
 }>;
 
-const lookUpBy = (ask: MollieCall, keySpace: string | undefined): PaymentLookUp => ({
+export const lookUpBy = (ask: MollieCall, keySpace: string | undefined): PaymentLookUp => ({
   keySpace,
   async metadataOf(intentId) {
     const answer = await ask({ method: 'GET', path: `payments/${encodeURIComponent(intentId)}` });

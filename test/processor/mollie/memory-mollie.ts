@@ -13,8 +13,14 @@ type Payment = {
   failureReason?: string;
   captures: { status: string; amount: Amount }[];
 };
-type Refund = { id: string; paymentId: string; amount: Amount; metadata: unknown; status: string };
-type Chargeback = { readonly id: string; paymentId: string; amount: Amount; reversedAt: string | null };
+type Refund = { id: string; paymentId: string; amount: Amount; metadata: unknown; status: string; createdAt?: string };
+type Chargeback = {
+  readonly id: string;
+  paymentId: string;
+  amount: Amount;
+  createdAt?: string;
+  reversedAt: string | null;
+};
 type Parameters = Readonly<{
   amount: Amount;
   description?: string;
@@ -155,7 +161,9 @@ export class MemoryMollie {
   }
 
   #answer(method: string, pathname: string, query: URLSearchParams, parameters: Parameters): Shown {
-    const [, , , id, action] = pathname.split('/');
+    const [, , list, id, action] = pathname.split('/');
+    if (list === 'refunds') return { status: 200, body: page(list, this.refunds.map(refundShown), query) };
+    if (list === 'chargebacks') return { status: 200, body: page(list, this.chargebacks.map(chargebackShown), query) };
     if (id === undefined) return { status: 201, body: this.#shown(this.#create(parameters), false) };
     const payment = this.#payment(id);
     const withCaptures = query.get('embed') === 'captures';
@@ -299,10 +307,14 @@ function page(name: string, all: readonly Readonly<{ id: string; paymentId: stri
   };
 }
 
-function chargebackShown({ id, paymentId, amount, reversedAt }: Chargeback) {
-  const _links = { self: link(id), payment: link(`payments/${paymentId}`), documentation: link('') };
+function chargebackShown(chargeback: Chargeback) {
+  const _links = {
+    self: link(chargeback.id),
+    payment: link(`payments/${chargeback.paymentId}`),
+    documentation: link(''),
+  };
   const reason = { code: 'AC01', description: 'Account identifier incorrect' };
-  return { resource: 'chargeback', id, amount, reason, paymentId, createdAt, reversedAt, _links };
+  return { resource: 'chargeback', reason, createdAt, ...chargeback, _links };
 }
 
 function refundShown({ paymentId, ...refund }: Refund) {

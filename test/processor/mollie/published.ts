@@ -1,5 +1,7 @@
 import { CaptureResponse$inboundSchema } from 'mollie-api-typescript/models/captureresponse.js';
 import { EntityCapture$outboundSchema } from 'mollie-api-typescript/models/entitycapture.js';
+import { ListAllChargebacksResponseBody$inboundSchema } from 'mollie-api-typescript/models/operations/listallchargebacks.js';
+import { ListAllRefundsResponseBody$inboundSchema } from 'mollie-api-typescript/models/operations/listallrefunds.js';
 import { ListChargebacksResponseBody$inboundSchema } from 'mollie-api-typescript/models/operations/listchargebacks.js';
 import { ListRefundsResponseBody$inboundSchema } from 'mollie-api-typescript/models/operations/listrefunds.js';
 import { PaymentRequest$outboundSchema } from 'mollie-api-typescript/models/paymentrequest.js';
@@ -35,6 +37,8 @@ const published: readonly Readonly<{ method: string; path: RegExp; request?: Sch
   },
   { method: 'GET', path: /^\/v2\/payments\/tr_\w+\/refunds$/, answer: ListRefundsResponseBody$inboundSchema },
   { method: 'GET', path: /^\/v2\/payments\/tr_\w+\/chargebacks$/, answer: ListChargebacksResponseBody$inboundSchema },
+  { method: 'GET', path: /^\/v2\/refunds$/, answer: ListAllRefundsResponseBody$inboundSchema },
+  { method: 'GET', path: /^\/v2\/chargebacks$/, answer: ListAllChargebacksResponseBody$inboundSchema },
 ];
 
 type Schema = Readonly<{ parse: (value: unknown) => unknown }>;
