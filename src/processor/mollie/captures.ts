@@ -8,6 +8,9 @@ import { troubleOf } from './troubles.ts';
 export const capturesOf = ({ _embedded }: MolliePayment): readonly string[] =>
   readList(Capture, _embedded?.captures).map(({ status }) => status);
 
+/** A capture may fail after Mollie took it. Each retry, and the sweeper each minute, would send another, for as long as the hold lasts. */
+const mostFailed = 5;
+
 /**
  * Sends a capture, unless there is one that took money or may still do so. Mollie captures asynchronously, and as often as it
  * is asked to (https://docs.mollie.com/docs/place-a-hold-for-a-payment).
@@ -19,7 +22,7 @@ export async function captureOnce(
 ): Promise<'not sent' | 'taken' | 'refused'> {
   if (payment.status !== 'authorized') return 'not sent';
   const captures = capturesOf(payment);
-  if (captures.some((status) => status !== 'failed')) return 'not sent';
+  if (captures.some((status) => status !== 'failed') || captures.length >= mostFailed) return 'not sent';
   const answer = await ask({
     method: 'POST',
     path: `${pathOf(payment)}/captures`,

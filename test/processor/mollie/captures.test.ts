@@ -81,6 +81,18 @@ describe('a capture at Mollie', () => {
     expect(taken()).toBe(2_500n);
   });
 
+  it('that fails each time after Mollie took it is refused in the end, and not sent for as long as the hold lasts', async () => {
+    const { mollie, capture, intent, taken } = await held();
+    mollie.captureStatus = 'pending';
+    const seen: string[] = [];
+    for (let retry = 0; retry < 10; retry++) {
+      seen.push((await capture(intent, charge, charge.amount)).state);
+      mollie.refuseCaptures();
+    }
+    expect(seen).toEqual([...Array(5).fill('working'), ...Array(5).fill('authorized')]);
+    expect([taken(), mollie.payments.get(intent.id)?.captures.length]).toEqual([0n, 5]);
+  });
+
   it('that Mollie took is not refused because a replica does not show it yet', async () => {
     const { mollie, intent, taken } = await held();
     const replica: Uint8Array[] = [];

@@ -120,6 +120,12 @@ export class MemoryMollie {
     for (const payment of this.#released) this.#release(payment);
   }
 
+  /** The customer's bank refuses the captures that wait. */
+  refuseCaptures(): void {
+    const all = [...this.payments.values()].flatMap(({ captures }) => captures);
+    for (const capture of all) if (capture.status === 'pending') capture.status = 'failed';
+  }
+
   /** Somebody gives money back in Mollie's dashboard. */
   refundByHand(paymentId: string, value: string): Refund {
     const amount = { ...this.#payment(paymentId).amount, value };

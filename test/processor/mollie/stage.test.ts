@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { handler as capture } from '../../../functions/payments/capture-payment.ts';
 import { answered, MemoryMollie } from './memory-mollie.ts';
+import { returnUrl } from './mollie-bench.ts';
 import { MollieStage } from './mollie-stage.ts';
 
 const day = 86_400_000;
@@ -66,5 +68,24 @@ describe('a refund of ours at Mollie whose answer was lost', () => {
     await stage.pass(1);
     expect(await shown()).toMatchObject({ status: 'REFUNDED', refunded_amount: 25 });
     expect(mollie.books(intentId)).toEqual({ taken: 2_500n, returned: 2_500n });
+  });
+});
+
+describe("a capture at Mollie that its customer's bank refuses, each time after Mollie took it", () => {
+  it('ends: the hold is let go of, and the sweeper sends no more', async () => {
+    const mollie = new MemoryMollie();
+    const stage = new MollieStage(mollie);
+    const id = String((await stage.pay('k', { return_url: returnUrl, capture: false })).json.payment_id);
+    const intentId = stage.intentOf(id);
+    mollie.pay(intentId, 'pays');
+    await stage.pass(2);
+    mollie.captureStatus = 'pending';
+    expect((await stage.send(capture, `POST /v1/payments/${id}/capture`)).status).toBe(503);
+    for (let minute = 0; minute < 30; minute++) {
+      mollie.refuseCaptures();
+      await stage.pass(1);
+    }
+    expect(stage.stored(id)).toMatchObject({ status: 'cancelled' });
+    expect(mollie.payments.get(intentId)).toMatchObject({ status: 'canceled', captures: { length: 5 } });
   });
 });
