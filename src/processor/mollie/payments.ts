@@ -19,7 +19,7 @@ export function observationOf(payment: MolliePayment, charge: Charge): Observati
       // Mollie itself captures what is not to be captured later.
       return charge.captureLater ? authorizedOf(payment) : { state: 'working' };
     case 'paid':
-      return capturedOf(payment, (charge.captureLater && payment.amountCaptured) || payment.amount);
+      return capturedOf(payment, charge.captureLater ? takenOf(payment) : payment.amount);
     case 'canceled':
       return { state: 'dead', code: 'abandoned', raw: 'canceled' };
     case 'expired':
@@ -57,10 +57,16 @@ const capturedOf = ({ id }: MolliePayment, amount: MollieAmount): Observation =>
  * Whether a refund is more than what is left of a payment, because somebody gave money back in the dashboard. For some methods Mollie
  * gives back up to 25.00 EUR more than was paid (https://docs.mollie.com/reference/create-refund).
  */
-export function exceedsCaptured({ amount, amountCaptured, amountRefunded }: MolliePayment, wanted: Money): boolean {
-  const taken = moneyOf(amountCaptured ?? amount).minor;
+export function exceedsCaptured(payment: MolliePayment, wanted: Money): boolean {
+  const { amountRefunded } = payment;
   const returned = amountRefunded ? moneyOf(amountRefunded).minor : 0n;
-  return returned + wanted.minor > taken;
+  return returned + wanted.minor > moneyOf(takenOf(payment)).minor;
+}
+
+/** The money that Mollie has taken. Of a payment that is paid without a capture it may name nothing as captured: all of it was taken. */
+function takenOf({ status, amount, amountCaptured }: MolliePayment): MollieAmount {
+  const isNamed = amountCaptured && (status !== 'paid' || moneyOf(amountCaptured).minor > 0n);
+  return isNamed ? amountCaptured : amount;
 }
 
 function checkoutOf({ _links: { checkout } }: MolliePayment): Observation {

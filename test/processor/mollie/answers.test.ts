@@ -73,6 +73,12 @@ describe("the state of Mollie's payment", () => {
       {},
       { state: 'captured', captured: eur(2_500n), reference: 'tr_1', fee: undefined },
     ],
+    // A method that cannot hold an amount is paid at once, without a capture.
+    [
+      { status: 'paid', amountCaptured: { currency: 'EUR', value: '0.00' } },
+      later,
+      { state: 'captured', captured: eur(2_500n), reference: 'tr_1', fee: undefined },
+    ],
     [
       { status: 'paid', amountCaptured: { currency: 'EUR', value: '20.00' } },
       later,

@@ -60,6 +60,8 @@ export class MemoryMollie {
   captureStatus: 'succeeded' | 'pending' | 'failed' = 'succeeded';
   releasesLater: boolean = false;
   refundStatus = 'queued';
+  /** Nothing is documented of `amountCaptured` without a capture: it may be left out, or be zero. */
+  namesNoCapture = false;
   readonly #answers = new Map<string, Readonly<{ request: string; shown: Shown }>>();
   readonly #released = new Set<Payment>();
   /** Refunds of the last hour by payment and amount: another one is taken for a duplicate. */
@@ -263,7 +265,7 @@ export class MemoryMollie {
       mode: 'test',
       createdAt,
       amount,
-      ...(captured > 0n && { amountCaptured: { ...amount, value: decimalOf(captured) } }),
+      ...((captured > 0n || this.namesNoCapture) && { amountCaptured: { ...amount, value: decimalOf(captured) } }),
       amountRefunded: { ...amount, value: decimalOf(this.books(id).returned) },
       description,
       redirectUrl,

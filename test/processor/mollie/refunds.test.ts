@@ -51,6 +51,13 @@ describe('a refund at Mollie', () => {
     await expect(observeRefund(intent, charge, request)).resolves.toEqual(observation);
   });
 
+  it('of a payment that Mollie took by itself, and of which it names 0.00 as captured, is sent', async () => {
+    const { mollie, observe, refund } = await paid();
+    mollie.namesNoCapture = true;
+    await expect(observe(intent, charge)).resolves.toMatchObject({ captured: eur(2_500n) });
+    await expect(refund(intent, charge, request)).resolves.toMatchObject({ state: 'working' });
+  });
+
   it('in a state that is unknown is parked, never mapped', async () => {
     const { mollie, refund } = await paid();
     mollie.refundStatus = 'blessed';
