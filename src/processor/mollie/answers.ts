@@ -17,7 +17,7 @@ export const MolliePayment = z.object({
   authorizedAt: text,
   captureBefore: text,
   details: z.nullish(z.object({ failureReason: text })),
-  _links: z.object({ checkout: Link }),
+  _links: z.object({ checkout: Link, captures: Link }),
   // Not z.array, here and below: it would add 2 KB to every function that charges.
   _embedded: z.nullish(z.object({ captures: z.unknown() })),
 });

@@ -4,9 +4,14 @@ import { Capture, type MolliePayment, readList } from './answers.ts';
 import type { MollieCall } from './client.ts';
 import { troubleOf } from './troubles.ts';
 
-/** States of a payment's captures. Throws `unknown` if Mollie left them out: one on its way would look like none. */
-export const capturesOf = ({ _embedded }: MolliePayment): readonly string[] =>
-  readList(Capture, _embedded?.captures).map(({ status }) => status);
+/**
+ * States of a payment's captures. Mollie may embed nothing where there are none, and names no link to them then. Throws `unknown`
+ * if it left out some: one on its way would look like none.
+ */
+export function capturesOf({ _embedded, _links }: MolliePayment): readonly string[] {
+  const listed = _embedded?.captures ?? (_links.captures ? undefined : []);
+  return readList(Capture, listed).map(({ status }) => status);
+}
 
 /** A capture may fail after Mollie took it. Each retry, and the sweeper each minute, would send another, for as long as the hold lasts. */
 const mostFailed = 5;

@@ -39,6 +39,7 @@ const failed = (status: number, more: object = {}) =>
   answered({ status, body: { status, title: 'Error', detail: 'tkn_secret is busy', ...more } });
 
 const checkout = { _links: { checkout: { href: 'https://pay.mollie.com/x' } } };
+const linksCaptures = { captures: { href: 'https://api.mollie.com/v2/payments/tr_1/captures' } };
 const authorized = { status: 'authorized', authorizedAt: '2026-11-28T12:00:00+00:00' };
 
 describe("the state of Mollie's payment", () => {
@@ -132,7 +133,7 @@ describe("the state of Mollie's payment", () => {
     ['no amount', { status: 200, body: { id: 'tr_1', status: 'paid', _links: {} } }, {}],
     ['half a cent', shown({ status: 'paid', amount: { currency: 'EUR', value: '25.005' } }), {}],
     ['no checkout', shown({ status: 'open' }), {}],
-    ['no captures, where they were asked for', shown(authorized), later],
+    ['no captures, where it has a link to some', shown({ ...authorized, _links: linksCaptures }), later],
     ['a page of a proxy', { status: 200, body: '<html>' }, {}],
     ['nothing', { status: 200 }, {}],
     ['more than a megabyte', shown({ status: 'pending', description: 'x'.repeat(1_100_000) }), {}],

@@ -36,6 +36,16 @@ describe('a capture at Mollie', () => {
     expect(JSON.parse(mollie.requests[1]?.body ?? '')).toEqual({ amount: { currency: 'EUR', value: '25.00' } });
   });
 
+  it.each([true, false])(
+    'is found to be none yet, whether an empty list is embedded or not: %s',
+    async (embedsNone) => {
+      const { mollie, observe, capture, intent } = await held();
+      mollie.embedsNone = embedsNone;
+      await expect(observe(intent, charge)).resolves.toMatchObject({ state: 'authorized', capturable: eur(2_500n) });
+      await expect(capture(intent, charge, eur(2_500n))).resolves.toMatchObject({ captured: eur(2_500n) });
+    },
+  );
+
   it('of a part lets go of the rest', async () => {
     const { mollie, capture, observe, intent, sent } = await held();
     await expect(capture(intent, charge, eur(2_000n))).resolves.toMatchObject({ captured: eur(2_000n) });

@@ -60,6 +60,8 @@ export class MemoryMollie {
   captureStatus: 'succeeded' | 'pending' | 'failed' = 'succeeded';
   releasesLater: boolean = false;
   refundStatus = 'queued';
+  /** Nothing is documented of what is embedded where there is nothing: an empty list, or nothing. */
+  embedsNone = true;
   /** Nothing is documented of `amountCaptured` without a capture: it may be left out, or be zero. */
   namesNoCapture = false;
   readonly #answers = new Map<string, Readonly<{ request: string; shown: Shown }>>();
@@ -281,9 +283,10 @@ export class MemoryMollie {
       _links: {
         self: link(`payments/${id}`),
         dashboard: link(''),
+        ...(captures.length > 0 && { captures: link(`payments/${id}/captures`) }),
         ...(status === 'open' && { checkout: { href: `https://pay.mollie.com/checkout/${id}`, type: 'text/html' } }),
       },
-      ...(withCaptures && { _embedded: { captures } }),
+      ...(withCaptures && (captures.length > 0 || this.embedsNone) && { _embedded: { captures } }),
     };
   }
 
