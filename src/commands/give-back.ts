@@ -21,8 +21,9 @@ export type RefundServices = Readonly<{ payments: Payments; refunds: Refunds; pr
 
 const hourMs = 3_600_000;
 /**
- * Processors forget a key after 24 hours at the earliest. A refund is sent by one key for 20 hours; for another hour, which
- * is longer than any request is on its way, it is only looked for; then, if it is not there, it gets its next key.
+ * Stripe forgets a key after 24 hours. Mollie does after one, and its adapter looks for a refund before it sends it. A refund
+ * is sent by one key for 20 hours; for another hour, which is longer than any request is on its way, it is only looked for;
+ * then, if it is not there, it gets its next key.
  */
 const sentByKeyMs = 20 * hourMs;
 const lookedForMs = 21 * hourMs;

@@ -19,7 +19,7 @@ export const MolliePayment = z.object({
   details: z.nullish(z.object({ failureReason: text })),
   _links: z.object({ checkout: Link, captures: Link }),
   // Not z.array, here and below: it would add 2 KB to every function that charges.
-  _embedded: z.nullish(z.object({ captures: z.unknown() })),
+  _embedded: z.nullish(z.object({ captures: z.optional(z.unknown()), refunds: z.optional(z.unknown()) })),
 });
 export type MolliePayment = z.output<typeof MolliePayment>;
 

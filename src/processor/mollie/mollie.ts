@@ -10,10 +10,11 @@ import { findChargebacks } from './chargebacks.ts';
 import { type MollieSettings, mollieClient } from './client.ts';
 import { holdsMethods, mollieMethods, paymentParameters } from './parameters.ts';
 import { exceedsCaptured, holdsRest, observationOf } from './payments.ts';
-import { findExceeding, findRefund, listedRefunds, refundObservation } from './refunds.ts';
+import { embeddedRefund, findExceeding, findRefund, listedRefunds, refundObservation } from './refunds.ts';
 import { refusalCode, refusalOf, troubleOf, unexpected } from './troubles.ts';
 
-const day = 86_400_000;
+/** https://docs.mollie.com/reference/api-idempotency */
+const hour = 3_600_000;
 /** Left over after a payment was opened, to claim it and to look at it. */
 const keepToExecuteMs = 1_500;
 const account = 'own';
@@ -38,15 +39,17 @@ export function mollieProcessor(io: ProviderIo & Pick<Io, 'now'>, settings: Moll
     throw new ProcessorTrouble('misconfigured', message);
   }
 
-  async function get(intent: Intent, { captureLater }: Charge): Promise<MolliePayment> {
-    const answer = await ask({ method: 'GET', path: pathOf(intent) + (captureLater ? '?embed=captures' : '') });
+  async function get(intent: Intent, embed?: 'captures' | 'refunds'): Promise<MolliePayment> {
+    const answer = await ask({ method: 'GET', path: pathOf(intent) + (embed ? `?embed=${embed}` : '') });
     if (answer.status !== 200) throw troubleOf(answer) ?? unexpected(answer);
     const payment = readAs(MolliePayment, answer.body);
     if (payment.id !== intent.id) throw unexpected(answer);
     return payment;
   }
 
-  const observe = async (intent: Intent, charge: Charge) => observationOf(await get(intent, charge), charge);
+  async function observe(intent: Intent, charge: Charge) {
+    return observationOf(await get(intent, charge.captureLater ? 'captures' : undefined), charge);
+  }
 
   return {
     name: 'mollie',
@@ -54,7 +57,7 @@ export function mollieProcessor(io: ProviderIo & Pick<Io, 'now'>, settings: Moll
       currencies: mollieCurrencies,
       methods: mollieMethods,
       partialCapture: true,
-      keysForMs: day,
+      keysForMs: hour,
       refundsMayComeBack: true,
       authorizationsLapse: true,
       // None is ever sent; its customers are `cst_…`.
@@ -86,7 +89,7 @@ export function mollieProcessor(io: ProviderIo & Pick<Io, 'now'>, settings: Moll
 
     /** Mollie cancels few open payments (`isCancelable`); the others expire, cards after 30 minutes, and are waited for. */
     async fence(intent, charge) {
-      const { status, isCancelable } = await get(intent, charge);
+      const { status, isCancelable } = await get(intent);
       const path = pathOf(intent);
       const request =
         status === 'authorized'
@@ -106,9 +109,9 @@ export function mollieProcessor(io: ProviderIo & Pick<Io, 'now'>, settings: Moll
       const sendable = sendableOr(amount);
       if (sendable instanceof Refusal) return observe(intent, charge);
       const later = { ...charge, captureLater: true };
-      const before = await get(intent, later);
+      const before = await get(intent, 'captures');
       const sent = await captureOnce(ask, before, sendable);
-      const payment = sent === 'not sent' ? before : await get(intent, later);
+      const payment = sent === 'not sent' ? before : await get(intent, 'captures');
       if (sent === 'taken') requireCapture(before, payment);
       if (holdsRest(payment)) await releaseRest(ask, payment);
       return observationOf(payment, later);
@@ -118,7 +121,9 @@ export function mollieProcessor(io: ProviderIo & Pick<Io, 'now'>, settings: Moll
       const path = pathOf(intent);
       const amount = sendableOr(refund.amount);
       if (amount instanceof Refusal) return { state: 'failed', raw: amount.code };
-      const payment = await get(intent, charge);
+      const payment = await get(intent, 'refunds');
+      const known = embeddedRefund(payment, refund);
+      if (known.state !== 'absent') return known;
       if (exceedsCaptured(payment, refund.amount)) return findExceeding(ask, path, { refund, payment });
       const metadata = { refund_id: refund.id, payment_id: charge.paymentId, payment_service: settings.keySpace };
       const answer = await ask({

@@ -59,6 +59,16 @@ export async function findRefund(
 }
 
 /**
+ * The refund among those that are embedded in its payment. Mollie forgets a key after an hour, and a request that repeats a refund which a
+ * restored table lacks would send the money again. Lists may lag behind, so that it is absent proves nothing.
+ */
+export const embeddedRefund = ({ _embedded }: MolliePayment, refund: RefundRequest): RefundObservation =>
+  Array.isArray(_embedded?.refunds) ? byOurId(readList(MollieRefund, _embedded.refunds), refund) : { state: 'absent' };
+
+const byOurId = (all: readonly MollieRefund[], { id }: RefundRequest): RefundObservation =>
+  strongest(all.filter((one) => ourIdsOf(one)?.refund_id === id).map(refundObservation));
+
+/**
  * Finds a refund that would give back more than was captured: it was sent before, or it is refused. Throws `unknown` while the
  * list does not have all that went back: the missing one may be this.
  */
@@ -68,7 +78,7 @@ export async function findExceeding(
   { refund, payment }: Readonly<{ refund: RefundRequest; payment: MolliePayment }>,
 ): Promise<RefundObservation> {
   const all = await allRefunds(ask, path);
-  const own = strongest(all.filter((one) => ourIdsOf(one)?.refund_id === refund.id).map(refundObservation));
+  const own = byOurId(all, refund);
   if (own.state !== 'absent') return own;
   const listed = all.filter((one) => refundObservation(one).state !== 'failed').map(minorOf);
   const returned = payment.amountRefunded ? moneyOf(payment.amountRefunded).minor : 0n;

@@ -60,6 +60,8 @@ export class MemoryMollie {
   captureStatus: 'succeeded' | 'pending' | 'failed' = 'succeeded';
   releasesLater: boolean = false;
   refundStatus = 'queued';
+  /** Lists do not have the refunds yet, while their payment counts them. */
+  refundsLag: boolean = false;
   /** Nothing is documented of what is embedded where there is nothing: an empty list, or nothing. */
   embedsNone = true;
   /** Nothing is documented of `amountCaptured` without a capture: it may be left out, or be zero. */
@@ -76,7 +78,7 @@ export class MemoryMollie {
     this.#stored500 = true;
   }
 
-  /** A day has passed. */
+  /** An hour has passed. */
   forgetKeys(): void {
     this.#answers.clear();
     this.#recent.clear();
@@ -174,14 +176,14 @@ export class MemoryMollie {
     const [, , list, id, action] = pathname.split('/');
     if (list === 'refunds') return { status: 200, body: page(list, this.refunds.map(refundShown), query) };
     if (list === 'chargebacks') return { status: 200, body: page(list, this.chargebacks.map(chargebackShown), query) };
-    if (id === undefined) return { status: 201, body: this.#shown(this.#create(parameters), false) };
+    if (id === undefined) return { status: 201, body: this.#shown(this.#create(parameters)) };
     const payment = this.#payment(id);
-    const withCaptures = query.get('embed') === 'captures';
+    const embed = query.get('embed');
     switch (`${method} ${action ?? ''}`) {
       case 'GET ':
-        return { status: 200, body: this.#shown(payment, withCaptures) };
+        return { status: 200, body: this.#shown(payment, embed) };
       case 'DELETE ':
-        return { status: 200, body: this.#shown(this.#cancel(payment), false) };
+        return { status: 200, body: this.#shown(this.#cancel(payment)) };
       case 'POST release-authorization':
         if (payment.status !== 'authorized') throw new Refused(422, 'The payment is not authorized');
         this.#released.add(payment);
@@ -192,7 +194,7 @@ export class MemoryMollie {
       case 'POST refunds':
         return { status: 201, body: refundShown(this.#refund(payment, parameters)) };
       case 'GET refunds':
-        return { status: 200, body: page('refunds', this.refunds.filter(isOf(payment)).map(refundShown), query) };
+        return { status: 200, body: page('refunds', this.#refundsOf(payment), query) };
       case 'GET chargebacks':
         return {
           status: 200,
@@ -258,7 +260,10 @@ export class MemoryMollie {
     return refund;
   }
 
-  #shown({ id, amount, parameters, status, authorizedAt, failureReason, captures }: Payment, withCaptures: boolean) {
+  #shown(
+    { id, amount, parameters, status, authorizedAt, failureReason, captures }: Payment,
+    embed: string | null = null,
+  ) {
     const { description, redirectUrl, captureMode, metadata } = parameters;
     const captured = capturedOf(captures);
     return {
@@ -286,8 +291,13 @@ export class MemoryMollie {
         ...(captures.length > 0 && { captures: link(`payments/${id}/captures`) }),
         ...(status === 'open' && { checkout: { href: `https://pay.mollie.com/checkout/${id}`, type: 'text/html' } }),
       },
-      ...(withCaptures && (captures.length > 0 || this.embedsNone) && { _embedded: { captures } }),
+      ...(embed === 'captures' && (captures.length > 0 || this.embedsNone) && { _embedded: { captures } }),
+      ...(embed === 'refunds' && { _embedded: { refunds: this.#refundsOf({ id }) } }),
     };
+  }
+
+  #refundsOf(payment: Pick<Payment, 'id'>) {
+    return this.refundsLag ? [] : this.refunds.filter(isOf(payment)).map(refundShown);
   }
 
   #payment(id: string): Payment {
@@ -298,7 +308,7 @@ export class MemoryMollie {
 }
 
 const isOf =
-  ({ id }: Payment) =>
+  ({ id }: Pick<Payment, 'id'>) =>
   ({ paymentId }: Readonly<{ paymentId: string }>) =>
     paymentId === id;
 

@@ -26,6 +26,8 @@ describe('a refund at Mollie', () => {
   it('is sent with its own id as metadata, and a key of its id and attempt', async () => {
     const { mollie, refund } = await paid();
     await refund(intent, charge, request);
+    // The next attempt comes after a look found none.
+    mollie.refundsLag = true;
     await refund(intent, charge, { ...request, amount: eur(501n), attempt: 1 });
     const sent = mollie.requests.filter(({ method }) => method === 'POST');
     const [first, second] = sent;
@@ -86,6 +88,15 @@ describe('a refund at Mollie', () => {
     await refund(intent, charge, request);
     await expect(refund(intent, charge, { ...request, attempt: 1 })).resolves.toMatchObject({ state: 'working' });
     expect(mollie.refunds).toHaveLength(1);
+  });
+
+  it('whose key and amount Mollie has forgotten, after an hour, is not done again: it is found in its payment', async () => {
+    const { mollie, refund } = await paid();
+    await refund(intent, charge, request);
+    mollie.carryOut();
+    mollie.forgetKeys();
+    await expect(refund(intent, charge, request)).resolves.toMatchObject({ state: 'returned' });
+    expect(mollie.books('tr_1').returned).toBe(500n);
   });
 
   it('of the same amount as another within an hour has to wait: Mollie takes it for a duplicate', async () => {

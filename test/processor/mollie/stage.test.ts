@@ -1,23 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { handler as capture } from '../../../functions/payments/capture-payment.ts';
-import { answered, MemoryMollie } from './memory-mollie.ts';
+import { paymentsTable } from '../../support/world.ts';
+import { MemoryMollie } from './memory-mollie.ts';
 import { returnUrl } from './mollie-bench.ts';
 import { MollieStage } from './mollie-stage.ts';
 
 const day = 86_400_000;
 
-/** A payment of 25.00 at Mollie, whose list of refunds has none while `lists.lag`. */
+/** A payment of 25.00 at Mollie. */
 async function paid() {
   const mollie = new MemoryMollie();
-  const lists: { lag: boolean } = { lag: false };
-  const stage = new MollieStage(mollie, async (url, request) => {
-    const lags = lists.lag && request.method === 'GET' && url.includes('/refunds');
-    const none = { _embedded: { refunds: [] }, _links: { next: null } };
-    return lags ? answered({ status: 200, body: none }) : mollie.call(url, request);
-  });
+  const stage = new MollieStage(mollie);
   const id = await stage.paid('k');
   const shown = async () => (await stage.get(id)).json;
-  return { mollie, stage, lists, id, intentId: stage.intentOf(id), shown };
+  return { mollie, stage, id, intentId: stage.intentOf(id), shown };
 }
 
 describe('a refund that somebody makes in the dashboard of Mollie', () => {
@@ -55,19 +51,35 @@ describe('a refund that somebody makes in the dashboard of Mollie', () => {
 
 describe('a refund of ours at Mollie whose answer was lost', () => {
   it('is never answered as failed while the list does not have it, and is given back once', async () => {
-    const { mollie, stage, lists, id, intentId, shown } = await paid();
+    const { mollie, stage, id, intentId, shown } = await paid();
     mollie.answerWith500();
     expect((await stage.refund(id, 'r')).status).toBe(503);
-    lists.lag = true;
+    mollie.refundsLag = true;
     stage.world.clock.advance(60_000);
     expect((await stage.refund(id, 'r')).status).toBe(503);
-    lists.lag = false;
+    mollie.refundsLag = false;
     stage.world.clock.advance(60_000);
     expect((await stage.refund(id, 'r')).json).toMatchObject({ refund_status: 'PENDING' });
     mollie.carryOut();
     await stage.pass(1);
     expect(await shown()).toMatchObject({ status: 'REFUNDED', refunded_amount: 25 });
     expect(mollie.books(intentId)).toEqual({ taken: 2_500n, returned: 2_500n });
+  });
+});
+
+describe('a refund at Mollie that a restored table lacks', () => {
+  it('is not given back again when its client repeats it two hours later, when Mollie has forgotten its key', async () => {
+    const { mollie, stage, id, intentId, shown } = await paid();
+    const backup = structuredClone(stage.stored(id));
+    await stage.refund(id, 'r', '10.00');
+    stage.world.dynamo.keep(paymentsTable, { ...backup, id });
+    stage.world.clock.advance(2 * 3_600_000);
+    mollie.forgetKeys();
+    expect((await stage.refund(id, 'r', '10.00')).json).toMatchObject({ refund_status: 'PENDING' });
+    mollie.carryOut();
+    await stage.pass(1);
+    expect(await shown()).toMatchObject({ refunded_amount: 10, refundable_amount: 15 });
+    expect(mollie.books(intentId)).toEqual({ taken: 2_500n, returned: 1_000n });
   });
 });
 
