@@ -42,6 +42,8 @@ const memberOf: ReadonlyMap<string, string> = new Map([
   ['amount', '/amount'],
   ['captureMode', '/capture'],
   ['customerId', '/processor_customer'],
+  ['description', '/statement_descriptor'],
+  ['metadata', '/metadata'],
   ['method', '/method'],
   ['redirectUrl', '/return_url'],
 ]);

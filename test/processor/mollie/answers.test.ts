@@ -170,6 +170,8 @@ describe("Mollie's refusal", () => {
     ['amount', '/amount'],
     ['amount.value', '/amount'],
     ['customerId', '/processor_customer'],
+    ['description', '/statement_descriptor'],
+    ['metadata', '/metadata'],
     ['method', '/method'],
     ['redirectUrl', '/return_url'],
   ])('to create a payment for its %s is for the client to mend', async (parameter, field) => {
