@@ -13,6 +13,7 @@ export const MolliePayment = z.object({
   amount: Amount,
   amountCaptured: z.nullish(Amount),
   amountRefunded: z.nullish(Amount),
+  amountChargedBack: z.nullish(Amount),
   isCancelable: z.nullish(z.boolean()),
   authorizedAt: text,
   captureBefore: text,

@@ -1,6 +1,6 @@
 import { mostDisputes } from '../../domain/dispute.ts';
 import type { ObservedDispute } from '../port.ts';
-import { Chargeback, ChargebackPage, rawCode, readAs, readList } from './answers.ts';
+import { Chargeback, ChargebackPage, type MolliePayment, rawCode, readAs, readList } from './answers.ts';
 import type { MollieCall } from './client.ts';
 import { instantOf, moneyOf } from './payments.ts';
 import { nextOf, troubleOf, unexpected } from './troubles.ts';
@@ -21,6 +21,19 @@ export async function findChargebacks(ask: MollieCall, payment: string): Promise
     from = `&from=${nextOf(_links.next, answer)}`;
   }
   return found;
+}
+
+/**
+ * Whether the customer's bank has taken money back and not returned it. Mollie would refund the payment all the same: what remains of it
+ * does not count chargebacks (github.com/mollie/mollie-api-php, src/Fake/Responses/chargeback-list.json).
+ */
+export async function isChargedBack(
+  ask: MollieCall,
+  payment: string,
+  { amountChargedBack }: MolliePayment,
+): Promise<boolean> {
+  if (!amountChargedBack) return false;
+  return (await findChargebacks(ask, payment)).some(({ status }) => status === 'lost');
 }
 
 /**

@@ -6,7 +6,7 @@ import type { ProviderIo } from '../provider-http.ts';
 import { type MollieAmount, mollieCurrencies, toMollie } from './amounts.ts';
 import { MolliePayment, MollieRefund, readAs } from './answers.ts';
 import { captureOnce, releaseRest, requireCapture } from './captures.ts';
-import { findChargebacks } from './chargebacks.ts';
+import { findChargebacks, isChargedBack } from './chargebacks.ts';
 import { type MollieSettings, mollieClient } from './client.ts';
 import { holdsMethods, mollieMethods, paymentParameters } from './parameters.ts';
 import { exceedsCaptured, holdsRest, observationOf } from './payments.ts';
@@ -124,7 +124,9 @@ export function mollieProcessor(io: ProviderIo & Pick<Io, 'now'>, settings: Moll
       const payment = await get(intent, 'refunds');
       const known = embeddedRefund(payment, refund);
       if (known.state !== 'absent') return known;
-      if (exceedsCaptured(payment, refund.amount)) return findExceeding(ask, path, { refund, payment });
+      if (exceedsCaptured(payment, refund.amount) || (await isChargedBack(ask, path, payment))) {
+        return findExceeding(ask, path, { refund, payment });
+      }
       const metadata = { refund_id: refund.id, payment_id: charge.paymentId, payment_service: settings.keySpace };
       const answer = await ask({
         method: 'POST',

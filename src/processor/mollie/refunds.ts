@@ -69,7 +69,7 @@ const byOurId = (all: readonly MollieRefund[], { id }: RefundRequest): RefundObs
   strongest(all.filter((one) => ourIdsOf(one)?.refund_id === id).map(refundObservation));
 
 /**
- * Finds a refund that would give back more than was captured: it was sent before, or it is refused. Throws `unknown` while the
+ * Finds a refund that would give back more than was captured, or what the bank took back: it was sent before, or it is refused. Throws `unknown` while the
  * list does not have all that went back: the missing one may be this.
  */
 export async function findExceeding(

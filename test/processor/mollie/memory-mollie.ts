@@ -266,6 +266,8 @@ export class MemoryMollie {
   ) {
     const { description, redirectUrl, captureMode, metadata } = parameters;
     const captured = capturedOf(captures);
+    const standing = this.chargebacks.filter((one) => one.paymentId === id && one.reversedAt === null);
+    const chargedBack = standing.reduce((sum, one) => sum + centsOf(one.amount), 0n);
     return {
       resource: 'payment',
       id,
@@ -274,6 +276,7 @@ export class MemoryMollie {
       amount,
       ...((captured > 0n || this.namesNoCapture) && { amountCaptured: { ...amount, value: decimalOf(captured) } }),
       amountRefunded: { ...amount, value: decimalOf(this.books(id).returned) },
+      ...(chargedBack > 0n && { amountChargedBack: { ...amount, value: decimalOf(chargedBack) } }),
       description,
       redirectUrl,
       metadata,

@@ -99,6 +99,25 @@ describe('a refund at Mollie', () => {
     expect(mollie.books('tr_1').returned).toBe(500n);
   });
 
+  it('of a payment that was charged back is not sent, though Mollie would: the money would go back twice', async () => {
+    const { mollie, refund } = await paid();
+    const chargeback = mollie.chargeBack('tr_1', '25.00');
+    await expect(refund(intent, charge, request)).resolves.toMatchObject({ state: 'failed' });
+    expect(mollie.books('tr_1').returned).toBe(0n);
+    chargeback.reversedAt = '2026-12-03T08:00:00+00:00';
+    await expect(refund(intent, charge, request)).resolves.toMatchObject({ state: 'working' });
+  });
+
+  it('that arrived without an answer before its payment was charged back is found, and not told as failed', async () => {
+    const { mollie, refund } = await paid();
+    await refund(intent, charge, request);
+    mollie.chargeBack('tr_1', '25.00');
+    mollie.refundsLag = true;
+    await expect(refund(intent, charge, request)).rejects.toEqual(trouble('unknown'));
+    mollie.refundsLag = false;
+    await expect(refund(intent, charge, request)).resolves.toMatchObject({ state: 'working' });
+  });
+
   it('of the same amount as another within an hour has to wait: Mollie takes it for a duplicate', async () => {
     const { mollie, refund } = await paid();
     await refund(intent, charge, request);

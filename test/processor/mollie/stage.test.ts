@@ -67,6 +67,17 @@ describe('a refund of ours at Mollie whose answer was lost', () => {
   });
 });
 
+describe('a refund at Mollie of a payment that was charged back, of which nothing has told yet', () => {
+  it('fails, and the chargeback is known a minute later', async () => {
+    const { mollie, stage, id, intentId, shown } = await paid();
+    mollie.chargeBack(intentId, '25.00');
+    expect((await stage.refund(id, 'r', '25.00')).json).toMatchObject({ refund_status: 'FAILED' });
+    await stage.pass(1);
+    expect(await shown()).toMatchObject({ refunded_amount: 0, disputes: [{ status: 'lost' }] });
+    expect(mollie.books(intentId)).toEqual({ taken: 2_500n, returned: 0n });
+  });
+});
+
 describe('a refund at Mollie that a restored table lacks', () => {
   it('is not given back again when its client repeats it two hours later, when Mollie has forgotten its key', async () => {
     const { mollie, stage, id, intentId, shown } = await paid();
