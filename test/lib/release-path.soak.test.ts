@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { routes } from '../../lib/routes.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { apiFunctionsOf } from '../support/api-functions.ts';
 import { resourcesOf } from '../support/function-in-template.ts';
-import { services, templatesFor } from '../support/synth.ts';
+import { appFor, services, templatesFor } from '../support/synth.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const kept = { stage: 'production', ...services };
@@ -66,6 +66,18 @@ describe('the canary', () => {
       { AlarmName: 'payment-service-production-canary-5xx', MetricName: '5XXError', Threshold: 0.01 },
       { AlarmName: 'payment-service-production-canary-faults', MetricName: 'faults', Threshold: 5 },
     ]);
+  });
+
+  // `cdk destroy` takes the stacks that depend on a stack with it, unless it is told not to.
+  it('every documented command that deletes its stack deletes that one alone, because functions depend on it', async () => {
+    const { stacks } = (await appFor({ ...kept, canary: 'on' })).synth();
+    const dependents = stacks.filter(({ dependencies }) => dependencies.some(({ id }) => id === 'Canary'));
+    expect(dependents.map(({ hierarchicalId }) => hierarchicalId)).toEqual(['OrderFunctions', 'PaymentFunctions']);
+    const docs = globSync('docs/*.md', { cwd: root }).map((file) => readFileSync(join(root, file), 'utf8'));
+    const commands = docs.flatMap((text) => text.match(/cdk destroy [^`]*/g) ?? []);
+    const ofCanary = commands.filter((text) => text.includes('Canary'));
+    expect(ofCanary).not.toEqual([]);
+    expect(ofCanary.filter((text) => !text.includes(' --exclusively '))).toEqual([]);
   });
 
   it.each([
