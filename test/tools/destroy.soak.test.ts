@@ -21,6 +21,8 @@ describe('npm run destroy', () => {
     // The log groups that stay would make the next deployment fail with "already exists".
     [['--stage', 'production'], 'npm run deploy -- --stage production --import-existing-resources'],
     [['--stage', 'sandboxes', '--yes'], 'keeps its data'],
+    // The CDK takes the last of two stages.
+    [['--stage', 'sandbox', '--yes', '-c', 'stage=production'], 'name the stage by --stage production'],
   ])('%j is refused: %s', (args, message) => {
     const { status, stderr } = destroy(args);
     expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);

@@ -3,6 +3,7 @@ import { command } from '../../hermetic/process/command.ts';
 import { readAccountSettings, signedGet } from './account-settings.ts';
 import { deployStage } from './cdk.ts';
 import { checkAccount, needsOf } from './check-account.ts';
+import { contextArguments } from './context-arguments.ts';
 import { nextSteps } from './next-steps.ts';
 import { readDeployedApis } from './outputs.ts';
 
@@ -31,7 +32,7 @@ async function deploy(): Promise<void> {
   });
   if (values.help) return console.log(help);
   const { stage } = values;
-  const context = values.context.flatMap((one) => ['-c', one]);
+  const context = contextArguments(values.context);
   const more = [
     ...context,
     ...(values.yes ? ['--require-approval', 'never'] : []),

@@ -3,12 +3,13 @@ import { parsedArguments } from '../../hermetic/process/arguments.ts';
 import { CommandRefusal, command } from '../../hermetic/process/command.ts';
 import { kindOf } from '../../lib/stage.ts';
 import { runCdk } from './cdk.ts';
+import { contextArguments } from './context-arguments.ts';
 
 const help = `npm run destroy -- [options]: deletes every stack of a sandbox stage, including its tables and their data.
 
   --stage NAME         the stage: sandbox or sandbox-…
   -c, --context K=V    an option of its deployment, such as canary=on; may be repeated. The stacks that only an option makes
-                       (canary, github, edge) are deleted if it is given
+                       (canary, github, edge, backup) are deleted if it is given
   --yes                do not ask for confirmation
   --help               this text
 
@@ -25,9 +26,9 @@ async function destroy(): Promise<void> {
   });
   if (values.help) return console.log(help);
   const stage = requireSandbox(values.stage);
+  const context = contextArguments(values.context);
   if (!values.yes) await confirmByTyping(stage);
-  const context = [`stage=${stage}`, ...values.context].flatMap((one) => ['-c', one]);
-  await runCdk('cdk', ['destroy', '--all', '--force', ...context], process.env);
+  await runCdk('cdk', ['destroy', '--all', '--force', '-c', `stage=${stage}`, ...context], process.env);
 }
 
 function requireSandbox(stage: string | undefined): string {

@@ -1,6 +1,7 @@
 import { parsedArguments } from '../../hermetic/process/arguments.ts';
 import { command } from '../../hermetic/process/command.ts';
 import { runCdk } from './cdk.ts';
+import { contextArguments } from './context-arguments.ts';
 
 const help = `npm run diff -- [options]: shows what npm run deploy would change in a stage, and changes nothing.
 
@@ -21,7 +22,7 @@ async function diff(): Promise<void> {
     },
   });
   if (values.help) return console.log(help);
-  const context = values.context.flatMap((one) => ['-c', one]);
+  const context = contextArguments(values.context);
   await runCdk(
     'cdk',
     ['diff', '-c', `stage=${values.stage}`, ...context, ...(values.fail ? ['--fail'] : [])],
