@@ -1,4 +1,5 @@
 import type { Node } from 'constructs';
+import { serviceUrl } from '../src/runtime/service-url.ts';
 import { ContextError } from './context-error.ts';
 import type { OptionName } from './option-names.ts';
 import type { ServiceVariable } from './routes.ts';
@@ -19,7 +20,7 @@ export function serviceUrlsFrom(node: Node, stubs: Partial<ServiceUrls>): Servic
   const urlOf = (service: ServiceVariable): string => {
     const [name, example] = context[service];
     const given = node.tryGetContext(name);
-    const url = given === undefined ? stubs[service] : httpUrl(String(given), name, example);
+    const url = given === undefined ? stubs[service] : addressIn(String(given), name, example);
     if (url !== undefined) return url;
     throw new ContextError(
       `this stage has no stub for ${service}, so it needs an address: cdk deploy -c ${name}=${example}`,
@@ -31,10 +32,12 @@ export function serviceUrlsFrom(node: Node, stubs: Partial<ServiceUrls>): Servic
   };
 }
 
-/** Removes trailing slashes, because callers append paths. */
-function httpUrl(text: string, name: string, example: string): string {
-  if (!/^https?:$/.test(URL.parse(text)?.protocol ?? '')) {
-    throw new ContextError(`${name} "${text}" is not an http address: cdk deploy -c ${name}=${example}`);
+/** As the functions read it, because one that they refuse would fail their cold starts after the deployment. */
+function addressIn(text: string, name: OptionName, example: string): string {
+  try {
+    return serviceUrl(name, text);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new ContextError(`${error.message}: cdk deploy -c ${name}=${example}`);
   }
-  return text.replace(/\/+$/, '');
 }

@@ -323,7 +323,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
   },
   // The app refuses routes that the functions could not read, and suggests the option that was meant.
   lib: {
-    rooms: ['.', 'hermetic/process/nearest.ts', 'src/processor/routes.ts'],
+    rooms: ['.', 'hermetic/process/nearest.ts', 'src/processor/routes.ts', 'src/runtime/service-url.ts'],
     packages: ['aws-cdk-lib', 'cdk-nag', 'constructs', 'esbuild'],
   },
   bin: { rooms: ['lib'], packages: ['aws-cdk-lib'] },

@@ -107,7 +107,17 @@ describe('a stage', () => {
     ],
     [{ stage: 'sandbox', rateLimit: '0' }, 'rateLimit must be a whole number of at least 1'],
     [{ stage: 'sandbox', rateBurst: 'much' }, 'rateBurst must be a whole number of at least 1'],
-    [{ stage: 'sandbox', tripServiceUrl: 'trips:8081' }, 'tripServiceUrl "trips:8081" is not an http address'],
+    [{ stage: 'sandbox', tripServiceUrl: 'trips:8081' }, 'tripServiceUrl must begin with https:// or http://'],
+    // The functions refuse these as well, when they start.
+    [
+      { ...services, stage: 'production', tripServiceUrl: 'http://trips.example.com' },
+      'tripServiceUrl must begin with https://: cdk deploy -c tripServiceUrl=https://trips.example.com',
+    ],
+    [
+      { ...services, stage: 'production', notificationServiceUrl: 'https://me:secret@n.example.com' },
+      'notificationServiceUrl must not hold credentials',
+    ],
+    [{ stage: 'sandbox', tripServiceUrl: 'https://t.example.com/?key=1' }, 'tripServiceUrl must not hold a query'],
     [{ stage: 'production' }, 'would take no money, because its processor is the simulated one'],
     [
       { stage: 'production', allowSimulatedProcessor: 'true' },
