@@ -2,6 +2,7 @@ import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { type IVpc, Peer, Port, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import {
   Cluster,
   ContainerImage,
@@ -113,7 +114,8 @@ export class EdgeStack extends Stack {
       removalPolicy: retainExceptOnCreate(stage),
     });
     task.addContainer('edge', {
-      image: ContainerImage.fromAsset(image),
+      // Docker builds for the machine that deploys, unless it is told for which one.
+      image: ContainerImage.fromAsset(image, { platform: Platform.LINUX_ARM64 }),
       portMappings: [{ containerPort: port }],
       environment: {
         PORT: String(port),

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { resourcesOf, typesOf } from '../support/function-in-template.ts';
-import { services, templatesFor } from '../support/synth.ts';
+import { appFor, services, templatesFor } from '../support/synth.ts';
 
 const certificateArn = 'arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
 const on = { stage: 'sandbox', grpcEdge: 'on', certificateArn };
@@ -126,6 +128,13 @@ describe('the gRPC edge', () => {
     edge.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
       SslPolicy: Match.stringLikeRegexp('TLS13-1-2'),
     });
+  });
+
+  it('its image is built for the processor that its task runs on, whatever machine deploys it', async () => {
+    const { directory } = (await appFor(on)).synth();
+    const { dockerImages } = JSON.parse(readFileSync(join(directory, 'Edge.assets.json'), 'utf8'));
+    const built = Object.values<{ source: object }>(dockerImages).map(({ source }) => source);
+    expect(built).toEqual([expect.objectContaining({ platform: 'linux/arm64' })]);
   });
 
   it('the edge task is small, has a read-only file system, a health check and IAM authentication upstream', () => {
