@@ -198,7 +198,10 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
     packages: ['@aws-sdk/client-dynamodb', '@aws-sdk/util-dynamodb', 'csv-parse/sync'],
   },
   // The SDK's client finds credentials and region, to read the account's settings before a deployment.
-  'tools/deploy': { rooms: ['hermetic/process', 'lib'], packages: ['@aws-sdk/client-dynamodb', 'aws4fetch'] },
+  'tools/deploy': {
+    rooms: ['cdk.json', 'hermetic/process', 'lib'],
+    packages: ['@aws-sdk/client-dynamodb', 'aws4fetch'],
+  },
   'tools/faults': {
     rooms: ['hermetic/api-gateway', 'hermetic/lambda', 'hermetic/template', 'lib'],
     packages: ['zod/mini'],
@@ -358,7 +361,7 @@ const imports: Import[] = globSync(`{${folders}}/**/*.{ts,tsx,mjs,cjs}`, {
 );
 
 const isOurs = (to: string): boolean =>
-  to === 'package.json' || ['generated', ...folders].some((folder) => to.startsWith(`${folder}/`));
+  ['cdk.json', 'package.json'].includes(to) || ['generated', ...folders].some((folder) => to.startsWith(`${folder}/`));
 
 function isAllowed({ from, to }: Import): boolean {
   const room = roomOf(from);

@@ -5,7 +5,7 @@ import { checkAccount, needsOf } from '../../tools/deploy/check-account.ts';
 
 const large: AccountSettings = { concurrentExecutions: 1_000, unreservedExecutions: 1_000, apiGatewayRole: undefined };
 const isNew: AccountSettings = { concurrentExecutions: 10, unreservedExecutions: 10, apiGatewayRole: undefined };
-const plain: StageNeeds = { isKept: false, rateLimit: 500, reservedExecutions: 0 };
+const plain: StageNeeds = { isKept: false, rateLimit: 500, reservedExecutions: 0, assumedExecutions: 1_000 };
 const role = 'arn:aws:iam::123456789012:role/logs';
 
 describe('the check of the account', () => {
@@ -24,11 +24,28 @@ describe('the check of the account', () => {
       { rateLimit: undefined },
       'nothing bounds how many duplicates wait',
     ],
+    ['that its alarm of the limit would never fire', isNew, {}, 'it is 10: -c accountConcurrency=10.'],
+    [
+      'that other functions have reserved executions',
+      { ...large, unreservedExecutions: 400 },
+      { reservedExecutions: 360 },
+      'reserve 600 executions already. If others than the workers of this stage do, Lambda refuses 360 more',
+    ],
     ['that the account’s log role is replaced', { ...large, apiGatewayRole: role }, { isKept: true }, `by ${role}`],
   ])('the check says %s', (_, account, needs, sentence) => {
     const { refusals, warnings } = accountFindings(account, { ...plain, ...needs });
     expect(refusals).toEqual([]);
     expect(warnings.join('\n')).toContain(sentence);
+  });
+
+  it('reservations that are the workers’ own are none of others', () => {
+    const account = { ...large, unreservedExecutions: 400 };
+    expect(accountFindings(account, { ...plain, rateLimit: 100, reservedExecutions: 600 }).warnings).toEqual([]);
+  });
+
+  it('an account whose limit is given needs no other', () => {
+    const account = { ...large, concurrentExecutions: 3_000, unreservedExecutions: 3_000 };
+    expect(accountFindings(account, { ...plain, assumedExecutions: 3_000 }).warnings).toEqual([]);
   });
 
   it('a sandbox leaves the account’s log role alone', () => {
@@ -45,16 +62,23 @@ describe('the check of the account', () => {
   });
 
   it.each([
-    ['sandbox', [], { isKept: false, rateLimit: 500, reservedExecutions: 0 }],
-    [
-      'production',
-      ['rateLimit=50', 'tripServiceUrl=https://t.example.com/?a=b'],
-      { isKept: true, rateLimit: 50, reservedExecutions: 0 },
-    ],
-    ['sandbox', ['rateLimitEnabled=false'], { isKept: false, rateLimit: undefined, reservedExecutions: 0 }],
-    ['sandbox', ['workerConcurrency=5'], { isKept: false, rateLimit: 500, reservedExecutions: 30 }],
-  ])('stage %s with %j needs %j', (stage, context, expected) => {
-    expect(needsOf(stage, context)).toEqual(expected);
+    ['sandbox', [], {}],
+    ['production', ['rateLimit=50', 'processorRoutes=[{"a":"b=c"}]'], { isKept: true, rateLimit: 50 }],
+    ['sandbox', ['rateLimitEnabled=false'], { rateLimit: undefined }],
+    ['sandbox', ['rateLimitEnabled=Off'], { rateLimit: undefined }],
+    ['sandbox', ['workerConcurrency=5'], { reservedExecutions: 30 }],
+    ['sandbox', ['accountConcurrency=3000'], { assumedExecutions: 3_000 }],
+  ])('stage %s with %j needs %j', (stage, options, expected) => {
+    expect(needsOf(stage, options)).toEqual({ ...plain, ...expected });
+  });
+
+  it('options of cdk.json count, unless others are given', () => {
+    const inFile = { workerConcurrency: 5, rateLimitEnabled: false };
+    expect(needsOf('sandbox', [], inFile)).toEqual({ ...plain, rateLimit: undefined, reservedExecutions: 30 });
+    expect(needsOf('sandbox', ['workerConcurrency=2', 'rateLimitEnabled=on'], inFile)).toEqual({
+      ...plain,
+      reservedExecutions: 12,
+    });
   });
 
   it('the check reads Lambda’s account settings and API Gateway’s account', async () => {

@@ -15,6 +15,8 @@ export type StageNeeds = Readonly<{
   rateLimit: number | undefined;
   /** Executions reserved for all workers together. */
   reservedExecutions: number;
+  /** Executions that the account is said to have, for the alarm that it is near its limit. */
+  assumedExecutions: number;
 }>;
 
 export type AccountFindings = Readonly<{
@@ -34,7 +36,12 @@ const whereToRaise = 'Service Quotas, AWS Lambda, "Concurrent executions"';
 export function accountFindings(account: AccountSettings, needs: StageNeeds): AccountFindings {
   return {
     refusals: reservationRefusals(account, needs),
-    warnings: [...stormWarnings(account, needs), ...roleWarnings(account, needs)],
+    warnings: [
+      ...stormWarnings(account, needs),
+      ...sharingWarnings(account, needs),
+      ...alarmWarnings(account, needs),
+      ...roleWarnings(account, needs),
+    ],
   };
 }
 
@@ -44,6 +51,30 @@ function reservationRefusals({ concurrentExecutions }: AccountSettings, { reserv
   return [
     `This account runs ${concurrentExecutions} functions at once. The workers reserve ${reservedExecutions}, and Lambda leaves at least ` +
       `${mustStayUnreserved} to everything else: ask for ${needed} (${whereToRaise}), or leave out -c workerConcurrency.`,
+  ];
+}
+
+/** Which functions have reserved executions is not known. As many as the workers need are taken for their own. */
+function sharingWarnings(
+  { concurrentExecutions, unreservedExecutions }: AccountSettings,
+  { reservedExecutions }: StageNeeds,
+): string[] {
+  const reserved = concurrentExecutions - unreservedExecutions;
+  const isOwn = reserved === reservedExecutions;
+  if (reservedExecutions === 0 || isOwn || unreservedExecutions - reservedExecutions >= mustStayUnreserved) return [];
+  const needed = reserved + reservedExecutions + mustStayUnreserved;
+  return [
+    `Functions of this account reserve ${reserved} executions already. If others than the workers of this stage do, Lambda refuses ${reservedExecutions} more, ` +
+      `and the deployment fails at its last stacks: ask for ${needed} (${whereToRaise}), or lower -c workerConcurrency.`,
+  ];
+}
+
+/** CloudWatch does not know the quota: with a wrong one, the alarm never fires, or always. */
+function alarmWarnings({ concurrentExecutions }: AccountSettings, { assumedExecutions }: StageNeeds): string[] {
+  if (concurrentExecutions === assumedExecutions) return [];
+  return [
+    `The alarm concurrency-near-limit takes the account's limit for ${assumedExecutions}, and it is ${concurrentExecutions}: ` +
+      `-c accountConcurrency=${concurrentExecutions}.`,
   ];
 }
 

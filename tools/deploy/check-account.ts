@@ -1,16 +1,27 @@
+import cdkJson from '../../cdk.json' with { type: 'json' };
 import { CommandRefusal } from '../../hermetic/process/command.ts';
+import { defaultAccountConcurrency } from '../../lib/service-metrics.ts';
 import { kindOf } from '../../lib/stage.ts';
 import { workers } from '../../lib/workers.ts';
 import { type AccountSettings, accountFindings, type StageNeeds } from './account-findings.ts';
 
-/** Needs of a stage with this context. `context` has the arguments of `-c`, such as `rateLimit=100`. */
-export function needsOf(stage: string, context: readonly string[]): StageNeeds {
-  const values = new Map(context.map((each) => each.split(/=(.*)/s, 2) as [string, string]));
-  const isLimited = values.get('rateLimitEnabled')?.toLowerCase() !== 'false';
+/**
+ * Needs of a stage. `options` has the arguments of `-c`, such as `rateLimit=100`; what they do not name is as in cdk.json, which
+ * may hold a stage's options too.
+ */
+export function needsOf(
+  stage: string,
+  options: readonly string[],
+  inFile: Readonly<Record<string, unknown>> = cdkJson.context,
+): StageNeeds {
+  const given = options.map((each) => each.split(/=(.*)/s, 2) as [string, string]);
+  const values = new Map([...Object.entries(inFile), ...given]);
+  const isLimited = !['false', 'off'].includes(String(values.get('rateLimitEnabled') ?? 'on').toLowerCase());
   return {
     isKept: kindOf(stage) === 'kept',
     rateLimit: isLimited ? Number(values.get('rateLimit') ?? 500) : undefined,
     reservedExecutions: Number(values.get('workerConcurrency') ?? 0) * workers.length,
+    assumedExecutions: Number(values.get('accountConcurrency') ?? defaultAccountConcurrency),
   };
 }
 
