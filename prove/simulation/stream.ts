@@ -59,8 +59,7 @@ export class PaymentStream {
       workerTimeOutMs,
     );
     if (answer === undefined || fate === 'stream: batch told twice') return;
-    const [again] = answer.batchItemFailures;
-    this.#position = again === undefined ? this.#position + event.Records.length : Number(again.itemIdentifier);
+    if (answer.batchItemFailures.length === 0) this.#position += event.Records.length;
   }
 
   #batch(from: number, count: number): DynamoDBStreamEvent {

@@ -135,8 +135,7 @@ export class Webhooks {
         deliver.with(io, io.overrides)({ Records }, context),
       );
       if (answer === undefined || isRepeated) continue;
-      const [again] = answer.result.batchItemFailures;
-      if (again === undefined) {
+      if (answer.result.batchItemFailures.length === 0) {
         this.#position += Records.length;
         continue;
       }
@@ -144,7 +143,7 @@ export class Webhooks {
       await timeline.wait(this.#random.whole(minuteMs));
       // A record of that age goes to the dead-letter queue.
       const isOld = timeline.now() - (this.#recordedAt[this.#position] ?? 0) > longestAgeMs;
-      this.#position = Number(again.itemIdentifier) + (isOld ? 1 : 0);
+      if (isOld) this.#position++;
     }
     this.#telling = undefined;
   }

@@ -13,7 +13,7 @@ import type { TracedWrite } from '../runtime/trace.ts';
 import { lambdaIo } from './lambda-io.ts';
 
 export type BatchResult = Readonly<{
-  /** Sequence number of the first failed record: Lambda retries from there. Undefined if the batch is complete. */
+  /** Sequence number of the first failed record: Lambda retries from there. Empty: no record is done. Undefined: all are. */
   retryFrom: string | undefined;
   metrics: Metrics;
 }>;
@@ -26,9 +26,9 @@ export type StreamSource<Batch> = Readonly<{
 }>;
 
 /**
- * Makes a Lambda handler for a table's stream. If `run` throws, Lambda retries the whole batch. Each batch logs one line
- * without any item data. `handler.with(io, overrides)` is the same handler with another Io and other dependencies, for tests
- * and the fault simulator.
+ * Makes a Lambda handler for a table's stream. If `run` throws, Lambda splits the batch in two and retries both. Each batch
+ * logs one line without any item data. `handler.with(io, overrides)` is the same handler with another Io and other dependencies,
+ * for tests and the fault simulator.
  */
 export function streamWorker<Batch, N extends DependencyFactories>(
   source: StreamSource<Batch>,
@@ -48,7 +48,9 @@ export function streamWorker<Batch, N extends DependencyFactories>(
       const { retryFrom, metrics } = await run(batch, createDependencies(needs, io, overrides)).catch(
         (error: unknown): BatchResult => {
           logger.error('failed', { ...ids, ...causeOf(error) });
-          return { retryFrom: event.Records[0]?.dynamodb?.SequenceNumber ?? '', metrics: {} };
+          // Not the first record's number: Lambda splits only a batch that failed as a whole, and would give up all records with the
+          // one that always fails. https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
+          return { retryFrom: '', metrics: {} };
         },
       );
       logger.info('projected', {

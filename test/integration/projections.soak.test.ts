@@ -60,7 +60,8 @@ async function deliver(lanes: readonly (readonly DynamoDBRecord[])[], random: Ra
       for (let from = 0; from < lane.length; ) {
         const batch = lane.slice(from, from + 1 + random.whole(mostRecords));
         const again = await worker(batch);
-        const done = again === undefined ? batch.length : batch.findIndex((one) => sequenceOf(one) === again);
+        const first = batch.findIndex((one) => sequenceOf(one) === again);
+        const done = again === undefined ? batch.length : Math.max(0, first);
         // A kill now and then, not a worker that can never succeed.
         inVain = done === 0 ? inVain + 1 : 0;
         if (inVain > mostInVain) throw new Error(`a batch was given back ${inVain} times in a row`);
