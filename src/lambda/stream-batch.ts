@@ -27,7 +27,7 @@ function batchOf({ Records }: DynamoDBStreamEvent): Batch {
       const after = paymentIn(record.NewImage);
       // Only a reset of a sandbox deletes payments.
       if (after === undefined) continue;
-      const at = (record.ApproximateCreationDateTime ?? 0) * 1_000;
+      const at = millisecondsOf(record.ApproximateCreationDateTime);
       changes.push({ sequence, at, before: earlierPayment(record.OldImage), after });
     } catch (error) {
       const itemId = record.Keys?.id?.S ?? '';
@@ -48,6 +48,10 @@ function earlierPayment(image: Image): Payment | undefined {
     return undefined;
   }
 }
+
+/** Lambda gives seconds. The AWS CLI, with which dead letters are read again, gives ISO 8601. */
+const millisecondsOf = (instant: unknown): number =>
+  typeof instant === 'string' ? Date.parse(instant) : Number(instant ?? 0) * 1_000;
 
 /** Undefined for items that are not payments: trip holds, and pointers from an order to its imported payment. */
 function paymentIn(image: Image): Payment | undefined {

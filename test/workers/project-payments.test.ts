@@ -47,6 +47,16 @@ describe('project-payments', () => {
     ]);
   });
 
+  it('records as the AWS CLI gives them are projected, so that dead letters can be redriven', async () => {
+    const refunding = { ...payment(), refunds: refundsOf(processingRefund()) };
+    const { dynamodb, ...begun } = paymentRecord(payment(), refunding);
+    const printed = { ...dynamodb, ApproximateCreationDateTime: '2026-11-30T08:00:00+00:00' as never };
+    expect(paymentStream.read(streamOf({ ...begun, dynamodb: printed })).changes).toMatchObject([
+      { at: Date.parse('2026-11-30T08:00:00Z') },
+    ]);
+    expect(await project([{ ...begun, dynamodb: printed }])).toEqual(done);
+  });
+
   it('an event that raises no counter is recorded, too', async () => {
     const authorized = authorizedPayment();
     await project([paymentRecord(processing, authorized)]);
