@@ -8,6 +8,7 @@ import {
   type DynamoDBClient,
   paginateScan,
   ResourceInUseException,
+  ResourceNotFoundException,
   type TableDescription,
   type WriteRequest,
   waitUntilTableExists,
@@ -54,12 +55,20 @@ export async function deleteTables(
   client: DynamoDBClient,
   tables: readonly CreateTableCommandInput[],
 ): Promise<Record<string, number>> {
-  const counts = tables.map(async ({ TableName = '' }) => {
+  const counts = tables.map(async ({ TableName = '' }) => [TableName, await deleteTable(client, TableName)] as const);
+  return Object.fromEntries(await Promise.all(counts));
+}
+
+/** A table that is missing counts as deleted, so that a reset also repairs what a failed one left. */
+async function deleteTable(client: DynamoDBClient, TableName: string): Promise<number> {
+  try {
     const { Table } = await client.send(new DescribeTableCommand({ TableName }));
     await client.send(new DeleteTableCommand({ TableName }));
-    return [TableName, Table?.ItemCount ?? 0] as const;
-  });
-  return Object.fromEntries(await Promise.all(counts));
+    return Table?.ItemCount ?? 0;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return 0;
+    throw error;
+  }
 }
 
 /** Deletes every item but keeps the table. Resolves with the number of items. */

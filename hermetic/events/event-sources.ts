@@ -78,20 +78,30 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
     start(app);
   }
 
+  /** Two changes at once would start sources twice, and one would delete the tables that the other has just created. */
+  let last: Promise<unknown> = Promise.resolve();
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = last.then(work);
+    last = done.catch(() => {});
+    return done;
+  }
+
   start(current);
   const all = (ask: (source: EventSource) => Promise<void>) => Promise.all(running.map(({ source }) => ask(source)));
   return {
     caughtUp: async () => void (await all((source) => source.caughtUp())),
     settled: async () => void (await all((source) => source.settled())),
     schedules: () => schedules,
-    async whilePaused(work) {
-      await change({ ...current, eventSources: [], schedules: [] });
-      return work().finally(() => start(current));
-    },
-    reload(app) {
-      current = app;
-      return change(app);
-    },
+    whilePaused: (work) =>
+      inTurn(async () => {
+        await change({ ...current, eventSources: [], schedules: [] });
+        return work().finally(() => start(current));
+      }),
+    reload: (app) =>
+      inTurn(() => {
+        current = app;
+        return change(app);
+      }),
     async stop() {
       for (const schedule of schedules) schedule.stop();
       await all((source) => source.stop());

@@ -177,6 +177,20 @@ describe('the stream of a table', () => {
     expect(got).toEqual(['a', 'b', 'd']);
   });
 
+  it('is paused for one change at a time', async () => {
+    const tableName = await newTable();
+    const { sources } = follow(declaredWith(sourceOf({ tableName })), async () => succeeded);
+    const steps: string[] = [];
+    const change = (name: string) =>
+      sources.whilePaused(async () => {
+        steps.push(`${name} begins`);
+        await put(tableName, name);
+        steps.push(`${name} ends`);
+      });
+    await Promise.all([change('one'), change('other')]);
+    expect(steps).toEqual(['one begins', 'one ends', 'other begins', 'other ends']);
+  });
+
   it('calls no function after stop, which waits for the call that is running', async () => {
     const tableName = await newTable();
     await put(tableName, 'a', 'b', 'c');

@@ -2,7 +2,7 @@ import { type DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/clien
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Engine, startEngine } from '../../hermetic/engine/engine.ts';
 import { findEngine } from '../../hermetic/engine/engine-binary.ts';
-import { createTables, emptyTable } from '../../hermetic/engine/tables.ts';
+import { createTables, deleteTables, emptyTable } from '../../hermetic/engine/tables.ts';
 import { clientOf, ordersTable } from './test-tables.ts';
 
 const { TableName } = ordersTable;
@@ -39,6 +39,15 @@ describe('creating tables', () => {
       ],
     };
     await expect(createTables(client, [other])).rejects.toThrow('Table orders exists with other keys or indexes');
+  });
+});
+
+describe('deleting tables', () => {
+  it('goes on when one of them is missing, so that a reset repairs what a failed one left', async () => {
+    const missing = { ...ordersTable, TableName: 'never-created' };
+    await createTables(client, [ordersTable]);
+    expect(await deleteTables(client, [missing, ordersTable])).toEqual({ 'never-created': 0, orders: 0 });
+    await createTables(client, [ordersTable]);
   });
 });
 
