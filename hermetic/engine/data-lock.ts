@@ -9,6 +9,8 @@ export type DataDirectory = Readonly<{
   databaseFile: string;
   /** Where the test clock keeps its offset: stored times were written by that clock. */
   clockFile: string;
+  /** Where event sources keep how far they have read. */
+  checkpointFile: string;
   release(): void;
 }>;
 
@@ -44,7 +46,12 @@ export async function lockData(
     lock.close();
     throw error;
   }
-  return { databaseFile, clockFile: join(directory, 'clock.json'), release: () => lock.close() };
+  return {
+    databaseFile,
+    clockFile: join(directory, 'clock.json'),
+    checkpointFile: join(directory, 'checkpoints.json'),
+    release: () => lock.close(),
+  };
 }
 
 /** Opens a database that nobody else has open, and locks it until it is closed. */

@@ -10,6 +10,8 @@ export type DeliveryOptions = Readonly<{
   /** Called with records that are given up. */
   abandon: (condition: FailureCondition, attempts: number, records: readonly StreamRecord[]) => void;
   now: () => number;
+  /** The age of a record counts from its creation, but not from before this instant. */
+  agesFrom: number;
   /** Ends early once `stopping` is aborted. */
   sleep: (ms: number) => Promise<void>;
   stopping: AbortSignal;
@@ -29,8 +31,9 @@ export async function deliver(
   records: readonly StreamRecord[],
   delivering: DeliveryOptions,
 ): Promise<number> {
-  const { invoke, abandon, now, sleep, stopping } = delivering;
-  const isOld = ({ dynamodb }: StreamRecord) => now() - 1000 * dynamodb.ApproximateCreationDateTime > source.maxAgeMs;
+  const { invoke, abandon, now, agesFrom, sleep, stopping } = delivering;
+  const isOld = ({ dynamodb }: StreamRecord) =>
+    now() - Math.max(agesFrom, 1000 * dynamodb.ApproximateCreationDateTime) > source.maxAgeMs;
   let done = 0;
   for (let failures = 0; done < records.length; ) {
     if (stopping.aborted) return done;

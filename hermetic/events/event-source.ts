@@ -1,16 +1,16 @@
 import type { EventSourceDefinition } from '../template/app-definition.ts';
+import type { SourcePositions } from './checkpoints.ts';
 import { type DeadLetter, deadLetter } from './dead-letter.ts';
 import { type DeliveryOptions, deliver } from './delivery.ts';
 import { InterruptibleSleep } from './interruptible-sleep.ts';
 import { readShard } from './shard-reader.ts';
-import type { StreamPosition, StreamsApi } from './streams-api.ts';
+import type { StreamsApi } from './streams-api.ts';
 
 export type EventSourceOptions = Readonly<{
   source: EventSourceDefinition;
   streams: StreamsApi;
   invoke: DeliveryOptions['invoke'];
-  /** Checkpoints by stream and shard. */
-  positions: Map<string, StreamPosition>;
+  positions: SourcePositions;
   onDeadLetter: (letter: DeadLetter) => void;
   onReadFailure: (error: unknown) => void;
   /** Milliseconds since the epoch, by the test clock. */
@@ -103,16 +103,20 @@ export class EventSource {
     const stopping = this.#stopping.signal;
     // A recreated table has a new stream, whose shards may have the same names.
     const place = `${streamArn} ${shardId}`;
+    const position = positions.get(place);
+    // A record that was left undelivered at a stop has not been tried since: only the time from here on is its age.
+    const agesFrom = position === undefined ? 0 : now();
     return readShard({
       source,
       streams,
       streamArn,
       shardId,
-      position: positions.get(place) ?? 'oldest',
+      position: position ?? 'oldest',
       deliver: (records) =>
         deliver(source, records, {
           invoke,
           now,
+          agesFrom,
           sleep: (ms) => {
             for (const resolve of this.#onFailure) resolve();
             return sleep(ms);
@@ -121,7 +125,7 @@ export class EventSource {
           abandon: (condition, attempts, abandoned) =>
             onDeadLetter(deadLetter(source, shardId, condition, attempts, abandoned, now())),
         }),
-      onCheckpoint: (position) => positions.set(place, position),
+      onCheckpoint: (reached) => positions.set(place, reached),
       onCaughtUp: () => {
         for (const resolve of this.#waiting) resolve();
       },

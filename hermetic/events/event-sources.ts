@@ -1,9 +1,10 @@
 import type { InvocationResult } from '../lambda/invocation.ts';
 import type { AppDefinition, EventSourceDefinition } from '../template/app-definition.ts';
+import { Checkpoints } from './checkpoints.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { EventSource } from './event-source.ts';
 import { Schedule } from './schedule.ts';
-import { mapRecords, type StreamPosition, type StreamRecord, streamsAt } from './streams-api.ts';
+import { mapRecords, type StreamRecord, streamsAt } from './streams-api.ts';
 
 export type EventSourcesOptions = Readonly<{
   app: AppDefinition;
@@ -17,11 +18,13 @@ export type EventSourcesOptions = Readonly<{
   now?: () => number;
   /** Changes a table's stream record before functions receive it. */
   recordOf?: (tableName: string, record: StreamRecord) => StreamRecord;
+  /** Keeps how far the streams are read for the next start on the same data. */
+  checkpointFile?: string | undefined;
 }>;
 
 /** Everything that calls functions without a request: streams and schedules. */
 export type EventSources = Readonly<{
-  /** Resolves when functions have received the records of all earlier writes. */
+  /** Resolves when functions have received the records of all earlier writes, and of what they wrote themselves. */
   caughtUp(): Promise<void>;
   /** Like `caughtUp`, but does not wait for batches that fail. */
   settled(): Promise<void>;
@@ -41,21 +44,18 @@ const keyOf = (definition: EventSourceDefinition): string => JSON.stringify(defi
 export function startEventSources(options: EventSourcesOptions): EventSources {
   const { invoke, log, onDeadLetter, now = Date.now, recordOf = (_, record) => record } = options;
   const streams = streamsAt(options.endpoint);
-  /** Checkpoints by event source, so that a reload continues where it was. */
-  const positions = new Map<string, Map<string, StreamPosition>>();
+  const checkpoints = new Checkpoints(options.checkpointFile);
   let running: readonly RunningSource[] = [];
   let schedules: readonly Schedule[] = [];
 
   function run(definition: EventSourceDefinition): RunningSource {
     const { logicalId, functionLogicalId, functionName, tableName } = definition;
-    const known = positions.get(logicalId) ?? new Map<string, StreamPosition>();
-    positions.set(logicalId, known);
     const source = new EventSource({
       source: definition,
       streams: mapRecords(streams, (record) => recordOf(tableName, record)),
       now,
       invoke: (event) => invoke(functionLogicalId, event),
-      positions: known,
+      positions: checkpoints.of(logicalId),
       onDeadLetter,
       onReadFailure: (error) => log(functionName, `the stream of ${tableName} cannot be read: ${String(error)}`),
     });
@@ -88,13 +88,21 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
 
   start(current);
   const all = (ask: (source: EventSource) => Promise<void>) => Promise.all(running.map(({ source }) => ask(source)));
+  /** Asks again after a batch: its function may have written to a table whose source had been asked before. */
+  async function untilQuiet(ask: (source: EventSource) => Promise<void>): Promise<void> {
+    for (let before = -1; before !== checkpoints.changes; ) {
+      before = checkpoints.changes;
+      await all(ask);
+    }
+  }
   return {
-    caughtUp: async () => void (await all((source) => source.caughtUp())),
-    settled: async () => void (await all((source) => source.settled())),
+    caughtUp: () => untilQuiet((source) => source.caughtUp()),
+    settled: () => untilQuiet((source) => source.settled()),
     schedules: () => schedules,
     whilePaused: (work) =>
       inTurn(async () => {
         await change({ ...current, eventSources: [], schedules: [] });
+        checkpoints.clear();
         return work().finally(() => start(current));
       }),
     reload: (app) =>

@@ -126,6 +126,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     log: (functionName, text) => events.onFunctionLog?.({ functionName, text }),
     now: clock.now,
     recordOf: clock.recordOf,
+    checkpointFile: data?.checkpointFile,
   });
   // Not awaited: it waits for invocations that stopping the gateway, which comes next, will end.
   started.defer(() => void eventSources.stop());

@@ -33,6 +33,7 @@ async function run(
     },
     abandon: (condition, attempts, records) => lost.push(`${condition} ${attempts}: ${numbersOf(records)}`),
     now: () => now,
+    agesFrom: 0,
     sleep: async (ms) => void pauses.push(ms),
     stopping: stopping.signal,
   });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
@@ -8,7 +8,7 @@ import { findEngine } from '../../hermetic/engine/engine-binary.ts';
 import { deleteStreamRecords } from '../../hermetic/engine/stream-records.ts';
 import { createTables, deleteTables } from '../../hermetic/engine/tables.ts';
 import type { DeadLetter } from '../../hermetic/events/dead-letter.ts';
-import { type EventSources, startEventSources } from '../../hermetic/events/event-sources.ts';
+import { type EventSources, type EventSourcesOptions, startEventSources } from '../../hermetic/events/event-sources.ts';
 import { Schedule, scheduledEvent } from '../../hermetic/events/schedule.ts';
 import type { InvocationResult } from '../../hermetic/lambda/invocation.ts';
 import type { AppDefinition } from '../../hermetic/template/app-definition.ts';
@@ -74,21 +74,27 @@ const declaredWith = (...eventSources: AppDefinition['eventSources']): AppDefini
   schedules: [],
 });
 
-function follow(app: AppDefinition, answer: (ids: string[], records: ReceivedRecord[]) => Promise<InvocationResult>) {
+function follow(
+  app: AppDefinition,
+  answer: (ids: string[], records: ReceivedRecord[], functionId: string) => Promise<InvocationResult>,
+  more: Partial<EventSourcesOptions> = {},
+) {
   const deadLetters: DeadLetter[] = [];
   const logs: string[] = [];
   const sources = startEventSources({
     app,
     endpoint: engine.endpoint,
-    invoke: (_id, event) => {
+    invoke: (id, event) => {
       const { Records } = event as { Records: ReceivedRecord[] };
       return answer(
         Records.map(({ dynamodb }) => dynamodb.Keys.id.S),
         Records,
+        id,
       );
     },
     onDeadLetter: (letter) => deadLetters.push(letter),
     log: (_name, text) => logs.push(text),
+    ...more,
   });
   running.push(sources);
   return { sources, deadLetters, logs };
@@ -175,6 +181,68 @@ describe('the stream of a table', () => {
     await put(tableName, 'd');
     await sources.caughtUp();
     expect(got).toEqual(['a', 'b', 'd']);
+  });
+
+  it('is caught up when what its function wrote has been delivered from another table’s stream, too', async () => {
+    const [orders, events, elsewhere] = [await newTable(), await newTable(), await newTable()];
+    // As long as a source that has nothing to deliver takes to say so.
+    const slow = follow(declaredWith(sourceOf({ tableName: elsewhere })), async () => succeeded);
+    const got: string[] = [];
+    const { sources } = follow(
+      declaredWith(
+        sourceOf({ tableName: orders, logicalId: 'Project', functionLogicalId: 'project' }),
+        sourceOf({ tableName: events, logicalId: 'Deliver', functionLogicalId: 'deliver' }),
+      ),
+      async (ids, _records, functionId) => {
+        if (functionId === 'deliver') got.push(...ids);
+        else {
+          for (let times = 0; times < 3; times += 1) await slow.sources.caughtUp();
+          await put(events, ...ids);
+        }
+        return succeeded;
+      },
+    );
+    await put(orders, 'a');
+    await sources.caughtUp();
+    expect(got).toEqual(['a']);
+  });
+
+  it('goes on at its checkpoint after a restart on the same data, however long that was stopped', async () => {
+    const tableName = await newTable();
+    const checkpointFile = join(directory, 'checkpoints.json');
+    const source = sourceOf({ tableName, maxAgeMs: 21_600_000 });
+    const got: string[] = [];
+    const followLater = (laterMs: number) =>
+      follow(
+        declaredWith(source),
+        async (ids) => {
+          got.push(...ids);
+          return succeeded;
+        },
+        { checkpointFile, now: () => Date.now() + laterMs },
+      );
+    const first = followLater(0);
+    await put(tableName, 'a');
+    await first.sources.caughtUp();
+    await first.sources.stop();
+    await put(tableName, 'left');
+    const { sources, deadLetters } = followLater(86_400_000);
+    await sources.caughtUp();
+    expect([got, deadLetters]).toEqual([['a', 'left'], []]);
+  });
+
+  it('is read from its beginning where its checkpoints are damaged', async () => {
+    const tableName = await newTable();
+    const checkpointFile = join(directory, 'damaged.json');
+    writeFileSync(checkpointFile, '[["Source arn');
+    await put(tableName, 'a');
+    const got: string[] = [];
+    const answer = async (ids: string[]) => {
+      got.push(...ids);
+      return succeeded;
+    };
+    await follow(declaredWith(sourceOf({ tableName })), answer, { checkpointFile }).sources.caughtUp();
+    expect(got).toEqual(['a']);
   });
 
   it('is paused for one change at a time', async () => {
