@@ -51,15 +51,19 @@ async function moveClock(to: number, services: ClockDependencies): Promise<Clock
     schedule.pause();
     schedule.skip(to, maxRuns);
   }
-  for (let next = earliest(schedules); next !== undefined && next.dueMs <= to; next = earliest(schedules)) {
-    clock.moveTo(next.dueMs);
-    await next.run();
-    // The effects of a run belong to its time, not to the end of the move.
-    await eventSources.settled();
-    ran[next.functionName] = (ran[next.functionName] ?? 0) + 1;
+  try {
+    for (let next = earliest(schedules); next !== undefined && next.dueMs <= to; next = earliest(schedules)) {
+      clock.moveTo(next.dueMs);
+      await next.run();
+      // The effects of a run belong to its time, not to the end of the move.
+      await eventSources.settled();
+      ran[next.functionName] = (ran[next.functionName] ?? 0) + 1;
+    }
+    clock.moveTo(to);
+  } finally {
+    // Also when the clock cannot be kept: the schedules go on.
+    for (const schedule of schedules) schedule.resume();
   }
-  clock.moveTo(to);
-  for (const schedule of schedules) schedule.resume();
   const expired = await deleteExpired(clock.now());
   await eventSources.settled();
   return { ...readingOf(clock), ran, expired };

@@ -1,5 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { StreamRecord } from '../events/streams-api.ts';
+import { CommandRefusal } from '../process/command.ts';
+import { fileRefusal } from '../process/file-refusal.ts';
+import { writeWhole } from '../process/write-whole.ts';
 
 /** From the real time `realMs` on, the clock is ahead by `offsetMs`. */
 type Move = Readonly<{ realMs: number; offsetMs: number }>;
@@ -16,7 +19,7 @@ export class TestClock {
   readonly #realNow: () => number;
   #moves: readonly Move[];
 
-  /** `file` keeps the offset for the next start on the same data. */
+  /** `file` keeps the offset for the next start on the same data. Throws CommandRefusal if it cannot be read. */
   constructor({ file, realNow = Date.now }: Readonly<{ file?: string | undefined; realNow?: () => number }> = {}) {
     this.#file = file;
     this.#realNow = realNow;
@@ -31,13 +34,14 @@ export class TestClock {
   /** Milliseconds since the epoch. */
   readonly now = (): number => this.#realNow() + this.offsetMs;
 
-  /** Moves the clock forward; ignores a moment in the past. */
+  /** Moves the clock forward; ignores a moment in the past. Throws CommandRefusal, and does not move, if the file cannot be written. */
   moveTo(ms: number): void {
     const realMs = this.#realNow();
     const offsetMs = ms - realMs;
     if (offsetMs <= this.offsetMs) return;
-    this.#moves = [...this.#moves, { realMs, offsetMs }].slice(-maxMoves);
-    if (this.#file !== undefined) writeFileSync(this.#file, JSON.stringify(this.#moves));
+    const moves = [...this.#moves, { realMs, offsetMs }].slice(-maxMoves);
+    if (this.#file !== undefined) keep(this.#file, moves);
+    this.#moves = moves;
   }
 
   /** Dates a stream record by this clock, however late it is read. */
@@ -51,11 +55,24 @@ export class TestClock {
   }
 }
 
+function keep(file: string, moves: readonly Move[]): void {
+  try {
+    writeWhole(file, JSON.stringify(moves));
+  } catch (error) {
+    throw fileRefusal(error, file, 'write');
+  }
+}
+
+/** A clock that cannot be read is no clock that was never moved: with the real time, stored leases would last for years. */
 function movesIn(file: string): readonly Move[] {
+  if (!existsSync(file)) return [];
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as readonly Move[];
-  } catch {
-    // The clock of this data was never moved.
-    return [];
+  } catch (cause) {
+    throw new CommandRefusal(
+      `${file} cannot be read, so it is not known how far the clock of this data is ahead: choose another data directory, or remove that file to go on with the real time.`,
+      2,
+      { cause },
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
@@ -37,6 +37,18 @@ describe('the test clock', () => {
     const file = join(work, 'clock.json');
     clockAt({ ms: noon }, file).moveTo(noon + minuteMs);
     expect(clockAt({ ms: noon + 7 }, file).now()).toBe(noon + minuteMs + 7);
+  });
+
+  it('is refused where the file of the data cannot be read, because the real time would go back', () => {
+    const file = join(work, 'damaged.json');
+    writeFileSync(file, '[{"realMs":17960');
+    expect(() => clockAt({ ms: noon }, file)).toThrow(`${file} cannot be read`);
+  });
+
+  it('does not move when the move cannot be kept', () => {
+    const clock = clockAt({ ms: noon }, join(work, 'missing', 'clock.json'));
+    expect(() => clock.moveTo(noon + minuteMs)).toThrow('its directory does not exist');
+    expect(clock.now()).toBe(noon);
   });
 
   it('dates a stream record by the time of its write, however late the record is read', () => {
@@ -90,8 +102,8 @@ describe('moving the clock', () => {
   const started: Schedule[] = [];
   const settled: number[] = [];
 
-  function environmentAt(everyMs: Readonly<Record<string, number>>) {
-    const clock = clockAt({ ms: noon });
+  function environmentAt(everyMs: Readonly<Record<string, number>>, file?: string) {
+    const clock = clockAt({ ms: noon }, file);
     const log: [name: string, at: string, event: unknown][] = [];
     const schedules = Object.entries(everyMs).map(
       ([name, ms]) =>
@@ -114,7 +126,7 @@ describe('moving the clock', () => {
       eventSources: () => eventSources,
       deleteExpired: async (now) => ({ items: now - noon }),
     });
-    return { clock, log, advance: (ms: number) => move((now) => now + ms) };
+    return { clock, log, schedules, advance: (ms: number) => move((now) => now + ms) };
   }
 
   const stopAll = () => {
@@ -134,6 +146,14 @@ describe('moving the clock', () => {
     ]);
     expect(log[0]?.[2]).toBe('2026-11-28T12:01:00Z');
     expect(ran).toEqual({ often: 3, rarely: 2 });
+    stopAll();
+  });
+
+  it('lets the schedules go on when the clock cannot be moved', async () => {
+    const { schedules, advance } = environmentAt({ often: minuteMs }, join(work, 'missing', 'clock.json'));
+    const resumed = vi.spyOn(schedules[0] as Schedule, 'resume');
+    await expect(advance(minuteMs)).rejects.toThrow('its directory does not exist');
+    expect(resumed).toHaveBeenCalledOnce();
     stopAll();
   });
 
