@@ -31,7 +31,9 @@ const sentences: Readonly<Record<string, Readonly<Record<FileOperation, string>>
 const aliases: Readonly<Record<string, string>> = { EPERM: 'EACCES', EDQUOT: 'ENOSPC', ENFILE: 'EMFILE' };
 
 const fileCalls = new Set(
-  'access close copyfile fsync ftruncate lstat mkdir open read rename rm rmdir scandir stat unlink write'.split(' '),
+  'access close copyfile fsync ftruncate lstat mkdir mkdtemp open read rename rm rmdir scandir stat unlink write'.split(
+    ' ',
+  ),
 );
 
 /** Whether the file system failed, rather than the network or the program that reads or writes. */

@@ -20,7 +20,7 @@ const sentences: Readonly<Record<string, string>> = {
 /** Describes a system error in plain words, without codes and system calls; undefined for other errors. */
 export function systemSentence(error: Error): string | undefined {
   if (isFileError(error))
-    return fileSentence(error, error.path ?? 'a file', error.syscall === 'mkdir' ? 'write' : 'read');
+    return fileSentence(error, error.path ?? 'a file', error.syscall?.startsWith('mkd') ? 'write' : 'read');
   const own = 'code' in error ? sentences[String(error.code)] : undefined;
   const hasNoMessage = error.message === '' || error.message === 'fetch failed';
   return own ?? (hasNoMessage ? networkSentence(error) : undefined);

@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isFileError } from '../process/file-errors.ts';
 import { fileHashes, type HashOfFile, hashOf } from './file-hashes.ts';
 import { removeDirectory } from './run-directory.ts';
 
@@ -70,9 +71,21 @@ export class ContentCache {
     return false;
   }
 
-  /** Caches a build, unless an input was written while it ran: it is unknown which content the build has seen. */
-  put(kind: string, { directory, inputs, startedAt }: BuildResult): void {
-    if (inputs.some((file) => changedSince(resolve(this.#root, file), startedAt))) return;
+  /**
+   * Caches a build, unless an input was written while it ran: it is unknown which content the build has seen. A cache that
+   * cannot be written costs time, and fails nothing.
+   */
+  put(kind: string, build: BuildResult): void {
+    if (build.inputs.some((file) => changedSince(resolve(this.#root, file), build.startedAt))) return;
+    try {
+      this.#write(kind, build);
+      this.#prune();
+    } catch (error) {
+      if (!isFileError(error)) throw error;
+    }
+  }
+
+  #write(kind: string, { directory, inputs }: BuildResult): void {
     const hashNow = fileHashes(this.#root);
     const names = filesIn(directory);
     const entry: CacheEntry = {
@@ -82,16 +95,15 @@ export class ContentCache {
     const parent = join(this.#directory, kind);
     mkdirSync(parent, { recursive: true });
     const temporary = mkdtempSync(join(parent, 'new-'));
-    for (const name of names) cpSync(join(directory, name), join(temporary, name));
-    writeFileSync(join(temporary, entryFile), JSON.stringify(entry));
-    markUsed(temporary, this.#now());
     try {
+      for (const name of names) cpSync(join(directory, name), join(temporary, name));
+      writeFileSync(join(temporary, entryFile), JSON.stringify(entry));
+      markUsed(temporary, this.#now());
       renameSync(temporary, join(parent, hashOf(JSON.stringify(entry.inputs))));
     } catch {
-      // Another process has cached the same build.
+      // The disk is full, or another process has cached the same build.
       removeDirectory(temporary);
     }
-    this.#prune();
   }
 
   #newestFirst(kind: string): readonly string[] {

@@ -56,6 +56,12 @@ describe('a cached build', () => {
     expect(taken()).toBe('built from one');
   });
 
+  it('fails nothing where the cache cannot be written', () => {
+    write('cache', 'a file instead of a directory');
+    expect(() => keep('built')).not.toThrow();
+    expect(taken()).toBeUndefined();
+  });
+
   it('is stale when an absent input appears, and when an input disappears', () => {
     keep('built', { inputs: ['a.ts', 'b.ts'] });
     expect(taken()).toBe('built');
