@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
-import { newRunDirectory, removeDirectory } from '../../hermetic/template/run-directory.ts';
+import { newRunDirectory } from '../../hermetic/template/run-directory.ts';
 import { localDirectory } from '../../tools/app/local-directory.ts';
 
 export type Certificate = Readonly<{
@@ -19,8 +19,8 @@ export async function selfSignedCertificate(): Promise<Certificate> {
     algorithm: 'sha256',
     notAfterDate: new Date(Date.now() + 86_400_000),
   });
-  const directory = newRunDirectory(localDirectory);
-  const file = join(directory, 'certificate.pem');
+  const { path, remove } = newRunDirectory(localDirectory);
+  const file = join(path, 'certificate.pem');
   writeFileSync(file, cert);
-  return { key, cert, file, remove: () => removeDirectory(directory) };
+  return { key, cert, file, remove };
 }

@@ -6,7 +6,7 @@ import { findEngine } from '../../hermetic/engine/engine-binary.ts';
 import { indexStreamRecords } from '../../hermetic/engine/stream-records.ts';
 import { createTables } from '../../hermetic/engine/tables.ts';
 import { region } from '../../hermetic/template/physical-ids.ts';
-import { newRunDirectory, removeDirectory } from '../../hermetic/template/run-directory.ts';
+import { newRunDirectory } from '../../hermetic/template/run-directory.ts';
 import { localDirectory } from '../../tools/app/local-directory.ts';
 import { type Meter, startMeter } from './meter.ts';
 
@@ -21,8 +21,8 @@ export type MeteredEngine = Readonly<{
 export async function startMeteredEngine(tables: readonly CreateTableCommandInput[]): Promise<MeteredEngine> {
   await using started = new AsyncDisposableStack();
   const directory = newRunDirectory(localDirectory);
-  started.defer(() => removeDirectory(directory));
-  const databaseFile = join(directory, 'bench.db');
+  started.defer(directory.remove);
+  const databaseFile = join(directory.path, 'bench.db');
   const engine = await startEngine(findEngine(), { databaseFile });
   started.defer(engine.stop);
   if (engine.pid !== undefined) indexStreamRecords(databaseFile);

@@ -3,7 +3,7 @@ import { credentials } from '../../hermetic/engine/credentials.ts';
 import { createTables } from '../../hermetic/engine/tables.ts';
 import { messageOf } from '../../hermetic/process/command.ts';
 import { region } from '../../hermetic/template/physical-ids.ts';
-import { newRunDirectory, removeDirectory } from '../../hermetic/template/run-directory.ts';
+import { newRunDirectory } from '../../hermetic/template/run-directory.ts';
 import { localDirectory } from '../../tools/app/local-directory.ts';
 import { type EnvironmentServer, startEnvironmentServer } from '../load/environment-server.ts';
 import { chargeFor } from '../load/load.ts';
@@ -57,8 +57,8 @@ async function startCheckout({ against, progress }: Bench, started: AsyncDisposa
 }
 
 async function startRivals(environment: EnvironmentServer, started: AsyncDisposableStack, { progress }: Bench) {
-  const directory = newRunDirectory(localDirectory);
-  started.defer(() => removeDirectory(directory));
+  const { path: directory, remove } = newRunDirectory(localDirectory);
+  started.defer(remove);
   const client = new DynamoDBClient({ endpoint: environment.dynamodbEndpoint, region, credentials });
   await createTables(client, sampleTables);
   client.destroy();

@@ -16,7 +16,7 @@ import { functionEnvironment } from '../lambda/function-environment.ts';
 import { startSecretsApi } from '../secrets/secrets-api.ts';
 import type { AppDefinition } from '../template/app-definition.ts';
 import { region } from '../template/physical-ids.ts';
-import { newRunDirectory, removeDirectory } from '../template/run-directory.ts';
+import { newRunDirectory } from '../template/run-directory.ts';
 import { startTraces } from '../traces/traces.ts';
 import { reportingBackgroundCalls, reportingBuildFailures } from './reporting.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
@@ -53,8 +53,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   // A file even if no data is kept: the index of stream records cannot be added to a database in memory.
   const runDirectory = newRunDirectory(localDirectory);
-  started.defer(() => removeDirectory(runDirectory));
-  const databaseFile = data?.databaseFile ?? join(runDirectory, 'data.db');
+  started.defer(runDirectory.remove);
+  const databaseFile = data?.databaseFile ?? join(runDirectory.path, 'data.db');
   const engine = await startEngine(findEngine(), { databaseFile, onUnexpectedExit: events.onEngineExit });
   started.defer(engine.stop);
   if (engine.pid !== undefined) indexStreamRecords(databaseFile);

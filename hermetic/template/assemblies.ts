@@ -40,7 +40,7 @@ export function cachedAssemblies(project: Project, context: Context = {}, option
   const { root, localDirectory, synthesise, build, fileOf, codeKind } = project;
   const { cacheDirectory = join(localDirectory, 'cache') } = options;
   const cache = new ContentCache(root, cacheDirectory);
-  const parent = newRunDirectory(localDirectory);
+  const { path: parent, remove } = newRunDirectory(localDirectory);
   const code = new FunctionCode({
     cache,
     directory: parent,
@@ -106,7 +106,7 @@ export function cachedAssemblies(project: Project, context: Context = {}, option
         if (name.startsWith('assembly-') && !kept.has(name)) removeDirectory(join(parent, name));
       }
     },
-    removeAll: () => removeDirectory(parent),
+    removeAll: remove,
   };
 }
 

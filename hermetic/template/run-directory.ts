@@ -1,17 +1,59 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { commandOf } from '../process/processes.ts';
 
+/** A directory for the files of this process, until `remove`. */
+export type RunDirectory = Readonly<{ path: string; remove(): void }>;
+
 const runDirectory = /^run-(\d+)-/;
+const lockFile = 'run.lock';
+/** A directory is without its lock for a moment only. Directories of earlier versions have none at all. */
+const unlockedMs = 60_000;
 
 /** Makes a directory for the files of this process, and removes those that killed processes left in `parent`. */
-export function newRunDirectory(parent: string): string {
+export function newRunDirectory(parent: string): RunDirectory {
   mkdirSync(parent, { recursive: true });
   for (const name of readdirSync(parent)) {
     const pid = runDirectory.exec(name)?.[1];
-    if (pid !== undefined && commandOf(Number(pid)) === undefined) removeDirectory(join(parent, name));
+    if (pid !== undefined && isAbandoned(join(parent, name), Number(pid))) removeDirectory(join(parent, name));
   }
-  return mkdtempSync(join(parent, `run-${process.pid}-`));
+  const path = mkdtempSync(join(parent, `run-${process.pid}-`));
+  const lock = lockIn(path);
+  return {
+    path,
+    remove() {
+      lock?.close();
+      removeDirectory(path);
+    },
+  };
+}
+
+/**
+ * By SQLite's lock instead of the process id: a container that shares the folder has process ids of its own, and would
+ * remove the directory of a process that runs outside it.
+ */
+function isAbandoned(directory: string, pid: number): boolean {
+  if (!existsSync(join(directory, lockFile))) {
+    const { ctimeMs = Date.now() } = statSync(directory, { throwIfNoEntry: false }) ?? {};
+    return Date.now() - ctimeMs > unlockedMs && commandOf(pid) === undefined;
+  }
+  const lock = lockIn(directory);
+  lock?.close();
+  return lock !== undefined;
+}
+
+/** Held until it is closed or the process ends, however that ends; undefined if another process holds it. */
+function lockIn(directory: string): DatabaseSync | undefined {
+  let lock: DatabaseSync | undefined;
+  try {
+    lock = new DatabaseSync(join(directory, lockFile), { timeout: 0 });
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    return lock;
+  } catch {
+    lock?.close();
+    return undefined;
+  }
 }
 
 export function removeDirectory(directory: string): void {
