@@ -1,14 +1,20 @@
 import { appendFileSync } from 'node:fs';
+import { fileRefusal } from '../../hermetic/process/file-refusal.ts';
 import type { AwsCall } from './aws-call.ts';
 
-/** Appends distinct calls to a file, one JSON object per line. */
+/** Appends distinct calls to a file, one JSON object per line. Throws Refusal if the file cannot be written. */
 function callsFile(file: string): (call: AwsCall) => void {
   const written = new Set<string>();
+  try {
+    appendFileSync(file, '');
+  } catch (error) {
+    throw fileRefusal(error, file, 'write');
+  }
   return (call) => {
     const line = JSON.stringify(call);
     if (written.has(line)) return;
-    written.add(line);
     appendFileSync(file, `${line}\n`);
+    written.add(line);
   };
 }
 

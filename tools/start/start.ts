@@ -52,7 +52,7 @@ Variables:
   SERVICE_PORT=9082, PORT=9090                 ports instead of 8082 and 7000, unless --port is given
   DYNAMODB_ENDPOINT=http://…                   a running DynamoDB, instead of the embedded engine
   OTEL_EXPORTER_OTLP_ENDPOINT=http://…         collector to export traces to, such as http://localhost:4318
-  RECORD_AWS_CALLS=FILE                        append every call of the functions to AWS, one JSON object per line
+  RECORD_AWS_CALLS=FILE                        append each distinct call of the functions to AWS, as a JSON line
   NO_COLOR=1                                   no colours`;
 
 const root = join(import.meta.dirname, '..', '..');
