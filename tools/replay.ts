@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import { startGateway } from '../hermetic/api-gateway/gateway.ts';
+import type { ClockReading } from '../hermetic/clock/move-clock.ts';
 import { functionEnvironment } from '../hermetic/lambda/function-environment.ts';
 import type { FunctionLog, FunctionLogLine, InvocationResult } from '../hermetic/lambda/invocation.ts';
 import { parsedArguments } from '../hermetic/process/arguments.ts';
@@ -12,6 +13,7 @@ import { cachedAssemblies, existingAssembly } from '../hermetic/template/assembl
 import type { EnvironmentDescription } from './app/environment-description.ts';
 import { paymentProject } from './app/project.ts';
 import { startEnvironment } from './start/environment.ts';
+import { localRequest } from './start/local-request.ts';
 import { reportLines } from './start/replay-report.ts';
 
 const help = `npm run replay -- [options] [event.json …]: invokes functions with stored API Gateway events, without HTTP.
@@ -118,6 +120,8 @@ async function ownData(onLog: FunctionLog, assembly: string | undefined): Promis
 
 async function dataOf(url: string, onLog: FunctionLog, given: string | undefined): Promise<Runner> {
   const { dynamodbEndpoint, addresses } = await describe(url);
+  // Leases, expiries and dates of the stored data are by the environment's clock.
+  const { offset_ms: aheadMs } = (await localRequest(url, 'GET', '/_local/clock')) as ClockReading;
   const assemblies = given === undefined ? cachedAssemblies(paymentProject) : existingAssembly(given);
   const { app } = await assemblies.next();
   const gateway = await startGateway({
@@ -125,6 +129,7 @@ async function dataOf(url: string, onLog: FunctionLog, given: string | undefined
     listeners: [],
     addresses,
     functionEnvironment: functionEnvironment(dynamodbEndpoint),
+    clockOffsetMs: () => aheadMs,
     onFunctionLog: onLog,
     prepareCode: ({ codeDir }) => assemblies.prepareCode(codeDir),
   });

@@ -52,13 +52,21 @@ describe('npm run replay', () => {
     expect(code).toBe(1);
   });
 
-  it('uses the data of a running environment', async () => {
+  it('uses the data and the clock of a running environment', async () => {
     const environment = new Environment(['--port', '0', '--no-seed']);
     const { urls } = await environment.event('started');
+    const headers = { 'X-Payment-Service': 'test' };
+    const clock = await fetch(`${urls[0]}/_local/clock`, {
+      method: 'POST',
+      headers,
+      body: '{"to":"2100-01-01T00:00:00Z"}',
+    });
+    expect(clock.status).toBe(200);
     const [created] = resultsOf((await replay('--url', String(urls[0]), 'events/create-order-payment.json')).stdout);
-    const found = await fetch(`${urls[0]}/payments/${JSON.parse(created.body).id}`);
-    await environment.stop();
+    const found = await fetch(`${urls[0]}/v1/payments/${JSON.parse(created.body).id}`);
     expect(found.status).toBe(200);
+    expect(await found.json()).toMatchObject({ created_at: expect.stringMatching(/^2100-01-01T/) });
+    await environment.stop();
   });
 
   it.each([
