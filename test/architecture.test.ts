@@ -152,10 +152,13 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
   'hermetic/template': { rooms: ['hermetic/process'], packages: ['@aws-sdk/client-dynamodb'] },
   'hermetic/engine': { rooms: ['hermetic/process', 'hermetic/template'], packages: ['@aws-sdk/client-dynamodb'] },
   'hermetic/lambda': { rooms: ['hermetic/process', 'hermetic/template', 'hermetic/engine'], packages: [] },
-  'hermetic/events': { rooms: ['hermetic/template', 'hermetic/engine', 'hermetic/lambda'], packages: [] },
+  'hermetic/events': {
+    rooms: ['hermetic/process', 'hermetic/template', 'hermetic/engine', 'hermetic/lambda'],
+    packages: [],
+  },
   'hermetic/api-gateway': { rooms: ['hermetic/process', 'hermetic/template', 'hermetic/lambda'], packages: [] },
   'hermetic/clock': {
-    rooms: ['hermetic/template', 'hermetic/events', 'hermetic/api-gateway'],
+    rooms: ['hermetic/process', 'hermetic/template', 'hermetic/events', 'hermetic/api-gateway'],
     packages: ['@aws-sdk/client-dynamodb', 'zod/mini'],
   },
   'hermetic/secrets': { rooms: [], packages: [] },
@@ -226,7 +229,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
     rooms: ['.', 'client', 'hermetic/process'],
     packages: ['@modelcontextprotocol/sdk/server/mcp.js', '@modelcontextprotocol/sdk/types.js', 'zod'],
   },
-  'tools/recorder': { rooms: ['hermetic/engine'], packages: [] },
+  'tools/recorder': { rooms: ['hermetic/engine', 'hermetic/process'], packages: [] },
   'tools/start': {
     rooms: [
       'doubles/stubs',
