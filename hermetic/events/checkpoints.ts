@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { writeWhole } from '../process/write-whole.ts';
 import type { StreamPosition } from './streams-api.ts';
 
@@ -6,6 +6,8 @@ import type { StreamPosition } from './streams-api.ts';
 export type SourcePositions = Readonly<{
   get(place: string): StreamPosition | undefined;
   set(place: string, position: StreamPosition): void;
+  /** Whether records after the position, or all where there is none, were never given to the function. */
+  isFollowed(place: string): boolean;
 }>;
 
 /**
@@ -15,12 +17,17 @@ export type SourcePositions = Readonly<{
 export class Checkpoints {
   readonly #file: string | undefined;
   readonly #positions: Map<string, StreamPosition>;
+  /** Data of an earlier version have no file: how far they were read is not known. */
+  readonly #areKept: boolean;
   #changes = 0;
 
   /** `file` keeps the positions for the next start on the same data. */
   constructor(file?: string) {
     this.#file = file;
+    this.#areKept = file !== undefined && existsSync(file);
     this.#positions = new Map(file === undefined ? [] : positionsIn(file));
+    // Before the first batch, because what is written until then may be left at a stop.
+    this.#keep();
   }
 
   /** Number of batches that were completed since the start. */
@@ -36,6 +43,7 @@ export class Checkpoints {
         this.#positions.set(`${logicalId} ${place}`, position);
         this.#keep();
       },
+      isFollowed: (place) => this.#areKept || this.#positions.has(`${logicalId} ${place}`),
     };
   }
 

@@ -105,7 +105,7 @@ export class EventSource {
     const place = `${streamArn} ${shardId}`;
     const position = positions.get(place);
     // A record that was left undelivered at a stop has not been tried since: only the time from here on is its age.
-    const agesFrom = position === undefined ? 0 : now();
+    const agesFrom = positions.isFollowed(place) ? now() : 0;
     return readShard({
       source,
       streams,

@@ -207,9 +207,12 @@ describe('the stream of a table', () => {
     expect(got).toEqual(['a']);
   });
 
-  it('goes on at its checkpoint after a restart on the same data, however long that was stopped', async () => {
+  it.each<[string, string[]]>([
+    ['after its checkpoint', ['a']],
+    ['before its first checkpoint', []],
+  ])('is delivered after a restart on the same data, %s, however long that was stopped', async (what, before) => {
     const tableName = await newTable();
-    const checkpointFile = join(directory, 'checkpoints.json');
+    const checkpointFile = join(directory, `${what}.json`);
     const source = sourceOf({ tableName, maxAgeMs: 21_600_000 });
     const got: string[] = [];
     const followLater = (laterMs: number) =>
@@ -222,13 +225,13 @@ describe('the stream of a table', () => {
         { checkpointFile, now: () => Date.now() + laterMs },
       );
     const first = followLater(0);
-    await put(tableName, 'a');
+    await put(tableName, ...before);
     await first.sources.caughtUp();
     await first.sources.stop();
     await put(tableName, 'left');
     const { sources, deadLetters } = followLater(86_400_000);
     await sources.caughtUp();
-    expect([got, deadLetters]).toEqual([['a', 'left'], []]);
+    expect([got, deadLetters]).toEqual([[...before, 'left'], []]);
   });
 
   it('is read from its beginning where its checkpoints are damaged', async () => {
