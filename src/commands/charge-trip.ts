@@ -17,6 +17,6 @@ export async function chargeTrip(
   waitMs: number,
 ): Promise<CreatedPayment> {
   const seen = await services.payments.get(paymentId);
-  const fare = seen?.amount ?? (await services.trips.fareOf(tripId)).amount;
+  const fare = seen?.amount ?? (await services.trips.fareOf(tripId));
   return createPayment(paymentOf(fare), services, waitMs, seen);
 }

@@ -12,9 +12,10 @@ export class JsonNumber {
 export type JsonValue = string | boolean | null | JsonNumber | readonly JsonValue[] | JsonObject;
 export type JsonObject = { readonly [key: string]: JsonValue };
 
-const deepest = 8;
-const mostKeys = 128;
-const longestString = 2048;
+/** How much one text may hold. `mostMembers` counts those of all objects and lists in it. */
+export type JsonLimits = Readonly<{ longestString: number; mostMembers: number; deepest: number }>;
+
+const limitsOfRequests: JsonLimits = { longestString: 2048, mostMembers: 128, deepest: 8 };
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const words = [
@@ -24,11 +25,11 @@ const words = [
 ] as const;
 
 /**
- * Reads JSON (RFC 8259) by its letter, with bounds, refusing what two readers could understand in two ways. A contract
- * whose strings are programs may take longer ones.
+ * Reads JSON (RFC 8259) by its letter, with bounds, refusing what two readers could understand in two ways. `limits` are
+ * those that differ from the limits of requests.
  */
-export function parseStrictJson(text: string, longest = longestString): JsonValue {
-  const reader = new Reader(text, longest);
+export function parseStrictJson(text: string, limits: Partial<JsonLimits> = {}): JsonValue {
+  const reader = new Reader(text, { ...limitsOfRequests, ...limits });
   const value = reader.value(0);
   reader.end();
   return value;
@@ -45,18 +46,19 @@ export function isJsonObject(value: JsonValue): value is JsonObject {
 
 class Reader {
   readonly #text: string;
-  readonly #longestString: number;
+  readonly #limits: JsonLimits;
   #at = 0;
   #keys = 0;
 
-  constructor(text: string, longest: number) {
+  constructor(text: string, limits: JsonLimits) {
     this.#text = text;
-    this.#longestString = longest;
+    this.#limits = limits;
   }
 
   value(depth: number): JsonValue {
     this.#skipSpace();
     const first = this.#text[this.#at];
+    const { deepest } = this.#limits;
     if (depth === deepest && (first === '{' || first === '[')) {
       throw refusal('too_deep', `the body nests deeper than ${deepest}`);
     }
@@ -103,8 +105,9 @@ class Reader {
       this.#at++;
       return;
     }
+    const { mostMembers } = this.#limits;
     for (;;) {
-      if (++this.#keys > mostKeys) throw refusal('too_many_keys', `the body has more than ${mostKeys} members`);
+      if (++this.#keys > mostMembers) throw refusal('too_many_keys', `the body has more than ${mostMembers} members`);
       this.#skipSpace();
       member();
       this.#skipSpace();
@@ -122,9 +125,8 @@ class Reader {
       if (code === 0x5c) this.#at++;
     }
     const value = this.#unescaped(this.#text.slice(start, this.#at));
-    if (value.length > this.#longestString) {
-      throw refusal('string_too_long', `a string is longer than ${this.#longestString}`);
-    }
+    const { longestString } = this.#limits;
+    if (value.length > longestString) throw refusal('string_too_long', `a string is longer than ${longestString}`);
     if (!value.isWellFormed()) throw refusal('invalid_unicode', 'a string holds half of a surrogate pair');
     return value;
   }

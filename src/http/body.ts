@@ -23,7 +23,7 @@ export function jsonBody(request: Request, mediaType: 'strict' | 'lenient', long
 
 /** Parses the bytes as a JSON object. */
 export function jsonObjectIn(bytes: Buffer, longestString?: number): JsonObject {
-  const body = parseStrictJson(textOf(bytes), longestString);
+  const body = parseStrictJson(textOf(bytes), longestString === undefined ? {} : { longestString });
   if (!isJsonObject(body)) throw new Refusal('object_required', 'the body must be a JSON object');
   refuseCardNumbers(body);
   return body;

@@ -10,12 +10,12 @@ export async function cappedText(body: IncomingResponse['body'], mostBytes: numb
   for await (const chunk of body ?? []) {
     size += chunk.byteLength;
     // Leaving the loop cancels the rest of the body.
-    if (size > mostBytes) throw new MalformedTripError();
+    if (size > mostBytes) throw new MalformedTripError(`more than ${mostBytes} bytes`);
     chunks.push(chunk);
   }
   try {
     return utf8.decode(Buffer.concat(chunks));
   } catch {
-    throw new MalformedTripError();
+    throw new MalformedTripError('invalid_utf8');
   }
 }

@@ -1,4 +1,5 @@
 import { idNumber } from '../contracts/numbers.ts';
+import type { Money } from '../domain/money.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { type TraceContext, traceparentOf } from '../domain/trace-context.ts';
 import { breakerFor } from '../runtime/circuit-breaker.ts';
@@ -6,10 +7,11 @@ import { drainBody } from '../runtime/drain-body.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { IncomingResponse } from '../runtime/http-call.ts';
 import type { Io } from '../runtime/io.ts';
+import { logger } from '../runtime/log.ts';
 import { serviceUrl } from '../runtime/service-url.ts';
 import { withTimeout } from '../runtime/with-timeout.ts';
 import { cappedText } from './capped-text.ts';
-import { type Fare, MalformedTripError, readFare } from './trip-response.ts';
+import { MalformedTripError, readFare } from './trip-response.ts';
 
 const tripService = serviceUrl('TRIP_SERVICE_URL', requiredEnv('TRIP_SERVICE_URL'));
 
@@ -19,7 +21,8 @@ const longestAttemptMs = 3_000;
 const shortestRetryMs = 400;
 /** Reserved before the time-out for the charge itself. */
 const reserveMs = 1_500;
-const largestBody = 65_536;
+/** In bytes. A trip with its whole route may come to some hundred kilobytes. */
+const largestBody = 1_048_576;
 
 export type Trips = ReturnType<typeof trips>;
 
@@ -52,7 +55,7 @@ export function trips(io: Pick<Io, 'call' | 'now' | 'sleep' | 'random' | 'remain
    * The final fare of a trip, within 5 seconds. Refuses with `trip_not_found`, `trip_not_completed`, or, if the service
    * is down, slow or violates its contract, `trip_service_unavailable`.
    */
-  async function fareOf(tripId: string): Promise<Fare> {
+  async function fareOf(tripId: string): Promise<Money> {
     const admission = breaker.admit(io.now());
     if (admission.kind === 'refused') {
       throw unavailable('the trip service keeps failing, so it is not called for a while', admission.forMs);
@@ -68,9 +71,9 @@ export function trips(io: Pick<Io, 'call' | 'now' | 'sleep' | 'random' | 'remain
       }
       // Even a malformed response shows that the service is up.
       breaker.succeeded();
-      throw error instanceof MalformedTripError
-        ? unavailable('the trip service sent a malformed trip', 1_000, error)
-        : error;
+      if (!(error instanceof MalformedTripError)) throw error;
+      logger.error('malformed_trip', { reason: error.message });
+      throw unavailable(`the trip service sent a malformed trip (${error.message})`, 1_000, error);
     }
   }
 
@@ -107,12 +110,12 @@ export function trips(io: Pick<Io, 'call' | 'now' | 'sleep' | 'random' | 'remain
   return { fareOf };
 }
 
-function fareFrom({ status, text }: Readonly<{ status: number; text: string }>, tripId: string): Fare {
+function fareFrom({ status, text }: Readonly<{ status: number; text: string }>, tripId: string): Money {
   if (status === 200) return readFare(text, tripId);
   if (status === 404) {
     throw new Refusal('trip_not_found', 'the trip service has no such trip', { more: { trip_id: idNumber(tripId) } });
   }
-  throw new MalformedTripError();
+  throw new MalformedTripError(`HTTP ${status}`);
 }
 
 const unavailable = (detail: string, retryAfterMs: number, cause?: unknown) =>

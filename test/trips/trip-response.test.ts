@@ -7,16 +7,18 @@ const answer = (but: Record<string, unknown> = {}) =>
 const fareOf = (but: Record<string, unknown> = {}) => readFare(answer(but), '7');
 
 describe('responses of the trip service', () => {
-  it('a completed trip has a fare in dollars, a rider and a driver', () => {
-    expect(fareOf({ rider_id: 11, driver_id: 'd-1' })).toEqual({
-      amount: { minor: 1850n, currency: 'USD' },
-      riderId: '11',
-      driverId: 'd-1',
-    });
+  it('a completed trip has a fare in dollars', () => {
+    expect(fareOf()).toEqual({ minor: 1850n, currency: 'USD' });
   });
 
-  it('a trip may have no rider and driver', () => {
-    expect(fareOf({ rider_id: null })).toMatchObject({ riderId: undefined, driverId: undefined });
+  const deep = JSON.parse(`${'['.repeat(50)}${']'.repeat(50)}`);
+  it.each([
+    ['a route of a thousand points', { route: Array.from({ length: 1_000 }, (_, at) => ({ lat: at, lng: at })) }],
+    ['an encoded polyline', { polyline: 'x'.repeat(20_000) }],
+    ['nested details', { details: deep }],
+    ['rider and driver ids of another form', { rider_id: 'usr:1', driver_id: null }],
+  ])('a trip may have %s', (_what, but) => {
+    expect(fareOf(but)).toMatchObject({ minor: 1850n });
   });
 
   it.each([
@@ -26,7 +28,7 @@ describe('responses of the trip service', () => {
     ['a currency with three digits', '0.001', 'KWD', 1n],
   ])('the fare is read exactly: %s', (_what, fare, currency, minor) => {
     const text = `{"trip_id":7,"status":"COMPLETED","fare":${fare},"currency":"${currency}","route":["a","b"]}`;
-    expect(readFare(text, '7').amount).toEqual({ minor, currency });
+    expect(readFare(text, '7')).toEqual({ minor, currency });
   });
 
   it.each(['RUNNING', 'CANCELLED', 'completed', ''])('a trip with status %j is refused and named', (status) => {
@@ -56,9 +58,17 @@ describe('responses of the trip service', () => {
     ['another trip', { trip_id: '8' }],
     ['no trip', { trip_id: undefined }],
     ['no status', { status: undefined }],
-    ['an invalid rider id', { rider_id: 'a b' }],
   ])('a response with %s is malformed', (_what, but) => {
     expect(() => fareOf(but)).toThrow(MalformedTripError);
+  });
+
+  it.each([
+    ['no fare', { fare: undefined }, 'amount_required at /fare'],
+    ['a fare with too many digits', { fare: 18.505 }, 'amount_precision at /fare'],
+    ['another name for the trip', { trip_id: undefined, id: '7' }, 'field_required at /trip_id'],
+    ['a currency that does not exist', { currency: 'secret' }, 'currency_invalid at /currency'],
+  ])('a malformed response with %s says so, without its values', (_what, but, reason) => {
+    expect(() => fareOf(but)).toThrow(new MalformedTripError(reason));
   });
 
   it.each(['', 'null', '7', '"trip"', '[]', '{}', '{', '<html>', '{"trip_id":"7","trip_id":"7"}', answer().repeat(2)])(

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { httpCall } from '../../src/runtime/http-call.ts';
+import { logger } from '../../src/runtime/log.ts';
 import { trips } from '../../src/trips/trips.ts';
 import { heldIo } from '../support/held-io.ts';
 import { recordedParts } from '../support/recorded-parts.ts';
@@ -38,7 +39,7 @@ function client() {
   return trips(held.io);
 }
 const trip = JSON.stringify({ trip_id: '7', status: 'COMPLETED', fare: 18.5, currency: 'EUR' });
-const fare = expect.objectContaining({ amount: { minor: 1850n, currency: 'EUR' } });
+const fare = { minor: 1850n, currency: 'EUR' };
 const unavailable = refusal('trip_service_unavailable', { retryAfterSeconds: 1 });
 
 /** Responds with each listener in turn, then always with the last one. */
@@ -193,6 +194,21 @@ describe('the fare of a trip', () => {
       answer = listener;
       await expect(client().fareOf('7')).rejects.toThrow(unavailable);
       expect(requests).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    ['HTTP 401', status(401)],
+    ['amount_required at /fare', status(200, {}, '{"trip_id":7,"status":"COMPLETED","total":18.5}')],
+    ['invalid_utf8', (_request, response) => response.end(Buffer.from([0x7b, 0xff]))],
+  ] satisfies [string, RequestListener][])(
+    'the client and the log are told what is wrong: %s',
+    async (reason, wrong) => {
+      const logged = vi.spyOn(logger, 'error').mockImplementation(() => {});
+      answer = wrong;
+      await expect(client().fareOf('7')).rejects.toThrow(`malformed trip (${reason}); nothing was charged`);
+      expect(logged.mock.calls).toEqual([['malformed_trip', { reason }]]);
+      logged.mockRestore();
     },
   );
 
