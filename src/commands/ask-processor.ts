@@ -1,5 +1,6 @@
 import { Refusal } from '../domain/refusal.ts';
-import { ProcessorTrouble, UnexplainedAnswer } from '../processor/port.ts';
+import { type Intent, type Processor, ProcessorTrouble, UnexplainedAnswer } from '../processor/port.ts';
+import type { Processors } from '../processor/routing.ts';
 
 /**
  * Runs one call to a processor. A call that failed decides nothing, whatever it failed with: the caller is asked to come
@@ -40,3 +41,18 @@ export const processorUnavailable = (cause: unknown) =>
         retryAfterSeconds: 1,
         cause,
       });
+
+/**
+ * The processor that has an intent. Throws `processor_unavailable` if the stage has no key for it: a payment may be imported
+ * with such an intent, and an operator may have left a secret out.
+ */
+export function processorOf(intent: Intent, processors: Processors): Processor {
+  try {
+    return processors.of(intent);
+  } catch (error) {
+    if (!(error instanceof ProcessorTrouble)) throw error;
+    const detail =
+      'this stage has no key for the processor of the payment, and nothing was done: an operator has to add it';
+    throw new Refusal('processor_unavailable', detail, { retryAfterSeconds: 3_600, cause: error });
+  }
+}

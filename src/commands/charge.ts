@@ -7,7 +7,7 @@ import type { Processors } from '../processor/routing.ts';
 import { simulatedIntent } from '../processor/simulated.ts';
 import type { Io } from '../runtime/io.ts';
 import type { Payments } from '../store/payments.ts';
-import { askOrObserve, askProcessor, processorUnavailable } from './ask-processor.ts';
+import { askOrObserve, askProcessor, processorOf, processorUnavailable } from './ask-processor.ts';
 import { chargeOf } from './charge-of.ts';
 import { TakenOver } from './run-once.ts';
 import { refuseTakenElsewhere } from './taken-elsewhere.ts';
@@ -24,11 +24,11 @@ export type AtProcessor = Readonly<{ processor: Processor; intent: Intent; charg
 /** A payment of before intents were stored was begun by the simulated processor. */
 export const intentOf = (payment: Payment): Intent => payment.intent ?? simulatedIntent(chargeOf(payment));
 
-/** Throws `payment_taken_elsewhere` if no processor of the stage has the payment's money. */
+/** Throws `payment_taken_elsewhere` or `processor_unavailable` if no processor of the stage has the payment's money. */
 export function atProcessor(payment: Payment, processors: Processors): AtProcessor {
   refuseTakenElsewhere(payment, processors);
   const intent = intentOf(payment);
-  return { processor: processors.of(intent), intent, charge: chargeOf(payment) };
+  return { processor: processorOf(intent, processors), intent, charge: chargeOf(payment) };
 }
 
 /**

@@ -20,7 +20,6 @@ import { cancelWaiting } from './cancel-waiting.ts';
 import { type AtProcessor, atProcessor, requireAmount, requirePart } from './charge.ts';
 import { findPayment } from './find-payment.ts';
 import { leaseBy, letGo } from './lease.ts';
-import { refuseTakenElsewhere } from './taken-elsewhere.ts';
 import { refuseUnsendable } from './unsendable.ts';
 
 export type CloseServices = Readonly<{
@@ -53,7 +52,8 @@ export async function closePayment(
   if (verdict === 'done') return found;
   if (verdict === 'wait') throw changing();
   if (verdict instanceof Refusal) throw verdict;
-  refuseTakenElsewhere(found, services.processors);
+  // Refuses before anything is written: a closing that has begun can become no other one.
+  atProcessor(found, services.processors);
   refuseUnsendable(verdict, request.closing, services.processors);
   await beforeClosing();
   const lease = leaseBy(io.newId(), io);

@@ -1,5 +1,6 @@
 import { isProcessorName, type ProcessorName } from '../domain/processor-name.ts';
 import type { Io } from '../runtime/io.ts';
+import { logger } from '../runtime/log.ts';
 import { type Processor, ProcessorTrouble } from './port.ts';
 import type { ProcessorRoute } from './routes.ts';
 import { type Processors, routedProcessors } from './routing.ts';
@@ -32,8 +33,18 @@ export function stageProcessors(
     ...current,
     all,
     named,
-    of: ({ processor }) => named(processor) ?? making(knownName(processor)),
+    of: ({ processor }) => named(processor) ?? madeOrLogged(processor, making),
   };
+}
+
+/** A stage without the key of a processor has no adapter for it, and an operator has to learn of the payment. */
+function madeOrLogged(name: string, making: (name: ProcessorName) => Processor): Processor {
+  try {
+    return making(knownName(name));
+  } catch (error) {
+    if (error instanceof ProcessorTrouble) logger.error('misconfigured', { processor: name, reason: error.message });
+    throw error;
+  }
 }
 
 export function knownName(name: string): ProcessorName {

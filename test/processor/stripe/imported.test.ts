@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { handler as cancelPayment } from '../../../functions/payments/cancel-payment.ts';
 import { handler as capturePayment } from '../../../functions/payments/capture-payment.ts';
 import { handler as refundPayment } from '../../../functions/payments/refund-payment.ts';
+import { mollieOfStage, stripeOfStage } from '../../../src/bundle-replacements/absent-providers.ts';
 import { refundIdOfKey } from '../../../src/domain/identity.ts';
 import { refundFingerprint } from '../../../src/domain/refund.ts';
+import { simulatedProcessor } from '../../../src/processor/simulated.ts';
+import { stageProcessors } from '../../../src/processor/stage-processors.ts';
+import { logger } from '../../../src/runtime/log.ts';
 import { PutItem } from '../../../src/runtime/operations.ts';
 import { csvRows } from '../../../tools/data/csv-rows.ts';
 import { paymentItem } from '../../../tools/data/payment-items.ts';
@@ -83,6 +87,26 @@ it('a payment that was imported with its intent is refunded at Stripe', async ()
   stripe.requests.length = 0;
   expect((await stage.refund(id, 'r')).status).toBe(200);
   expect(stripe.requests).toHaveLength(1);
+});
+
+describe('a payment whose intent is at a processor that the stage has no key for', () => {
+  const processing = JSON.stringify({ intent: { processor: 'stripe', account: 'own', id: 'pi_3NkX' } });
+  const makers = { simulated: simulatedProcessor, stripe: stripeOfStage, mollie: mollieOfStage };
+  const choice = { chosen: ['simulated'], earlier: [], routes: [], keySpace: '' } as const;
+
+  it.each(requests)('is not told to %s: 503, and nothing is stored', async (name, endpoint, more) => {
+    const logged = vi.spyOn(logger, 'error').mockImplementation(() => {});
+    const world = new World();
+    world.overrides = { processors: (io) => stageProcessors(makers, choice, io) };
+    const id = await importInto(world, { ...more, processing });
+    const before = world.dynamo.contents();
+    const answer = await call(endpoint, world, `POST /v1/payments/${id}/${name}`, sent);
+    expect(answer).toMatchObject({ status: 503, json: { code: 'processor_unavailable' } });
+    expect(answer.headers['Retry-After']).toBe('3600');
+    expect(world.dynamo.contents()).toEqual(before);
+    expect(logged).toHaveBeenCalledWith('misconfigured', { processor: 'stripe', reason: expect.any(String) });
+    logged.mockRestore();
+  });
 });
 
 it('the row of the guide names its intent', async () => {
