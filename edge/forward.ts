@@ -4,7 +4,11 @@ import { requestMetadata, responseMetadata, sentMetadata } from './metadata.ts';
 import { relayedError } from './relayed-error.ts';
 import { forwarded, isUnary } from './served-services.ts';
 
-const defaultDeadlineMs = 10_000;
+/**
+ * Longer than the functions' own time-out of 10 s with a cold start, so that a client without a deadline gets their answer:
+ * it says whether the outcome is known, and names the payment of a call without a key.
+ */
+const defaultDeadlineMs = 15_000;
 
 /** Below the 29 s time-out of API Gateway, so that the client gets DEADLINE_EXCEEDED and not a gateway error. */
 const longestDeadlineMs = 28_500;

@@ -11,7 +11,8 @@ type ApiRefusal = readonly [
 ];
 
 const signatureRejected = 'the request is not signed, or its signature was not accepted; sign it again and resend it';
-const outcomeUnknown = 'it is not known whether the request was carried out; send it again with the same key';
+const outcomeUnknown =
+  'it is not known whether the request was carried out; send it again with the same key, or look its payment up if it had none';
 
 /** Errors that API Gateway produces before or instead of a function, as problems like those of src/http/problems.ts. */
 // biome-ignore format: one refusal, one line

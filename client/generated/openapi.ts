@@ -1211,7 +1211,7 @@ export interface components {
                  *       "status": 502,
                  *       "type": "urn:payment-service:problem:internal_error",
                  *       "title": "Something went wrong on our side",
-                 *       "detail": "it is not known whether the request was carried out; send it again with the same key",
+                 *       "detail": "it is not known whether the request was carried out; send it again with the same key, or look its payment up if it had none",
                  *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                  *       "code": "internal_error",
                  *       "error": "Something went wrong on our side",

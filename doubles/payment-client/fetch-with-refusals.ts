@@ -12,12 +12,30 @@ const unauthenticated = new Set([
 
 /** HTTP statuses with a more precise code than Connect's default mapping (https://connectrpc.com/docs/protocol/#http-to-error-code). */
 const sharper: Readonly<Record<number, Code>> = {
+  // API Gateway cannot read the request, or its URL or headers are too long.
+  400: Code.InvalidArgument,
   408: Code.DeadlineExceeded,
   413: Code.ResourceExhausted,
+  414: Code.InvalidArgument,
   429: Code.ResourceExhausted,
+  431: Code.InvalidArgument,
   500: Code.Internal,
   504: Code.DeadlineExceeded,
 };
+
+const unreachable = 'the payment API cannot be reached';
+const unanswered =
+  'the payment API gave no answer, and it is not known whether the call was carried out: send it again with the same key, or look its payment up if it had none';
+
+/** Errors of the name look-up and of the connection, before anything of the request was sent. */
+const unsent: ReadonlySet<unknown> = new Set([
+  ...['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'],
+  ...['ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'],
+]);
+
+/** `fetch` wraps the error of the socket. */
+const isUnsent = (error: unknown): boolean =>
+  error instanceof Error && (('code' in error && unsent.has(error.code)) || isUnsent(error.cause));
 
 /**
  * `fetch` that converts API Gateway errors and network failures to ConnectErrors. Left to itself, Connect would map only
@@ -27,7 +45,7 @@ export function fetchWithRefusals(send: typeof fetch): typeof fetch {
   return async (input, init) => {
     const response = await send(input, init).catch((cause: unknown) => {
       if (init?.signal?.aborted) throw cause;
-      throw new ConnectError('the payment API cannot be reached', Code.Unavailable, undefined, undefined, cause);
+      throw new ConnectError(isUnsent(cause) ? unreachable : unanswered, Code.Unavailable, undefined, undefined, cause);
     });
     if (response.ok) return response;
     const text = await response.text();

@@ -58,6 +58,9 @@ describe('errors that API Gateway produces itself', () => {
   );
 
   it.each([
+    [400, '{"message":"Bad Request"}', 'INVALID_ARGUMENT'],
+    [414, '', 'INVALID_ARGUMENT'],
+    [431, '', 'INVALID_ARGUMENT'],
     [429, '{"message":"Too Many Requests"}', 'RESOURCE_EXHAUSTED'],
     [403, '{"message":"Forbidden"}', 'PERMISSION_DENIED'],
     [404, '{"message":"Not Found"}', 'UNIMPLEMENTED'],
@@ -82,6 +85,18 @@ describe('an unusable API', () => {
       code: 'UNAVAILABLE',
       message: 'the payment API cannot be reached',
     });
+  });
+
+  it('a connection that ends without an answer is UNAVAILABLE, and the call may have been carried out', async () => {
+    const server = createServer((request) => request.socket.destroy()).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const silent = { url: `http://127.0.0.1:${port}`, seen: [], answerHeld() {}, async [Symbol.asyncDispose]() {} };
+    expect(await calledThrough(silent)).toMatchObject({
+      code: 'UNAVAILABLE',
+      message: expect.stringContaining('it is not known whether the call was carried out'),
+    });
+    server.close();
   });
 
   it.each([
