@@ -1571,9 +1571,9 @@ export interface components {
             /** @description Payment method. */
             method: components["schemas"]["Method"];
             /** @description ID of the rider who pays. */
-            rider_id?: components["schemas"]["Id"];
+            rider_id?: components["schemas"]["Id"] | null;
             /** @description ID of the driver who is paid. */
-            driver_id?: components["schemas"]["Id"];
+            driver_id?: components["schemas"]["Id"] | null;
             /** @description Processor token of the card, never a card number. */
             payment_method?: string;
         };

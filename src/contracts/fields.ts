@@ -43,14 +43,17 @@ export const PaymentMethodToken = z
   .string()
   .check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, 'a token is 1 to 64 letters, digits, dashes and underscores'));
 
-/** A line of text for people: no control characters, and not only space. */
+/**
+ * A line of text for people: no control characters, and not only space. Of the invisible characters it takes the two joiners,
+ * which names in Persian and Indic scripts, and many emoji, are written with.
+ */
 export const textOf = (longest: number) =>
   z
     .string()
     .check(
       z.minLength(1),
       z.maxLength(longest),
-      z.regex(/^(?=.*\S)[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u, 'must be a line of visible text'),
+      z.regex(/^(?=.*[^\s\p{Cf}])(?:[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|[\u200c\u200d])+$/u, 'must be a line of visible text'),
     );
 
 /** In capitals or not: the contracts differ. */

@@ -15,8 +15,9 @@ export const ChargeBody = z.object({
   idempotency_key: z.optional(z.string()),
   trip_id: Id,
   method: MethodName,
-  rider_id: z.optional(Id),
-  driver_id: z.optional(Id),
+  // Older clients may send null for a rider or a driver that they do not know.
+  rider_id: z.nullish(Id),
+  driver_id: z.nullish(Id),
   payment_method: z.optional(PaymentMethodToken),
 });
 
@@ -39,8 +40,8 @@ export const tripPayment = (charge: TripCharge, id: string, amount: Money): Want
       trip_id: charge.trip_id,
       method: charge.method,
       payment_method: charge.payment_method,
-      rider_id: charge.rider_id,
-      driver_id: charge.driver_id,
+      rider_id: charge.rider_id ?? undefined,
+      driver_id: charge.driver_id ?? undefined,
     },
     added(charge),
   ),
@@ -50,8 +51,8 @@ export const tripPayment = (charge: TripCharge, id: string, amount: Money): Want
     method: charge.method,
     paymentMethod: charge.payment_method,
     tripId: charge.trip_id,
-    riderId: charge.rider_id,
-    driverId: charge.driver_id,
+    riderId: charge.rider_id ?? undefined,
+    driverId: charge.driver_id ?? undefined,
     addedFields: added(charge),
   },
 });

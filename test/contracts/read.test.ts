@@ -23,9 +23,20 @@ describe('a refused field says what it must be', () => {
     ['must not be empty', { ...ann, username: '' }],
     ['must have 255 characters or fewer', { ...ann, username: 'n'.repeat(256) }],
     ['must be a line of visible text', { ...ann, username: 'a\nb' }],
+    ['must be a line of visible text', { ...ann, username: 'a\u202eb' }],
+    ['must be a line of visible text', { ...ann, username: ' \u200d' }],
     ['must be an e-mail address', { ...ann, email: 'ann' }],
     ['the field is missing', { email: ann.email }],
   ])('%s', (detail, user) => {
     expect(detailOf(user)).toBe(detail);
   });
+});
+
+it.each([
+  ['Persian, with a non-joiner', 'علی\u200cرضا'],
+  ['Sinhala, with a joiner', 'ශ්\u200dරී'],
+  ['an emoji of a family', '\u{1f468}\u200d\u{1f469}\u200d\u{1f467} Doe'],
+  ['letters beyond Latin', 'Zoë 张'],
+])('a name may be written in %s', (_what, username) => {
+  expect(detailOf({ ...ann, username })).toBeUndefined();
 });

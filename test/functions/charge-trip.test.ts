@@ -93,6 +93,14 @@ describe('POST /v1/payments/charge', () => {
     expect(world.dynamo.contents()).toEqual([]);
   });
 
+  it('with null for the rider and the driver is the same request as without them', async () => {
+    const { world } = worldWhere(completed);
+    const first = await post(world, { rider_id: null, driver_id: null });
+    expect([first.status, first.json.rider_id, first.json.driver_id]).toEqual([201, null, null]);
+    const again = await post(world, { rider_id: undefined, driver_id: undefined });
+    expect([again.status, again.headers['Idempotent-Replayed']]).toEqual([201, 'true']);
+  });
+
   it('works again with the same key once the trip service does', async () => {
     const { world } = worldWhere(undefined, 500);
     const refused = await post(world);
