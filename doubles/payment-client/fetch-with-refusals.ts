@@ -19,7 +19,8 @@ const sharper: Readonly<Record<number, Code>> = {
   414: Code.InvalidArgument,
   429: Code.ResourceExhausted,
   431: Code.InvalidArgument,
-  500: Code.Internal,
+  // Functions answer in Connect, so a bare 500 is API Gateway's: above all, Lambda had no execution left for the call.
+  500: Code.Unavailable,
   504: Code.DeadlineExceeded,
 };
 

@@ -41,7 +41,7 @@ describe('errors that API Gateway produces itself', () => {
     ['REQUEST_TOO_LARGE', 'RequestTooLargeException', 413, 'RESOURCE_EXHAUSTED', 'body_too_large'],
     ['INTEGRATION_TIMEOUT', 'InternalServerErrorException', 504, 'DEADLINE_EXCEEDED', 'out_of_time'],
     ['INTEGRATION_FAILURE', 'InternalServerErrorException', 502, 'UNAVAILABLE', 'internal_error'],
-    ['DEFAULT_5XX', 'InternalServerErrorException', 500, 'INTERNAL', 'internal_error'],
+    ['DEFAULT_5XX', 'InternalServerErrorException', 500, 'UNAVAILABLE', 'internal_error'],
     ['DEFAULT_4XX', 'ForbiddenException', 403, 'PERMISSION_DENIED', 'request_refused'],
   ])('gateway response %s becomes %4$s', async (type, errorType, status, code, reason) => {
     const called = await refused(type, errorType, status);
@@ -65,6 +65,7 @@ describe('errors that API Gateway produces itself', () => {
     [403, '{"message":"Forbidden"}', 'PERMISSION_DENIED'],
     [404, '{"message":"Not Found"}', 'UNIMPLEMENTED'],
     [413, 'HTTP content length exceeded 10485760 bytes.', 'RESOURCE_EXHAUSTED'],
+    [500, '{"message": "Internal server error"}', 'UNAVAILABLE'],
     [502, '<html>Bad Gateway at ip-10-0-0-7</html>', 'UNAVAILABLE'],
     [503, '', 'UNAVAILABLE'],
     [504, '{"message":"Endpoint request timed out"}', 'DEADLINE_EXCEEDED'],
