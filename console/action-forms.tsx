@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { ActionForm } from './action-form.tsx';
+import { actionReport } from './action-report.ts';
 import type { PaymentJson } from './api-types.ts';
 import type { ActionKind } from './kept-actions.ts';
 import { possibleActions } from './payment-state.ts';
@@ -25,9 +26,10 @@ const verbs: Readonly<Record<ActionKind, string>> = { refund: 'Refund', capture:
 
 function Action({ kind, payment, isPossible, changed }: ActionProps) {
   const kept = useKeptAction({ kind, paymentId: String(payment.payment_id) }, changed);
-  const [report, setReport] = useState<string | undefined>();
+  const [report, setReport] = useState<ReturnType<typeof actionReport>>();
   const { action, result } = kept;
   const done = result !== undefined && result.outcome !== 'refused' && result.outcome !== 'unknown';
+  const own = result?.outcome === 'elsewhere' ? undefined : report;
   if (action === undefined) {
     return (
       <>
@@ -37,11 +39,8 @@ function Action({ kind, payment, isPossible, changed }: ActionProps) {
           </button>
         )}
         {done && (
-          <p
-            class={`notice ${result.outcome === 'done' ? 'good' : result.outcome === 'elsewhere' ? '' : 'bad'}`}
-            role="status"
-          >
-            {result.outcome === 'elsewhere' ? `Answered in another tab, with the same key: see below.` : report}
+          <p class={`notice ${own?.tone ?? ''}`} role="status">
+            {own?.text ?? 'Answered in another tab, with the same key: see below.'}
           </p>
         )}
       </>
@@ -55,19 +54,11 @@ function Action({ kind, payment, isPossible, changed }: ActionProps) {
       most={most}
       currency={payment.currency}
       sent={(result) => {
-        setReport(reportOf(kind, result.outcome, result.answer?.isReplay === true));
-        if (result.outcome !== 'unknown') changed();
+        const { outcome, answer } = result;
+        if (outcome !== 'elsewhere')
+          setReport(actionReport(kind, { outcome, body: answer?.body, isReplay: answer?.isReplay === true }));
+        if (outcome !== 'unknown') changed();
       }}
     />
   );
-}
-
-const past: Readonly<Record<ActionKind, string>> = { refund: 'refunded', capture: 'captured', cancel: 'cancelled' };
-
-function reportOf(kind: ActionKind, outcome: string, isReplay: boolean): string {
-  if (outcome === 'declined') return 'The processor declined it. No money has moved, and the key is used up.';
-  if (outcome === 'reused') {
-    return 'This key was sent with other fields, by another tab. Nothing was done now: look below at what was done then.';
-  }
-  return isReplay ? `Already ${past[kind]} with this key; nothing was done twice.` : `The payment was ${past[kind]}.`;
 }

@@ -155,6 +155,19 @@ describe.skipIf(browser === undefined)(title, () => {
     expect(await refundedOf(id)).toBe('1.00');
   });
 
+  it('a refund that the processor has not confirmed yet is not called refunded', async () => {
+    const id = await paid();
+    const context = await newBrowser();
+    await context.route('**/refund', (route) =>
+      route.fulfill({ json: { refund_id: 'r1', status: 'SUCCESS', refund_status: 'PENDING' } }),
+    );
+    const page = await open(context, `#/payments/${id}`);
+    await openRefund(page);
+    await refundForm(page).getByRole('button', { name: 'Refund 5.00 EUR' }).click();
+    await page.getByText('The refund is under way').waitFor();
+    expect(await page.getByText('The payment was refunded.').count()).toBe(0);
+  });
+
   it('a payment is found and refunded by keyboard alone', async () => {
     const id = await paid({ order_id: 'by-keyboard' });
     await caughtUp();
