@@ -29,8 +29,9 @@ export function paymentStatus(payment: StatusParts): StatusLabel {
 /** Actions that the service would not refuse for the payment's status. */
 export function possibleActions(payment: PaymentJson): readonly ActionKind[] {
   if (payment.status === 'SUCCESS') return isZero(payment.refundable_amount) ? [] : ['refund'];
-  const isAuthorized = payment.status === 'PENDING' && payment.authorized_at && !payment.captured_at;
-  return isAuthorized ? ['capture', 'cancel'] : [];
+  if (payment.status !== 'PENDING' || payment.captured_at) return [];
+  if (payment.authorized_at) return ['capture', 'cancel'];
+  return payment.next_action ? ['cancel'] : [];
 }
 
 /** Amounts of a payment, all in its currency. Disputes in another currency are not among them. */

@@ -43,7 +43,7 @@ describe('the status of a payment', () => {
     [{ status: 'FAILED', cancelled_at: at }, 'Cancelled', []],
     [{ status: 'PENDING' }, 'Pending', []],
     [{ status: 'PENDING', authorized_at: at }, 'Authorized', ['capture', 'cancel']],
-    [{ status: 'PENDING', next_action: { type: 'in_app' } }, 'Customer must act', []],
+    [{ status: 'PENDING', next_action: { type: 'in_app' } }, 'Customer must act', ['cancel']],
   ] as const)('%j is called %s, and may be followed by %j', (change, word, actions) => {
     const payment: PaymentJson = { ...paid, ...change };
     expect(paymentStatus(payment).word).toBe(word);
