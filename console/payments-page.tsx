@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ListedPaymentJson } from './api-types.ts';
 import { csvOf } from './csv.ts';
 import { saveFile } from './files.ts';
@@ -15,16 +15,25 @@ export function PaymentsPage({ filter }: { filter: TableFilter }) {
   const what = hashOf({ page: 'payments', filter });
   const first = useLoad<FoundPayments>(what, (signal) => findPayments(filter, undefined, signal));
   const [more, setMore] = useState<FoundPayments | undefined>();
+  const [moreError, setMoreError] = useState(false);
+  const reading = useRef(first.data);
+  reading.current = first.data;
   // biome-ignore lint/correctness/useExhaustiveDependencies: pages after the first belong to one reading of it
-  useEffect(() => setMore(undefined), [first.data]);
+  useEffect(() => {
+    setMore(undefined);
+    setMoreError(false);
+  }, [first.data]);
   const payments = [...(first.data?.payments ?? []), ...(more?.payments ?? [])];
   const next = (more ?? first.data)?.next ?? undefined;
-  const [moreError, setMoreError] = useState(false);
-  const loadMore = () =>
-    findPayments(filter, next).then(
-      (page) => setMore({ payments: [...(more?.payments ?? []), ...page.payments], next: page.next }),
-      () => setMoreError(true),
-    );
+  const isCut = first.data?.isCut === true;
+  const loadMore = async () => {
+    const of = first.data;
+    const page = await findPayments(filter, next).catch(() => undefined);
+    // Another search may be shown by now.
+    if (reading.current !== of) return;
+    if (page !== undefined) setMore({ ...page, payments: [...(more?.payments ?? []), ...page.payments] });
+    setMoreError(page === undefined);
+  };
   return (
     <section aria-labelledby="title" aria-busy={first.isLoading}>
       <div class="heading">
@@ -43,7 +52,12 @@ export function PaymentsPage({ filter }: { filter: TableFilter }) {
       </div>
       <Filters filter={filter} />
       {first.error && <Refused error={first.error} reload={first.reload} />}
-      <Summary payments={payments} hasMore={next !== undefined} isLoading={first.isLoading} />
+      <Summary payments={payments} hasMore={next !== undefined || isCut} isLoading={first.isLoading} />
+      {isCut && (
+        <p class="notice" role="status">
+          There are more. Search for order:, trip:, customer: or reference: to go through all, or choose a day.
+        </p>
+      )}
       {payments.length > 0 && <PaymentTable payments={payments} />}
       {next !== undefined && (
         <p>

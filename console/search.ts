@@ -36,6 +36,8 @@ export function searchTerm(text: string): SearchTerm | undefined {
 }
 
 const isId = (value: string) => /^[A-Za-z0-9_-]{1,64}$/.test(value);
+/** As the API reads it: a list that is refused would take the whole search with it. */
+const isReference = (value: string) => /^[\x21-\x7e]{1,255}$/.test(value);
 
 /** Lists of payments that a term can lead to, as parameters of GET /v1/payments. */
 export function listSearches({ field, value }: SearchTerm): readonly Readonly<Record<string, string>>[] {
@@ -44,7 +46,7 @@ export function listSearches({ field, value }: SearchTerm): readonly Readonly<Re
     ...(may('order') && isId(value) ? [{ order_id: value }] : []),
     ...(may('trip') && isId(value) ? [{ trip_id: value }] : []),
     ...(may('customer') && isId(value) ? [{ customer_id: value }] : []),
-    ...(may('reference') && value.length <= 255 ? [{ reference: value }] : []),
+    ...(may('reference') && isReference(value) ? [{ reference: value }] : []),
   ];
 }
 

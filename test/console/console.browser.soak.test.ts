@@ -235,6 +235,50 @@ describe.skipIf(browser === undefined)(title, () => {
     expect(await page.locator('main script, main img, main b').count()).toBe(0);
   });
 
+  it('a search that finds more than it shows says so, and a search for one field leads on to all', async () => {
+    const context = await newBrowser();
+    const rows = Array.from({ length: 3 }, (_, at) => ({ ...listedPayment, payment_id: `many-${at}` }));
+    const asked: string[] = [];
+    await context.route('**/v1/payments?*', (route) => {
+      const query = new URL(route.request().url()).searchParams;
+      asked.push(query.toString());
+      const isFirst = query.get('cursor') === null;
+      const found = query.get('customer_id') !== 'many' ? [] : isFirst ? rows.slice(0, 2) : rows.slice(2);
+      return route.fulfill({ json: { payments: found, next_cursor: found.length === 2 ? 'c2' : null } });
+    });
+    const page = await open(context, '#/payments?q=many');
+    await page.getByText('2 newest payments').waitFor();
+    await page.getByText('There are more.').waitFor();
+    await page.goto(`${origin}/console#/payments?q=customer%3Amany`);
+    await page.getByRole('button', { name: 'Older payments' }).click();
+    await page.getByText('3 payments').waitFor();
+    expect(asked.at(-1)).toBe('limit=100&customer_id=many&cursor=c2');
+  });
+
+  it('older payments that arrive after another search was made are not shown in it', async () => {
+    const context = await newBrowser();
+    let release: (() => void) | undefined;
+    await context.route('**/v1/payments?*', async (route) => {
+      const query = new URL(route.request().url()).searchParams;
+      const isOlder = query.get('cursor') !== null;
+      if (isOlder) await new Promise<void>((resolve) => (release = resolve));
+      const payment_id = isOlder ? 'older-paid' : query.get('status') === 'FAILED' ? 'failed-1' : 'paid-1';
+      await route.fulfill({
+        json: { payments: [{ ...listedPayment, payment_id }], next_cursor: isOlder ? null : 'c2' },
+      });
+    });
+    const page = await open(context, '#/payments');
+    await page.getByRole('button', { name: 'Older payments' }).click();
+    await expect.poll(() => release).toBeDefined();
+    await page.getByLabel('Status').selectOption('FAILED');
+    await page.getByRole('link', { name: 'failed-1' }).waitFor();
+    const answered = page.waitForResponse((response) => response.url().includes('cursor=c2'));
+    release?.();
+    await (await answered).finished();
+    await page.getByText('1 newest payment').waitFor();
+    expect(await page.getByRole('link', { name: 'older-paid' }).count()).toBe(0);
+  });
+
   it('the table is saved as CSV with the payments that are shown', async () => {
     const id = await paid({ order_id: 'csv-order' });
     await caughtUp();
@@ -406,6 +450,20 @@ describe.skipIf(browser === undefined)(title, () => {
     expect(await Promise.all(statuses)).toEqual([200, 404]);
   });
 });
+
+const listedPayment = {
+  order_id: null,
+  trip_id: null,
+  customer_id: 'many',
+  amount: 25,
+  currency: 'EUR',
+  method: 'CARD',
+  status: 'SUCCESS',
+  reference: null,
+  refunded_amount: 0,
+  refundable_amount: 25,
+  created_at: '2026-11-28T10:00:00.000Z',
+};
 
 const deadDelivery = (id: string) => ({
   event_id: `${id}:payment.completed:0`,

@@ -18,8 +18,10 @@ describe('the search of the console', () => {
   it.each([
     ['42', [{ order_id: '42' }, { trip_id: '42' }, { customer_id: '42' }, { reference: '42' }]],
     ['trip:42', [{ trip_id: '42' }]],
-    // No id has a blank, so only a reference can.
-    ['a b', [{ reference: 'a b' }]],
+    ['PAY/1.2', [{ reference: 'PAY/1.2' }]],
+    // The API refuses references with blanks or other letters than those of ASCII.
+    ['a b', []],
+    ['Müller', []],
     ['key:a', []],
   ])('%j is looked for in %j', (text, lists) => {
     expect(listSearches(searchTerm(text) ?? { field: undefined, value: '' })).toEqual(lists);
