@@ -7,7 +7,7 @@ import { Amount, Refused, Title } from './parts.tsx';
 import { type FoundPayments, findPayments } from './payment-search.ts';
 import { PaymentTable, paymentColumns } from './payment-table.tsx';
 import { hashOf } from './route.ts';
-import { methodFilters, statusFilters, type TableFilter } from './search.ts';
+import { methodFilters, searchTerm, statusFilters, type TableFilter } from './search.ts';
 import { useLoad } from './use-load.ts';
 
 /** Payments as a table, by search and filters that are in the address. */
@@ -53,9 +53,12 @@ export function PaymentsPage({ filter }: { filter: TableFilter }) {
       <Filters filter={filter} />
       {first.error && <Refused error={first.error} reload={first.reload} />}
       <Summary payments={payments} hasMore={next !== undefined || isCut} isLoading={first.isLoading} />
+      {payments.length === 0 && first.data && searchTerm(filter.text)?.field === 'key' && (
+        <p class="notice">Keys belong to their caller: only those of your own requests are found.</p>
+      )}
       {isCut && (
         <p class="notice" role="status">
-          There are more. Search for order:, trip:, customer: or reference: to go through all, or choose a day.
+          There are more: search for order:, trip:, customer: or reference: to see all.
         </p>
       )}
       {payments.length > 0 && <PaymentTable payments={payments} />}

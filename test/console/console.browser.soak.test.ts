@@ -248,11 +248,16 @@ describe.skipIf(browser === undefined)(title, () => {
     });
     const page = await open(context, '#/payments?q=many');
     await page.getByText('2 newest payments').waitFor();
-    await page.getByText('There are more.').waitFor();
+    await page.getByText('There are more:').waitFor();
     await page.goto(`${origin}/console#/payments?q=customer%3Amany`);
     await page.getByRole('button', { name: 'Older payments' }).click();
     await page.getByText('3 payments').waitFor();
     expect(asked.at(-1)).toBe('limit=100&customer_id=many&cursor=c2');
+  });
+
+  it('a search for a key that finds nothing says whose keys it looked among', async () => {
+    const page = await open(await newBrowser(), '#/payments?q=key%3Aof-a-shop');
+    await page.getByText('Keys belong to their caller').waitFor();
   });
 
   it('older payments that arrive after another search was made are not shown in it', async () => {

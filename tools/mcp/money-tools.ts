@@ -14,7 +14,7 @@ const keyOf = (purchase: string, example: string) =>
     .max(255)
     .regex(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/)
     .describe(
-      `Identifies the ${purchase}, not this call: the same key never moves money twice. Derive it from what is paid for, such as "${example}". If a call fails or times out, or you are not sure whether you have called before, use the same key again. Never make up a new key to retry.`,
+      `Identifies the ${purchase}, not this call: sent by this server again, the same key never moves money twice. Derive it from what is paid for, such as "${example}". If a call fails or times out, or you are not sure whether you have called before, use the same key again. Never make up a new key to retry.`,
     );
 
 const waits =
@@ -28,7 +28,7 @@ export function addMoneyTools(server: McpServer, client: () => PaymentClient, li
   server.registerTool(
     'create_payment',
     {
-      description: `Charges a payment once per idempotency_key. At most ${most}. Only the status "paid" means paid. ${waits}`,
+      description: `Charges a payment once per idempotency_key. At most ${most}. Keys belong to their caller: if a shop or another agent may have charged for the same order, look with list_payments first. Only the status "paid" means paid. ${waits}`,
       inputSchema: {
         idempotency_key: keyOf('purchase', 'order-1234-checkout'),
         amount: amount.describe('Decimal amount: "25.00".'),

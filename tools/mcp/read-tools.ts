@@ -12,6 +12,8 @@ const id = (what: string) =>
     .describe(`ID of the ${what}.`);
 const limit = z.number().int().min(1).max(100).default(20).describe('How many to list, newest first.');
 
+const ending = 'has_more: there are older ones, which are not in the answer.';
+
 /** Tools that change nothing. */
 export function addReadTools(server: McpServer, client: () => PaymentClient): void {
   server.registerTool(
@@ -26,9 +28,9 @@ export function addReadTools(server: McpServer, client: () => PaymentClient): vo
   server.registerTool(
     'list_payments',
     {
-      description: 'Lists payments, newest first.',
+      description: `Lists payments, newest first. ${ending}`,
       inputSchema: {
-        status: z.enum(['SUCCESS', 'FAILED', 'REFUNDED']).optional(),
+        status: z.enum(['PENDING', 'SUCCESS', 'REFUNDED', 'FAILED']).optional(),
         order_id: id('order').optional(),
         customer_id: id('customer').optional(),
         reference: z.string().optional().describe("The processor's reference."),
@@ -38,16 +40,24 @@ export function addReadTools(server: McpServer, client: () => PaymentClient): vo
       },
       annotations: readOnly,
     },
-    (filters) => answered(async () => shown({ payments: await first(client().list(defined(filters)), filters.limit) })),
+    (filters) =>
+      answered(async () => {
+        const { elements, has_more } = await first(client().list(defined(filters)), filters.limit);
+        return shown({ payments: elements, has_more });
+      }),
   );
   server.registerTool(
     'list_events',
     {
-      description: 'Lists what happened to payments, newest first.',
+      description: `Lists what happened to payments, newest first. ${ending}`,
       inputSchema: { payment_id: id('payment').optional(), limit },
       annotations: readOnly,
     },
-    (filters) => answered(async () => shown({ events: await first(client().events(defined(filters)), filters.limit) })),
+    (filters) =>
+      answered(async () => {
+        const { elements, has_more } = await first(client().events(defined(filters)), filters.limit);
+        return shown({ events: elements, has_more });
+      }),
   );
   server.registerTool(
     'get_timeline',
@@ -63,7 +73,7 @@ export function addReadTools(server: McpServer, client: () => PaymentClient): vo
     'look_up_key',
     {
       description:
-        'What became of the request with an idempotency key: never_seen means that nothing was charged with it.',
+        'What became of a request that this server sent with an idempotency key. never_seen means that this server moved no money with it. Keys belong to their caller, so it says nothing about a shop or another agent that used the same key: find their payments with list_payments.',
       inputSchema: { idempotency_key: z.string().min(1).max(255) },
       annotations: readOnly,
     },
@@ -71,11 +81,12 @@ export function addReadTools(server: McpServer, client: () => PaymentClient): vo
   );
 }
 
-async function first<Element>(elements: AsyncIterable<Element>, count: number): Promise<readonly Element[]> {
+/** The first elements of a list, and whether it has more: an agent that took them for all would add up a part. */
+async function first<Element>(elements: AsyncIterable<Element>, count: number) {
   const read: Element[] = [];
   for await (const element of elements) {
+    if (read.length === count) return { elements: read, has_more: true };
     read.push(element);
-    if (read.length === count) break;
   }
-  return read;
+  return { elements: read, has_more: false };
 }
