@@ -1,5 +1,5 @@
 import { get, pathOf, withQuery } from './api.ts';
-import type { AccountsJson, EntriesJson } from './api-types.ts';
+import type { AccountsJson, EntriesJson, EntryJson } from './api-types.ts';
 import { EntryTable } from './entry-table.tsx';
 import { isZero } from './money.ts';
 import { Amount, None, Refused, Section, Status, TableBox, Title } from './parts.tsx';
@@ -86,11 +86,27 @@ function AccountTable({ accounts: { accounts, trial_balance } }: { accounts: Acc
   );
 }
 
+const mostEntries = 100;
+const mostPages = 20;
+
+/** The newest entries of an account. A page may be short, even empty, where other accounts have most of the entries: its cursor leads on. */
+async function newestEntries(name: string, signal: AbortSignal) {
+  const path = pathOf('v1', 'ledger', 'accounts', name, 'entries');
+  const entries: EntryJson[] = [];
+  let next: string | null = null;
+  for (let page = 0; page < mostPages; page++) {
+    const query = { limit: String(mostEntries - entries.length), ...(next !== null && { cursor: next }) };
+    const found: EntriesJson = await get<EntriesJson>(withQuery(path, query), signal);
+    entries.push(...found.entries);
+    next = found.next_cursor;
+    if (next === null || entries.length >= mostEntries) break;
+  }
+  return { entries, hasMore: next !== null };
+}
+
 /** The newest entries of one account, of the last 30 days. */
 export function AccountPage({ name }: { name: string }) {
-  const loaded = useLoad(`account ${name}`, (signal) =>
-    get<EntriesJson>(withQuery(pathOf('v1', 'ledger', 'accounts', name, 'entries'), { limit: '100' }), signal),
-  );
+  const loaded = useLoad(`account ${name}`, (signal) => newestEntries(name, signal));
   return (
     <article>
       <p class="crumbs">
@@ -102,13 +118,13 @@ export function AccountPage({ name }: { name: string }) {
       <Section
         title="Entries of the last 30 days"
         loaded={loaded}
-        isEmpty={({ count }) => count === 0}
+        isEmpty={({ entries, hasMore }) => entries.length === 0 && !hasMore}
         empty="There are none."
       >
-        {({ entries, has_more }) => (
+        {({ entries, hasMore }) => (
           <>
             <EntryTable entries={entries} />
-            {has_more && <p class="soft">Older entries are in GET /v1/ledger/accounts/{name}/entries.</p>}
+            {hasMore && <p class="soft">Older entries are in GET /v1/ledger/accounts/{name}/entries.</p>}
           </>
         )}
       </Section>

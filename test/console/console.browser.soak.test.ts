@@ -326,6 +326,25 @@ describe.skipIf(browser === undefined)(title, () => {
     await page.locator(`a[href*="${id}"]`).first().waitFor();
   });
 
+  it('an account whose entries are behind many of other accounts is not shown as empty', async () => {
+    const context = await newBrowser();
+    const entry = {
+      entry_id: 'old:dispute.opened:1',
+      type: 'dispute.opened',
+      posted_at: '2026-11-28T10:00:00.000Z',
+      payment_id: null,
+      lines: [{ account: 'disputes', currency: 'EUR', amount: 10 }],
+    };
+    await context.route('**/v1/ledger/accounts/disputes/entries?*', (route) => {
+      const isFirst = !route.request().url().includes('cursor=c2');
+      return route.fulfill({
+        json: isFirst ? { entries: [], next_cursor: 'c2' } : { entries: [entry], next_cursor: null },
+      });
+    });
+    const page = await open(context, '#/ledger/disputes');
+    await page.getByRole('region', { name: 'Table: Ledger entries' }).getByText('dispute.opened').waitFor();
+  });
+
   it('a redrive of 1,000 dead deliveries goes on after a reload, and sends each again once', async () => {
     const context = await newBrowser();
     const endpoint = { id: 'we_1', url: 'https://example.com/webhooks', status: 'enabled', event_types: null };
