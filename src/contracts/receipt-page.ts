@@ -1,3 +1,4 @@
+import { isRefunded } from '../domain/payment.ts';
 import type { Receipt } from './receipt.ts';
 import { receiptDetails, receiptSums } from './receipt-lines.ts';
 
@@ -31,7 +32,6 @@ export function receiptPage(receipt: Receipt): string {
   const { payment, number } = receipt;
   const sums = receiptSums(receipt);
   const refunded = payment.refundedMinor > 0n;
-  const wholly = payment.refundedMinor === payment.amount.minor;
   const [, total = ''] = sums.at(-1) ?? [];
   const note = refunded ? `after refunds of ${receipt.refunded} ${payment.amount.currency}` : 'paid in full';
   return `<!doctype html>
@@ -44,7 +44,7 @@ export function receiptPage(receipt: Receipt): string {
 </head>
 <body>
 <main>
-<header><h1>Receipt</h1><span class="badge${refunded ? ' refunded' : ''}">${wholly ? 'Refunded' : refunded ? 'Partly refunded' : 'Paid'}</span></header>
+<header><h1>Receipt</h1><span class="badge${refunded ? ' refunded' : ''}">${isRefunded(payment) ? 'Refunded' : refunded ? 'Partly refunded' : 'Paid'}</span></header>
 <p class="total">${escaped(total)}</p>
 <p class="note">${escaped(note)}</p>
 <table>${rows(receiptDetails(receipt))}</table>

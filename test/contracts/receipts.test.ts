@@ -24,6 +24,11 @@ const partly = payment({
   refundedMinor: 500n,
 });
 const whole = payment({ ...refundsOf(refund('a', { settledAt: noon, amountMinor: 1_099n })), refundedMinor: 1_099n });
+const wholePart = payment({
+  ...refundsOf(refund('a', { settledAt: noon, amountMinor: 600n })),
+  capturedMinor: 600n,
+  refundedMinor: 600n,
+});
 const json = (of: Payment) => JSON.parse(JSON.stringify(presentReceipt(receiptOf(of))));
 
 describe('a receipt', () => {
@@ -146,6 +151,8 @@ describe('the page of a receipt', () => {
     [payment(), '<span class="badge">Paid</span>', 'paid in full'],
     [partly, '<span class="badge refunded">Partly refunded</span>', 'after refunds of 5.00 USD'],
     [whole, '<span class="badge refunded">Refunded</span>', 'after refunds of 10.99 USD'],
+    // Less was captured than the amount, and all of it went back.
+    [wholePart, '<span class="badge refunded">Refunded</span>', 'after refunds of 6.00 USD'],
   ])('says in a badge and a note what became of the money: %#', (of, badge, note) => {
     const page = receiptPage(receiptOf(of));
     expect(page).toContain(badge);
