@@ -12,6 +12,7 @@ import { PaymentPage } from './payment-page.tsx';
 import { PaymentsPage } from './payments-page.tsx';
 import { type ConsoleRoute, emptyFilter, hashOf, routeOf } from './route.ts';
 import { SigningForm } from './signing-form.tsx';
+import { proxiedStage } from './stage.ts';
 import { timeText } from './text.ts';
 import { WebhooksPage } from './webhooks-page.tsx';
 
@@ -91,7 +92,7 @@ function Page({ route }: { route: ConsoleRoute }) {
 /** Names the stage: nobody should refund in production and think it is a test. */
 function StageName({ clock }: { clock: LocalClock | undefined }) {
   const isAhead = clock !== undefined && clock.offset_ms !== 0;
-  const stage = document.querySelector<HTMLMetaElement>('meta[name=stage]')?.content || apiBase.slice(1);
+  const stage = proxiedStage || apiBase.slice(1);
   return (
     <span class={`stage ${clock ? '' : 'deployed'}`}>
       {clock ? 'local' : stage || location.host}

@@ -12,19 +12,19 @@ type SentState = Readonly<{ status: 'sent'; body: ActionBody; sentAt: string }>;
 /** The part of `localStorage` that is used. Tabs of the page share it, and it outlives a reload. */
 export type ActionStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
-/** Name of an action's entry. Stages behind one origin are told apart by the path of their API. */
-export const storageName = ({ kind, paymentId }: ActionSubject, base: string): string =>
-  `payment-console ${base} ${kind} ${paymentId}`;
+/** Name of an action's entry. Stages behind one origin have different scopes. */
+export const storageName = ({ kind, paymentId }: ActionSubject, scope: string): string =>
+  `payment-console ${scope} ${kind} ${paymentId}`;
 
 /**
  * Actions that are not answered yet, one of a kind for each payment. A form is bound to a key when it opens, and sends only that
  * key, whatever else happens: a second click or a second tab repeats the request, and the service answers it as a replay.
  */
-export function keptActions(storage: ActionStorage, base: string) {
+export function keptActions(storage: ActionStorage, scope: string) {
   const stored = (subject: ActionSubject): KeptAction | undefined =>
-    keptActionIn(storage.getItem(storageName(subject, base)), subject);
+    keptActionIn(storage.getItem(storageName(subject, scope)), subject);
   const keep = (action: KeptAction): KeptAction => {
-    storage.setItem(storageName(action, base), JSON.stringify(action));
+    storage.setItem(storageName(action, scope), JSON.stringify(action));
     return action;
   };
   return {
@@ -51,7 +51,7 @@ export function keptActions(storage: ActionStorage, base: string) {
 
     /** The action is answered, or was given up before it was sent. A newer one of another tab stays. */
     forget(action: KeptAction): void {
-      if (stored(action)?.key === action.key) storage.removeItem(storageName(action, base));
+      if (stored(action)?.key === action.key) storage.removeItem(storageName(action, scope));
     },
   };
 }

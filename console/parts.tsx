@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ApiError } from './api.ts';
 import { groupedAmount } from './money.ts';
 import type { StatusLabel } from './payment-state.ts';
+import { proxiedStage } from './stage.ts';
 import { shortId, timeText } from './text.ts';
 import type { Loaded } from './use-load.ts';
 
@@ -89,7 +90,9 @@ export function Refused({ error, reload }: { error: ApiError; reload?: () => voi
       <p>
         <strong>{title ?? (error.status === 0 ? 'No answer' : `Refused with ${error.status}`)}.</strong> {error.message}
       </p>
-      {[401, 403].includes(error.status) && <p>Sign in with credentials that may do this: “Sign requests” below.</p>}
+      {[401, 403].includes(error.status) && proxiedStage === '' && (
+        <p>Sign in with credentials that may do this: “Sign requests” below.</p>
+      )}
       {code && (
         <p class="soft">
           <code>{code}</code> {request_id && <>request {request_id}</>}

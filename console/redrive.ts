@@ -36,8 +36,8 @@ export async function redrive(start: RedriveJob, ports: RedrivePorts): Promise<R
 export const newJob = (range: RedriveRange): RedriveJob => ({ ...range, cursor: null, done: 0 });
 
 /** Entry of `localStorage` for the redrive of an endpoint. */
-export const redriveEntry = (endpointId: string, base: string): string =>
-  `payment-console ${base} redrive ${endpointId}`;
+export const redriveEntry = (endpointId: string, scope: string): string =>
+  `payment-console ${scope} redrive ${endpointId}`;
 
 /** The job in an entry; undefined if there is none. */
 export function jobIn(text: string | null): RedriveJob | undefined {

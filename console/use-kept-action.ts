@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ApiError, callApi, pathOf, problemIn, type ServiceAnswer } from './api.ts';
-import { apiBase } from './api-request.ts';
 import {
   type ActionBody,
   type ActionOutcome,
@@ -10,14 +9,15 @@ import {
   outcomeOf,
   storageName,
 } from './kept-actions.ts';
+import { storageScope } from './stage.ts';
 
-const kept = keptActions(localStorage, apiBase);
+const kept = keptActions(localStorage, storageScope);
 
 /** One tab at a time reads and changes the kept action, so two tabs cannot create two keys. */
 const alone = <T>(subject: ActionSubject, work: () => T): Promise<T> =>
   navigator.locks === undefined
     ? Promise.resolve(work())
-    : navigator.locks.request(storageName(subject, apiBase), async () => work());
+    : navigator.locks.request(storageName(subject, storageScope), async () => work());
 
 /** `elsewhere`: another tab has the answer. */
 export type ActionResult = Readonly<{
@@ -37,7 +37,7 @@ export function useKeptAction(subject: ActionSubject, answeredElsewhere: () => v
   const [result, setResult] = useState<ActionResult | undefined>();
 
   useEffect(() => {
-    const name = storageName({ kind, paymentId }, apiBase);
+    const name = storageName({ kind, paymentId }, storageScope);
     const changed = (event: StorageEvent) => {
       if (event.key !== name) return;
       const now = kept.stored({ kind, paymentId });

@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, ask, callApi, pathOf, problemIn } from './api.ts';
-import { apiBase } from './api-request.ts';
 import type { ReplayedEventsJson } from './api-types.ts';
 import { jobIn, newJob, type RedriveJob, type RedriveRange, redrive, redriveEntry } from './redrive.ts';
+import { storageScope } from './stage.ts';
 
 /** A redrive of an endpoint's dead deliveries that goes on after a reload of the page. */
 export function useRedrive(endpointId: string, changed: () => void) {
-  const entry = redriveEntry(endpointId, apiBase);
+  const entry = redriveEntry(endpointId, storageScope);
   const [job, setJob] = useState(() => jobIn(localStorage.getItem(entry)));
   const [isRunning, setIsRunning] = useState(false);
   const [finished, setFinished] = useState<number>();

@@ -155,6 +155,31 @@ describe.skipIf(browser === undefined)(title, () => {
     expect(await refundedOf(id)).toBe('1.00');
   });
 
+  it('a refund that one stage has not answered is not offered in another stage behind the same proxy', async () => {
+    const id = await paid();
+    const context = await newBrowser();
+    let stage = 'test';
+    await context.route('**/console', async (route) => {
+      const body = (await (await route.fetch()).text()).replace(
+        'name="stage" content=""',
+        `name="stage" content="${stage}"`,
+      );
+      await route.fulfill({ body, contentType: 'text/html' });
+    });
+    await context.route('**/refund', (route) => route.abort());
+    const page = await open(context, `#/payments/${id}`);
+    await openRefund(page);
+    await refundForm(page).getByRole('button', { name: 'Refund 5.00 EUR' }).click();
+    await refundForm(page).getByText('No answer yet.').waitFor();
+    stage = 'production';
+    const other = await open(context, `#/payments/${id}`);
+    await other.getByRole('button', { name: 'Refund …' }).waitFor();
+    expect(await other.getByText('No answer yet.').count()).toBe(0);
+    stage = 'test';
+    await page.reload();
+    await refundForm(page).getByText('No answer yet.').waitFor();
+  });
+
   it('a refund that the processor has not confirmed yet is not called refunded', async () => {
     const id = await paid();
     const context = await newBrowser();
