@@ -14,6 +14,7 @@ const seen: Seen[] = [];
 let stage: Server;
 let proxy: Awaited<ReturnType<typeof startOperatorProxy>>;
 let origin: string;
+let hasExpired = false;
 
 beforeAll(async () => {
   stage = createServer(async (incoming, outgoing) => {
@@ -28,7 +29,10 @@ beforeAll(async () => {
     stage: 'production',
     api: `http://127.0.0.1:${(stage.address() as AddressInfo).port}/production`,
     region: 'eu-west-1',
-    credentials: async () => ({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'the-secret', sessionToken: 'the-token' }),
+    credentials: async () => {
+      if (hasExpired) throw new Error('the-sso-token has expired');
+      return { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'the-secret', sessionToken: 'the-token' };
+    },
     port: 0,
   });
   origin = new URL(proxy.url).origin;
@@ -76,6 +80,19 @@ describe('the proxy of npm run console', () => {
       /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/eu-west-1\/execute-api\/aws4_request, /,
     );
     expect(sent?.headers.cookie).toBeUndefined();
+  });
+
+  it('says that nothing was sent, and how to go on, once the credentials have expired', async () => {
+    const before = seen.length;
+    hasExpired = true;
+    const refused = await fetch(`${origin}/v1/payments/p1/refund`, { method: 'POST', headers: own });
+    hasExpired = false;
+    expect([refused.status, await refused.json()]).toEqual([
+      401,
+      { detail: 'Nothing was sent: your AWS credentials have expired. Log in again, and try once more.' },
+    ]);
+    expect(seen).toHaveLength(before);
+    expect((await fetch(`${origin}/v1/payments`, { headers: own })).status).toBe(409);
   });
 
   it('serves the page with the name of the stage, and its charts', async () => {

@@ -69,7 +69,15 @@ async function respond(options: OperatorProxyOptions, incoming: IncomingMessage,
   const body = await readBody(incoming, maxBytes);
   if (body === 'left') return;
   if (body === 'too large') return refuse(outgoing, 413, `The body has more than ${maxBytes} bytes.`);
-  const response = await sendSigned(options, incoming, body);
+  const credentials = await options.credentials().catch(() => undefined);
+  if (credentials === undefined) {
+    return refuse(
+      outgoing,
+      401,
+      'Nothing was sent: your AWS credentials have expired. Log in again, and try once more.',
+    );
+  }
+  const response = await sendSigned(options, credentials, incoming, body);
   const answer = Buffer.from(await response.arrayBuffer());
   const kept = returnedHeaders.flatMap((name) => {
     const value = response.headers.get(name);
@@ -78,8 +86,12 @@ async function respond(options: OperatorProxyOptions, incoming: IncomingMessage,
   outgoing.writeHead(response.status, { ...Object.fromEntries(kept), ...always }).end(answer);
 }
 
-async function sendSigned(options: OperatorProxyOptions, { method = '', url, headers }: IncomingMessage, body: Buffer) {
-  const { api, region, credentials, apiKey } = options;
+async function sendSigned(
+  { api, region, apiKey }: OperatorProxyOptions,
+  credentials: OperatorCredentials,
+  { method = '', url, headers }: IncomingMessage,
+  body: Buffer,
+) {
   const forwarded = forwardedHeaders.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]]));
   const init = {
     method,
@@ -87,7 +99,7 @@ async function sendSigned(options: OperatorProxyOptions, { method = '', url, hea
     ...(body.length > 0 && { body: new Uint8Array(body) }),
   };
   const signer = new AwsV4Signer({
-    ...(await credentials()),
+    ...credentials,
     ...init,
     url: `${api}${url}`,
     region,
