@@ -6,12 +6,12 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { writeAll } from '../../hermetic/engine/tables.ts';
 import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { addIntentOf } from './add-intent.ts';
 import type { ReadRow } from './csv-rows.ts';
 import type { Column } from './payment-columns.ts';
 import { archivedItems, type Link, linksTo, paymentItem, type TableItem } from './payment-items.ts';
+import { putAbsent } from './put-absent.ts';
 
 /** `present`: existed already, those with an added intent included. */
 export type ImportCounts = { imported: number; present: number; bad: number; intentsAdded: number };
@@ -134,11 +134,13 @@ async function writeGroup(
   await writeGroup(left, counts, options);
 }
 
-/** Before the payment that they belong to: a declined refund never changes, so one that is there already is the same. */
-async function writeArchived(entries: readonly PaymentWrite[], { client, tableName }: ImportOptions): Promise<void> {
-  const puts = entries.flatMap(({ archived }) => archived.map((item) => ({ PutRequest: { Item: wire(item) } })));
-  await writeAll(client, tableName, puts);
-}
+/** Before the payment that they belong to. One that is there already stays: its reason may have been erased since the export. */
+const writeArchived = (entries: readonly PaymentWrite[], { client, tableName }: ImportOptions): Promise<void> =>
+  putAbsent(
+    client,
+    tableName,
+    entries.flatMap(({ archived }) => archived.map(wire)),
+  );
 
 const columnNouns: Readonly<Partial<Record<Column, string>>> = { trip_id: 'trip', order_id: 'order' };
 
