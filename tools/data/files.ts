@@ -5,9 +5,12 @@ import { fileRefusal } from '../../hermetic/process/file-refusal.ts';
 
 const linesPerChunk = 200;
 
+/** A backup holds e-mail addresses and the secrets that webhooks are signed with: other users of the machine must not read it. */
+const ownerOnly = 0o600;
+
 /** Writes a new file line by line, with backpressure. Never overwrites a file; removes an incomplete one. Throws Refusal. */
 export async function writeLines(path: string, lines: AsyncIterable<string>): Promise<void> {
-  const file = await open(path, 'wx').catch((error: unknown) => {
+  const file = await open(path, 'wx', ownerOnly).catch((error: unknown) => {
     throw fileRefusal(error, path, 'write');
   });
   try {
