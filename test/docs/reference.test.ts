@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { optionNames } from '../../lib/option-names.ts';
-import { routes, rpcRoutes } from '../../lib/routes.ts';
+import { callerPermissions, routes, rpcRoutes } from '../../lib/routes.ts';
 import { pageOf, root } from './pages.ts';
 
 /** The first cells of a page's tables whose head is a given one, without back-ticks and commas. */
@@ -31,6 +31,11 @@ describe('docs/api.md', () => {
     const row = text.split('\n').find((line) => line.includes(`[\`${service}\`]`));
     expect(row).toContain(`\`${method}\``);
   });
+});
+
+it.each(['SECURITY.md', 'docs/deploy.md'])('%s names the policy of every permission, and no other', (page) => {
+  const named = firstCells(pageOf(page).text, 'policy');
+  expect(named).toEqual(callerPermissions.map((permission) => `payment-service-<stage>-${permission}`));
 });
 
 describe('docs/deploy.md', () => {
