@@ -52,7 +52,11 @@ export function dynamoDbKeys(options: DynamoDbKeysOptions): KeyStore {
         ConditionExpression: 'attribute_not_exists(id)',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       });
-      return reply.Item === undefined ? request : requestOf(reply.Item);
+      if (!isTaken(reply)) return request;
+      // Without it, the request could only be sent with a second key. Some stores that speak DynamoDB's API leave it out.
+      if (reply.Item === undefined)
+        throw new Error(`${table} has a request of this intent, and ${endpoint} did not return it: nothing was sent`);
+      return requestOf(reply.Item);
     },
     async answered(request) {
       await call('UpdateItem', { Key: { id: { S: intentId(request) } }, UpdateExpression: 'REMOVE unanswered' });

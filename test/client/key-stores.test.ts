@@ -81,6 +81,17 @@ describe('a key store that fails', () => {
     await expect(keys.claim(request('a', 'k'))).rejects.toThrow('DynamoDB refused PutItem of absent');
   });
 
+  it('in DynamoDB does not send a second key if the stored request is not returned', async () => {
+    const refusal = { __type: 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException' };
+    const keys = dynamoDbKeys({
+      table: 'keys',
+      region: 'eu-west-1',
+      credentials,
+      fetch: async () => Response.json(refusal, { status: 400 }),
+    });
+    await expect(keys.claim(request('a', 'k'))).rejects.toThrow('did not return it: nothing was sent');
+  });
+
   it('in a directory leaves no temporary files', async () => {
     await fileKeys(join(directory, 'clean')).claim(request('a', 'k'));
     await fileKeys(join(directory, 'clean')).claim(request('a', 'k'));
