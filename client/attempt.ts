@@ -83,7 +83,7 @@ async function exchange(
     kind: 'refused',
     status,
     problem: fields,
-    retryAfterMs: retryAfterMs(answered.get('retry-after'), io.now()),
+    retryAfterMs: retryAfterMs(answered.get('retry-after') ?? '', io.now()),
   };
 }
 
@@ -104,9 +104,8 @@ export const lost = (cause: unknown, isHopeless = false): Lost => ({ kind: 'lost
 const stranger = (status: number, isHopeless: boolean): Lost =>
   lost(new Error(`HTTP ${status} without the service's JSON; is this its address?`), isHopeless);
 
-/** RFC 9110, 10.2.3: seconds, or a date. */
-function retryAfterMs(value: string | null, now: number): number | undefined {
-  if (!value) return undefined;
+/** RFC 9110, 10.2.3: seconds, or a date, which may have passed. */
+function retryAfterMs(value: string, now: number): number | undefined {
   const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now;
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+  return Number.isNaN(ms) ? undefined : ms;
 }

@@ -26,10 +26,16 @@ export const isRefusalForNow = (attempt: Refused, isInDoubt: boolean): boolean =
 
 /** Whether the request may have been done although this was the answer. */
 export const leavesDoubt = (attempt: Attempt): boolean =>
-  attempt.kind === 'lost' ||
-  (attempt.kind === 'refused' && (attempt.status >= 500 || attempt.problem.code === 'idempotency_key_in_use'));
+  attempt.kind === 'lost' || (attempt.kind === 'refused' && isUndecided(attempt));
 
-const isTemporary = ({ status, retryAfterMs }: Refused): boolean =>
-  status === 429 || status >= 500 || (status === 409 && retryAfterMs !== undefined);
+const isTemporary = (attempt: Refused): boolean =>
+  isUndecided(attempt) || attempt.status === 429 || (attempt.status === 409 && attempt.retryAfterMs !== undefined);
+
+/**
+ * By the code that an earlier attempt is running, not by `Retry-After`: proxies drop it, and browsers show it to pages of another origin
+ * only if CORS exposes it.
+ */
+const isUndecided = (attempt: Refused): boolean =>
+  attempt.status >= 500 || attempt.problem.code === 'idempotency_key_in_use';
 
 const isAboutSender = ({ status }: Refused): boolean => status === 401 || status === 403;

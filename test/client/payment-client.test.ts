@@ -113,6 +113,7 @@ describe('a request is sent again, with the same key,', () => {
     ['after 429', problem(429, 'rate_limited'), 100],
     ['after 500', problem(500, 'internal_error'), 100],
     ['while an earlier attempt runs', problem(409, 'idempotency_key_in_use', { 'Retry-After': '1' }), 1_000],
+    ['while an earlier attempt runs, and a proxy drops Retry-After', problem(409, 'idempotency_key_in_use'), 100],
   ])('%s', async (_name, first, pause) => {
     const { payments, pauses, sent } = worldClient([first]);
     expect(await payments.pay(request, once)).toMatchObject({ status: 'paid', isReplay: false });
