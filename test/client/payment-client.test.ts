@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { UnansweredError } from '../../client/payment-client.ts';
 import { collected } from '../support/collected.ts';
 import { problem, type Scripted, worldClient } from '../support/world-client.ts';
@@ -251,6 +251,14 @@ describe('the other commands', () => {
     expect(await payments.get(paid.payment.payment_id)).toEqual(paid.payment);
     expect(await payments.lookUp('a key, with a comma')).toMatchObject({ status: 'succeeded', payment: paid.payment });
     await expect(payments.get('unknown')).rejects.toMatchObject({ name: 'RefusedError', code: 'payment_not_found' });
+  });
+
+  it('read every page in a browser that does not know the size of a query', async () => {
+    const size = vi.spyOn(URLSearchParams.prototype, 'size', 'get').mockReturnValue(undefined as never);
+    const page = (next: string | null) => Response.json({ payments: [], next_cursor: next });
+    const { payments, sent } = worldClient([page('c1'), page(null)]);
+    await collected(payments.list()).finally(() => size.mockRestore());
+    expect(sent.map(([url]) => new URL(url).search)).toEqual(['', '?cursor=c1']);
   });
 
   it.each([[25], [{ minor: 25.5 }], [undefined], [null]])(
