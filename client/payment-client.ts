@@ -75,13 +75,21 @@ export class PaymentClient {
    */
   async *resume({ signal }: CallOptions = {}): AsyncGenerator<Resumed, void, undefined> {
     const unanswered: unknown[] = [];
-    for await (const request of this.#requiredKeys().unanswered()) {
-      try {
-        yield await this.#resumed(request, signal);
-      } catch (error) {
-        signal?.throwIfAborted();
-        unanswered.push(error);
+    const failed = (error: unknown) => {
+      signal?.throwIfAborted();
+      unanswered.push(error);
+    };
+    const keys = this.#requiredKeys();
+    try {
+      for await (const request of keys.unanswered()) {
+        try {
+          yield await this.#resumed(request, signal);
+        } catch (error) {
+          failed(error);
+        }
       }
+    } catch (error) {
+      failed(error);
     }
     if (unanswered.length) throw new AggregateError(unanswered, `${unanswered.length} requests are still unanswered`);
   }
@@ -144,13 +152,12 @@ export class PaymentClient {
     const { command, intent } = request;
     const answer = <Result>(read: ReadAnswer<Result>) => this.#answer(request, true, signal, read, request);
     switch (command) {
-      case 'pay':
-      case 'capture':
-        return { command, intent, result: await answer(payResult) };
       case 'cancel':
         return { command, intent, result: await answer(cancelResult) };
       case 'refund':
         return { command, intent, result: await answer(refundResult) };
+      default:
+        return { command, intent, result: await answer(payResult) };
     }
   }
 

@@ -56,12 +56,15 @@ export function dynamoDbKeys(options: DynamoDbKeysOptions): KeyStore {
       // Without it, the request could only be sent with a second key. Some stores that speak DynamoDB's API leave it out.
       if (reply.Item === undefined)
         throw new Error(`${table} has a request of this intent, and ${endpoint} did not return it: nothing was sent`);
-      return requestOf(reply.Item);
+      const stored = requestIn(reply.Item);
+      if (!stored) throw new Error(`${table} holds ${foreign}: ${intentId(request)}`);
+      return stored;
     },
     async answered(request) {
       await call('UpdateItem', { Key: { id: { S: intentId(request) } }, UpdateExpression: 'REMOVE unanswered' });
     },
     async *unanswered() {
+      const unreadable: unknown[] = [];
       let start: Item | undefined;
       do {
         const reply = await call('Scan', {
@@ -69,9 +72,14 @@ export function dynamoDbKeys(options: DynamoDbKeysOptions): KeyStore {
           ConsistentRead: true,
           ...(start && { ExclusiveStartKey: start }),
         });
-        for (const item of reply.Items ?? []) yield requestOf(item);
+        for (const item of reply.Items ?? []) {
+          const request = requestIn(item);
+          if (request) yield request;
+          else unreadable.push(item.id?.S);
+        }
         start = reply.LastEvaluatedKey;
       } while (start !== undefined);
+      if (unreadable.length) throw new Error(`${table} holds ${foreign}: ${unreadable.join('; ')}`);
     },
   };
 }
@@ -83,9 +91,10 @@ function itemOf(request: StoredRequest): Item {
   return Object.fromEntries(attributes.map(([name, value]) => [name, { S: value }]));
 }
 
-function requestOf({ command, intent, key, path, body }: Item): StoredRequest {
-  if (!command || !intent || !key || !path)
-    throw new Error('the table holds an item that is no request of this client');
+const foreign = 'an item that is no request of this client';
+
+function requestIn({ command, intent, key, path, body }: Item): StoredRequest | undefined {
+  if (!command || !intent || !key || !path) return undefined;
   return {
     command: command.S as CommandName,
     intent: intent.S,

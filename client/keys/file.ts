@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isText } from '../arguments.ts';
 import { intentId, type KeyStore, type StoredRequest } from './key-store.ts';
 
 /**
@@ -25,15 +26,30 @@ export function fileKeys(directory: string): KeyStore {
     async *unanswered() {
       await mkdir(directory, { recursive: true });
       const files = new Set(await readdir(directory));
+      const unreadable: unknown[] = [];
       for (const file of files) {
         const name = file.replace(/\.json$/, '');
-        if (name !== file && !files.has(`${name}.answered`)) yield read(fileOf(name));
+        if (name === file || files.has(`${name}.answered`)) continue;
+        const request = await read(fileOf(name)).catch((error: unknown) => void unreadable.push(error));
+        if (request) yield request;
       }
+      if (unreadable.length) throw new AggregateError(unreadable, unreadable.map(String).join('; '));
     },
   };
 }
 
-const read = async (file: string): Promise<StoredRequest> => JSON.parse(await readFile(file, 'utf8')) as StoredRequest;
+/** Throws for a file that is cut off or of another program: only a new key could take the place of its key. */
+async function read(file: string): Promise<StoredRequest> {
+  const text = await readFile(file, 'utf8');
+  try {
+    const request: StoredRequest = JSON.parse(text);
+    if (isText(request.command) && isText(request.intent) && isText(request.key) && isText(request.path))
+      return request;
+  } catch {
+    // Reported below.
+  }
+  throw new Error(`${file} is no stored request of this client: restore it, because its intent may have been charged`);
+}
 
 /** Creates a file with its whole content, or returns false if it exists. Hard links are atomic: no reader sees half a request. */
 async function createIfAbsent(directory: string, file: string, content: string): Promise<boolean> {

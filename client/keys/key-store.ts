@@ -23,7 +23,7 @@ export type KeyStore = Readonly<{
   claim: (request: StoredRequest) => Promise<StoredRequest>;
   /** The intent needs no `resume()` any more. Its key is kept. */
   answered: (request: StoredRequest) => Promise<void>;
-  /** Requests that may have been sent and are not answered. */
+  /** Requests that may have been sent and are not answered. One that cannot be read keeps none back: throw at the end. */
   unanswered: () => AsyncIterable<StoredRequest>;
 }>;
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -72,6 +72,50 @@ describe.each(stores)('the key store in %s', (_name, open) => {
     );
     expect(new Set(claimed.map(({ key }) => key)).size).toBe(1);
     await Promise.all(claimed.map((one) => open().answered(one)));
+  });
+});
+
+describe('a stored request that cannot be read', () => {
+  const readable = request('b', 'k');
+  const listed = async (keys: KeyStore) => {
+    const requests: StoredRequest[] = [];
+    const read = async () => {
+      for await (const one of keys.unanswered()) requests.push(one);
+    };
+    return [await read().catch(String), requests];
+  };
+
+  it.each([
+    ['is cut off', '{"command":"pay","int'],
+    ['is empty', ''],
+    ['is of another program', '{"name":"payments"}'],
+  ])('in a file that %s gets no other key, and keeps no other request back', async (how, content) => {
+    const keys = fileKeys(join(directory, how));
+    await keys.claim(request('a', 'k'));
+    const [name = ''] = readdirSync(join(directory, how));
+    writeFileSync(join(directory, how, name), content);
+    await keys.claim(readable);
+    await expect(keys.claim(request('a', 'k2'))).rejects.toThrow(`${name} is no stored request`);
+    expect(await listed(keys)).toEqual([expect.stringContaining(`${name} is no stored request`), [readable]]);
+  });
+
+  it('in DynamoDB gets no other key, and keeps no other request back', async () => {
+    const items = ['a', 'b', 'c'].map((intent) => ({ id: intent, ...request(intent, 'k') }));
+    const [first, second, third] = items.map((item) =>
+      Object.fromEntries(Object.entries(item).map(([name, value]) => [name, { S: value }])),
+    );
+    const pages = [
+      { Items: [first, { id: { S: 'pay a' } }, second], LastEvaluatedKey: { id: { S: 'b' } } },
+      { Items: [third] },
+    ];
+    const keys = dynamoDbKeys({
+      table: 'keys',
+      region: 'eu-west-1',
+      credentials,
+      fetch: async () => Response.json(pages.shift()),
+    });
+    const requests = ['a', 'b', 'c'].map((intent) => request(intent, 'k'));
+    expect(await listed(keys)).toEqual([expect.stringMatching(/no request of this client: pay a$/), requests]);
   });
 });
 

@@ -1,4 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { KeyStore } from '../../client/keys/key-store.ts';
+import { memoryKeys } from '../../client/keys/memory.ts';
 import { UnansweredError } from '../../client/payment-client.ts';
 import { collected } from '../support/collected.ts';
 import { problem, type Scripted, worldClient } from '../support/world-client.ts';
@@ -95,6 +97,26 @@ describe('an intent', () => {
     };
     await expect(resume()).rejects.toThrow('1 requests are still unanswered');
     expect(seen).toEqual(['b refused']);
+  });
+
+  it('is resumed although another one in the key store cannot be read', async () => {
+    const memory = memoryKeys();
+    const unreadable = new Error('a file is cut off');
+    const keys: KeyStore = {
+      ...memory,
+      async *unanswered() {
+        yield* memory.unanswered();
+        throw unreadable;
+      },
+    };
+    const { payments } = worldClient([lost, lost, lost], { deadlineMs: 1, keys });
+    for (const intent of ['a', 'b']) await expect(payments.pay(request, { intent })).rejects.toThrow(UnansweredError);
+    const seen: string[] = [];
+    const resume = async () => {
+      for await (const { intent, result } of payments.resume()) seen.push(`${intent} ${result.status}`);
+    };
+    await expect(resume()).rejects.toMatchObject({ errors: [{ name: 'UnansweredError' }, unreadable] });
+    expect(seen).toEqual(['b paid']);
   });
 });
 
