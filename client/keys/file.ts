@@ -54,15 +54,26 @@ async function read(file: string): Promise<StoredRequest> {
 /** Creates a file with its whole content, or returns false if it exists. Hard links are atomic: no reader sees half a request. */
 async function createIfAbsent(directory: string, file: string, content: string): Promise<boolean> {
   const temporary = join(directory, `${randomUUID()}.tmp`);
-  await writeFile(temporary, content, { flush: true });
   try {
+    await writeSynced(temporary, content);
     await link(temporary, file);
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
   } finally {
-    await rm(temporary);
+    await rm(temporary, { force: true });
+  }
+}
+
+/** Not by the option `flush` of writeFile, which Node before 20.10 ignores without a word. */
+async function writeSynced(file: string, content: string): Promise<void> {
+  const handle = await open(file, 'wx');
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

@@ -1,8 +1,9 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { dynamoDbKeys } from '../../client/keys/dynamodb.ts';
 import { fileKeys } from '../../client/keys/file.ts';
 import type { KeyStore, StoredRequest } from '../../client/keys/key-store.ts';
@@ -116,6 +117,23 @@ describe('a stored request that cannot be read', () => {
     });
     const requests = ['a', 'b', 'c'].map((intent) => request(intent, 'k'));
     expect(await listed(keys)).toEqual([expect.stringMatching(/no request of this client: pay a$/), requests]);
+  });
+});
+
+describe('a key store in a directory', () => {
+  /** The prototype of Node's file handles. */
+  const fileHandle = async () => {
+    const handle = await open(directory);
+    await handle.close();
+    return Object.getPrototypeOf(handle) as typeof handle;
+  };
+
+  it('leaves nothing behind on a full disk', async () => {
+    const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    const write = vi.spyOn(await fileHandle(), 'writeFile').mockRejectedValueOnce(full);
+    const claimed = fileKeys(join(directory, 'full')).claim(request('a', 'k'));
+    await expect(claimed.finally(() => write.mockRestore())).rejects.toBe(full);
+    expect(readdirSync(join(directory, 'full'))).toEqual([]);
   });
 });
 

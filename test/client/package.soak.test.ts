@@ -27,6 +27,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(directory, { recursive: true }));
 
 const program = `
+import { open } from 'node:fs/promises';
 import { type ClientOptions, type Once, PaymentClient, UnansweredError } from 'payment-service-client';
 import { minorUnits } from 'payment-service-client/amounts';
 import { apiKey } from 'payment-service-client/api-key';
@@ -57,7 +58,18 @@ const float = () => payments.pay({ amount: 25 }, once);
 // @ts-expect-error: every command has a key or an intent
 const keyless = () => payments.pay({ amount: '25.00' }, {});
 const parts = [UnansweredError, dynamoDbKeys, fileKeys, sigV4, webhooks.verify, float, keyless];
-console.log(told(result), minorUnits('25.00', 'EUR') === 2500n, parts.every((part) => typeof part === 'function'));
+// A stored request and its name have to be on the disk before anything is sent.
+const handle = await open('.');
+await handle.close();
+const fileHandle: { sync: () => Promise<void> } = Object.getPrototypeOf(handle);
+const { sync } = fileHandle;
+let syncs = 0;
+fileHandle.sync = function (this: typeof fileHandle) {
+  syncs++;
+  return sync.call(this);
+};
+await fileKeys('keys').claim({ command: 'pay', intent: String(Date.now()), key: 'k', path: '/v1/payments' });
+console.log(told(result), minorUnits('25.00', 'EUR') === 2500n, parts.every((part) => typeof part === 'function'), syncs);
 `;
 
 /** The program's type errors, as a compiler of this version finds them. Node's types are those of this project. */
@@ -156,7 +168,7 @@ describe('the packed client', () => {
     const served = await serveWorld(new World());
     try {
       const { stdout } = await run(node, ['program.js', served.origin], { cwd: consumer });
-      expect(stdout).toBe('25.00 true true\n');
+      expect(stdout).toBe('25.00 true true 2\n');
     } finally {
       served.stop();
     }
