@@ -7,6 +7,8 @@ export type DynamoDbKeysOptions = Pick<SigV4Options, 'region' | 'credentials' | 
     /** A table with the partition key `id`, a string. It must not have a time to live. */
     table: string;
     endpoint?: string;
+    /** Time for one call, which nothing else bounds: 5 s, if left out. */
+    callMs?: number;
     fetch?: typeof fetch;
   }>;
 
@@ -24,7 +26,8 @@ type Reply = Readonly<{
  * nothing has been sent to the payment service then, and the intent can be claimed again.
  */
 export function dynamoDbKeys(options: DynamoDbKeysOptions): KeyStore {
-  const { table, region, endpoint = `https://dynamodb.${region}.amazonaws.com/`, fetch: send = fetch } = options;
+  const { table, region, endpoint = `https://dynamodb.${region}.amazonaws.com/`, callMs = 5_000 } = options;
+  const { fetch: send = fetch } = options;
   const authorize = sigV4({ ...options, service: 'dynamodb' });
 
   async function call(operation: string, input: object, mayCorrectClock = true): Promise<Reply> {
@@ -35,6 +38,7 @@ export function dynamoDbKeys(options: DynamoDbKeysOptions): KeyStore {
       method: 'POST',
       headers: { ...headers, ...(await authorize(request)) },
       body,
+      signal: AbortSignal.timeout(callMs),
     });
     const text = await response.text();
     // Its signature was refused, so nothing was done.

@@ -143,6 +143,17 @@ describe('a key store that fails', () => {
     await expect(keys.claim(request('a', 'k'))).rejects.toThrow('DynamoDB refused PutItem of absent');
   });
 
+  it('in DynamoDB says so if a call is not answered in time', async () => {
+    const silent = (_url: unknown, { signal }: RequestInit = {}) =>
+      new Promise<never>((_, reject) => {
+        if (signal) signal.onabort = () => reject(signal.reason);
+        else reject(new Error('nothing ends this call'));
+      });
+    const keys = dynamoDbKeys({ table: 'keys', region: 'eu-west-1', credentials, callMs: 1, fetch: silent });
+    await expect(keys.claim(request('a', 'k'))).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect(keys.answered(request('a', 'k'))).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+
   it('in DynamoDB does not send a second key if the stored request is not returned', async () => {
     const refusal = { __type: 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException' };
     const keys = dynamoDbKeys({
