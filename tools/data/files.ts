@@ -1,4 +1,5 @@
-import { open, rm } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileRefusal } from '../../hermetic/process/file-refusal.ts';
@@ -8,14 +9,23 @@ const linesPerChunk = 200;
 /** A backup holds e-mail addresses and the secrets that webhooks are signed with: other users of the machine must not read it. */
 const ownerOnly = 0o600;
 
-/** Writes a new file line by line, with backpressure. Never overwrites a file; removes an incomplete one. Throws Refusal. */
+/**
+ * Writes a new file line by line, with backpressure. Never overwrites a file, and removes an incomplete one. The lines are under its name
+ * only when all of them are: nobody can tell a file that a kill cut off after a line from a complete one. Throws Refusal.
+ */
 export async function writeLines(path: string, lines: AsyncIterable<string>): Promise<void> {
-  const file = await open(path, 'wx', ownerOnly).catch((error: unknown) => {
+  // Takes the name at once, so that no other program does.
+  const taken = await open(path, 'wx', ownerOnly).catch((error: unknown) => {
     throw fileRefusal(error, path, 'write');
   });
+  await taken.close();
+  const partial = `${path}.partial`;
   try {
-    await pipeline(Readable.from(chunks(lines)), file.createWriteStream());
+    await rm(partial, { force: true });
+    await pipeline(Readable.from(chunks(lines)), createWriteStream(partial, { mode: ownerOnly }));
+    await rename(partial, path);
   } catch (error) {
+    await rm(partial, { force: true });
     await rm(path, { force: true });
     throw fileRefusal(error, path, 'write');
   }
