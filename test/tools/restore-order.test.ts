@@ -2,14 +2,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stageTables } from '../../lib/table-name.ts';
 import { restore } from '../../tools/data/backup.ts';
 
 const tables = stageTables('sandbox');
 const names = Object.keys(tables);
-/** Never called: the backup is empty. */
-const client = new DynamoDBClient({ region: 'us-east-1' });
+/** Never reached: nothing is to be written. */
+const client = new DynamoDBClient({
+  region: 'us-east-1',
+  endpoint: 'http://127.0.0.1:1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+});
 let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'backup-'));
@@ -24,4 +28,22 @@ it('a restore writes deliveries before their events, and events before their pay
   await restore(client, tables, directory, (table) => written.push(table));
   expect(written.slice(0, 2)).toEqual(['webhooks', 'events']);
   expect(new Set(written)).toEqual(new Set(names));
+});
+
+describe('a restore of a backup', () => {
+  const item = '{"id":{"S":"a"}}\n';
+  it.each([
+    ['is cut off after a row', item, 'users.jsonl has 1 items instead of the 2'],
+    ['is cut off within a row', `${item}{"id":{"S"`, 'users.jsonl, line 2 is not an item'],
+    ['is missing', undefined, 'users.jsonl is missing'],
+  ])('one of whose files %s writes nothing, not even of the other files', async (_how, users, message) => {
+    const broken = await mkdtemp(join(directory, 'broken-'));
+    const counts = Object.fromEntries(names.map((name) => [name, name === 'users' ? 2 : 1]));
+    await writeFile(join(broken, 'backup.json'), JSON.stringify({ version: 1, tables: counts }));
+    for (const name of names) {
+      const content = name === 'users' ? users : item;
+      if (content !== undefined) await writeFile(join(broken, `${name}.jsonl`), content);
+    }
+    await expect(restore(client, tables, broken, () => {})).rejects.toThrow(message);
+  });
 });

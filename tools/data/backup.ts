@@ -71,7 +71,7 @@ async function manifestIn(directory: string): Promise<Counts> {
 const isCounts = (value: unknown): value is Counts =>
   typeof value === 'object' && value !== null && Object.values(value).every((count) => typeof count === 'number');
 
-/** Writes every item of a backup back, overwriting items with the same key. */
+/** Writes every item of a backup back, overwriting items with the same key. Writes nothing of a backup that is cut off. */
 export async function restore(
   client: DynamoDBClient,
   tables: StageTables,
@@ -79,7 +79,8 @@ export async function restore(
   onItem: OnItem,
 ): Promise<Counts> {
   const counts = await countsOf(directory, tables);
-  for (const [table, expected] of inOrder(counts)) {
+  for (const [table, expected] of inOrder(counts)) await checkFile(fileOf(directory, table), expected);
+  for (const [table] of inOrder(counts)) {
     let requests: WriteRequest[] = [];
     let count = 0;
     const flush = async () => {
@@ -87,19 +88,25 @@ export async function restore(
       requests = [];
       onItem(table, count);
     };
-    const file = fileOf(directory, table);
-    for await (const line of linesOf(file)) {
-      requests.push({ PutRequest: { Item: itemIn(line, file, ++count) } });
+    for await (const Item of itemsIn(fileOf(directory, table))) {
+      count++;
+      requests.push({ PutRequest: { Item } });
       if (requests.length === requestsAtOnce) await flush();
     }
     await flush();
-    if (count !== expected)
-      throw new CommandRefusal(
-        `${file} has ${count} items instead of the ${expected} in ${manifest}: it was changed or truncated. Use another backup.`,
-        1,
-      );
   }
   return counts;
+}
+
+/** Half a restore would leave events without their payments, and payments of two times. */
+async function checkFile(file: string, expected: number): Promise<void> {
+  let count = 0;
+  for await (const _item of itemsIn(file)) count++;
+  if (count === expected) return;
+  throw new CommandRefusal(
+    `${file} has ${count} items instead of the ${expected} in ${manifest}: it was changed or truncated, so nothing was restored. Use another backup.`,
+    1,
+  );
 }
 
 /**
@@ -110,11 +117,15 @@ const inOrder = (counts: Counts) => Object.entries(counts).toSorted(([one], [oth
 const first = ['webhooks', 'events'];
 const orderOf = (table: string): number => (first.includes(table) ? first.indexOf(table) : first.length);
 
-async function* linesOf(file: string): AsyncGenerator<string, void> {
+async function* itemsIn(file: string): AsyncGenerator<Record<string, AttributeValue>> {
   const opened = await open(file).catch(() => {
-    throw new CommandRefusal(`${file} is missing or cannot be read: the backup is incomplete. Use another backup.`, 1);
+    throw new CommandRefusal(
+      `${file} is missing or cannot be read: the backup is incomplete, so nothing was restored. Use another backup.`,
+      1,
+    );
   });
-  yield* opened.readLines();
+  let line = 0;
+  for await (const text of opened.readLines()) yield itemIn(text, file, ++line);
 }
 
 function itemIn(text: string, file: string, line: number): Record<string, AttributeValue> {
@@ -122,7 +133,7 @@ function itemIn(text: string, file: string, line: number): Record<string, Attrib
     return JSON.parse(text) as Record<string, AttributeValue>;
   } catch {
     throw new CommandRefusal(
-      `${file}, line ${line} is not an item: it was changed or truncated. Use another backup.`,
+      `${file}, line ${line} is not an item: it was changed or truncated, so nothing was restored. Use another backup.`,
       1,
     );
   }
