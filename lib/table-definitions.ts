@@ -1,4 +1,3 @@
-/** `events` comes first: a backup must not have an event less than its payments, or a restore would record it as new. */
 export const tableNames = ['events', 'payments', 'orders', 'users', 'projections', 'webhooks'] as const;
 export type TableName = (typeof tableNames)[number];
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stageTables } from '../../lib/table-name.ts';
-import { restore } from '../../tools/data/backup.ts';
+import { backup, restore } from '../../tools/data/backup.ts';
 
 const tables = stageTables('sandbox');
 const names = Object.keys(tables);
@@ -46,4 +46,23 @@ describe('a restore of a backup', () => {
     }
     await expect(restore(client, tables, broken, () => {})).rejects.toThrow(message);
   });
+});
+
+it('a backup reads payments before their events, so that none is without its event', async () => {
+  const read: unknown[] = [];
+  client.middlewareStack.add(
+    () => async (args) => {
+      read.push('TableName' in args.input && args.input.TableName);
+      return { output: { $metadata: {}, Items: [] }, response: {} };
+    },
+    { step: 'initialize', name: 'reads' },
+  );
+  try {
+    await backup(client, tables, join(directory, 'ordered'), () => {});
+  } finally {
+    client.middlewareStack.remove('reads');
+  }
+  expect(read.indexOf(tables.payments)).toBeLessThan(read.indexOf(tables.events));
+  expect(read.indexOf(tables.events)).toBeLessThan(read.indexOf(tables.webhooks));
+  expect(new Set(read)).toEqual(new Set(Object.values(tables)));
 });
