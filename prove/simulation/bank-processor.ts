@@ -30,7 +30,7 @@ export function processorAt(
     const isBusy = !faults.quiet && manners.isBusy > 0 && random.whole(100) < manners.isBusy;
     if (isBusy) throw new ProcessorTrouble('limited', 'too many requests');
   }
-  /** Of two requests for one payment, one may be refused and the other not. */
+  /** One request for a payment may be refused, and another one not. */
   function refuseIfUnwilling({ paymentId }: Charge): void {
     const percent = manners.refusesToOpen;
     if (percent === 0) return;
