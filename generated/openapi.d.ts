@@ -2761,7 +2761,7 @@ export interface components {
              * @description gRPC status code in lower case.
              * @enum {string}
              */
-            code: "invalid_argument" | "resource_exhausted" | "unimplemented" | "internal" | "aborted" | "already_exists" | "not_found" | "failed_precondition" | "unavailable" | "deadline_exceeded";
+            code: "invalid_argument" | "resource_exhausted" | "unimplemented" | "internal" | "aborted" | "already_exists" | "not_found" | "failed_precondition" | "deadline_exceeded" | "unavailable";
             /** @description What is wrong with this call, as text for people. */
             message?: string;
             /** @description A google.rpc.ErrorInfo whose `reason` is the stable error code, the same as `X-Error-Code`. */
@@ -8197,12 +8197,8 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["Problem413_4"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            502: components["responses"]["Problem502"];
-            /** @description A dependency is not available. It is safe to send the request again with the same key. */
-            503: {
+            /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
+            409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
@@ -8211,24 +8207,29 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "urn:payment-service:problem:store_unavailable",
-                     *       "title": "The payment store is not available",
-                     *       "status": 503,
-                     *       "detail": "the payment store did not answer; try again",
+                     *       "type": "urn:payment-service:problem:event_too_early",
+                     *       "title": "The event is too early",
+                     *       "status": 409,
+                     *       "detail": "The event is too early",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                     *       "code": "store_unavailable",
-                     *       "error": "The payment store is not available",
+                     *       "code": "event_too_early",
+                     *       "error": "The event is too early",
                      *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @constant */
-                        status?: 503;
+                        status?: 409;
                         /** @enum {string} */
-                        code?: "event_too_early" | "processor_unavailable" | "store_unavailable";
+                        code?: "event_too_early";
                     };
                 };
             };
+            413: components["responses"]["Problem413_4"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
         };
     };

@@ -84,6 +84,7 @@ export const problems: Readonly<Record<RefusalCode, readonly [status: number, ti
   capture_exceeds_authorized: [400, 'The capture is more than what is authorized'],
   currency_mismatch: [400, 'The currency is not that of the payment'],
   capture_refused: [409, 'The processor refused the capture'],
+  event_too_early: [409, 'The event is too early'],
   client_secret_not_available: [409, 'The processor has no client secrets'],
   too_many_webhook_endpoints: [409, 'Too many webhook endpoints'],
   too_many_webhook_secrets: [409, 'Too many webhook secrets'],
@@ -93,7 +94,6 @@ export const problems: Readonly<Record<RefusalCode, readonly [status: number, ti
   webhook_url_invalid: [400, 'The URL is not accepted'],
   wrong_state: [409, 'The status of the payment does not allow this'],
 
-  event_too_early: [503, 'The event is too early'],
   internal_error: [500, 'Something went wrong on our side'],
   out_of_time: [504, 'The response took too long'],
   payment_service_unavailable: [503, 'The payment service is not available'],

@@ -50,13 +50,11 @@ export function requestLogEntry(outcome: RequestOutcome, request: LoggedRequest)
 /** Only our own faults. 501 (unimplemented) and 504 (deadline exceeded) may be the client's and must not raise alarms. */
 const faults: ReadonlySet<number> = new Set([500, 502, 503]);
 
-/** An event that came before its payment is sent again: its 503 is no fault. */
-export const isFault = ({ status, refusal }: Pick<RequestOutcome, 'status' | 'refusal'>): boolean =>
-  faults.has(status) && refusal !== 'event_too_early';
+export const isFault = ({ status }: Pick<RequestOutcome, 'status'>): boolean => faults.has(status);
 
-/** By refusal code, because RPCs map some conflicts to other statuses. */
+/** By refusal code, because RPCs map some conflicts to other statuses. Most payments have an event that comes too early. */
 const isConflict = (refusal: RefusalCode | undefined): boolean =>
-  refusal !== undefined && [409, 422].includes(statusOf(refusal));
+  refusal !== undefined && refusal !== 'event_too_early' && [409, 422].includes(statusOf(refusal));
 
 const counts = (outcome: RequestOutcome) => ({
   replays: outcome.replayed ? 1 : undefined,

@@ -116,6 +116,7 @@ export const rpcCodes: Readonly<Record<RefusalCode, RpcCode>> = {
   currency_mismatch: failedPrecondition,
   capture_refused: failedPrecondition,
   client_secret_not_available: failedPrecondition,
+  event_too_early: 'aborted',
   too_many_webhook_endpoints: failedPrecondition,
   too_many_webhook_secrets: failedPrecondition,
   webhook_endpoint_disabled: failedPrecondition,
@@ -124,7 +125,6 @@ export const rpcCodes: Readonly<Record<RefusalCode, RpcCode>> = {
   webhook_url_invalid: invalidArgument,
   wrong_state: failedPrecondition,
 
-  event_too_early: 'unavailable',
   internal_error: 'internal',
   out_of_time: 'deadline_exceeded',
   payment_service_unavailable: 'unavailable',

@@ -129,7 +129,7 @@ describe('POST /v1/processor-events/{processor}', () => {
     const item = waiting.world.dynamo.item(paymentsTable, waiting.id);
     const paymentId = 'not-stored-yet';
     const early = await send(waiting, { paymentId });
-    expect([early.status, early.json.code, early.headers['Retry-After']]).toEqual([503, 'event_too_early', '10']);
+    expect([early.status, early.json.code, early.headers['Retry-After']]).toEqual([409, 'event_too_early', '10']);
     waiting.world.dynamo.keep(paymentsTable, { ...item, id: paymentId });
     expect((await send(waiting, { paymentId })).json).toEqual({ handled: 'reconciled' });
   });
@@ -162,7 +162,7 @@ describe('POST /v1/processor-events/{processor}', () => {
     waiting.world.dynamo.keep(paymentsTable, { ...undecided, id: waiting.id, status: 'processing', lease });
     waiting.intent.status = 'succeeded';
     waiting.intent.amount_received = 2_500;
-    expect((await send(waiting)).json).toMatchObject({ status: 503, code: 'event_too_early' });
+    expect((await send(waiting)).json).toMatchObject({ status: 409, code: 'event_too_early' });
     waiting.world.dynamo.keep(paymentsTable, item);
     expect((await send(waiting)).json).toEqual({ handled: 'reconciled' });
     expect(await waiting.status()).toBe('SUCCESS');
