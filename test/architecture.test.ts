@@ -536,6 +536,26 @@ describe('the import rules', () => {
     expect(users.filter((from) => !from.startsWith('test/'))).toEqual([]);
   });
 
+  it('give every function that asks a processor for disputes or events an adapter that has them', () => {
+    const importsOf = Map.groupBy(imports, ({ from }) => from);
+    function allOf(file: string): ReadonlySet<string> {
+      const all = new Set([file]);
+      for (const one of all) for (const { to } of importsOf.get(one) ?? []) all.add(to);
+      return all;
+    }
+    const asking = globSync('functions/**/*.ts', { cwd: root }).filter((file) =>
+      allOf(file).has('src/commands/reconcile.ts'),
+    );
+    const withEvents = imports
+      .filter(({ to }) => to === 'src/processor/current-with-events.ts')
+      .map(({ from }) => from);
+    expect(asking.sort()).toEqual([
+      'functions/processors/receive-processor-event.ts',
+      'functions/workers/poll-payments.ts',
+    ]);
+    expect(withEvents).toEqual(expect.arrayContaining(asking));
+  });
+
   it('keep out the Middy middleware, which deletes the record of a call in flight', () => {
     const users = imports.filter(({ to }) => to.includes('idempotency/middleware')).map(({ from }) => from);
     // Only as subjects of comparison, in the benchmark and the fault simulator.

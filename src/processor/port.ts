@@ -140,7 +140,7 @@ export type Processor = Readonly<{
   listRefunds?: ((intent: Intent, charge: Charge, captured: Captured) => Promise<readonly ListedRefund[]>) | undefined;
   /**
    * Reads all disputes of a captured intent, as they are now: an event's name says nothing of how one stands. Undefined if the
-   * processor has none.
+   * processor has none, and in functions that read no events.
    */
   observeDisputes?:
     | ((intent: Intent, charge: Charge, captured: Captured) => Promise<readonly ObservedDispute[]>)

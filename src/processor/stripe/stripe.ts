@@ -4,8 +4,8 @@ import { sendableOr, stripeCurrencies, toStripe } from './amounts.ts';
 import { ClientSecret, PaymentIntent, rawCode, readBody, readError, StripeRefund } from './answers.ts';
 import { type StripeAnswer, type StripeIo, type StripeSettings, stripeClient } from './client.ts';
 import { failureCodeOf } from './declines.ts';
-import { findDisputes } from './disputes.ts';
 import { encodeForm } from './form.ts';
+import { intentPath, ownAccount } from './intent-path.ts';
 import { observationOf } from './intents.ts';
 import { confirmingForm, openingForm, stripeMethods, withCharge } from './parameters.ts';
 import { findRefund, listedRefunds, refundObservation } from './refunds.ts';
@@ -23,16 +23,8 @@ const keepToExecuteMs = 1_500;
  */
 export function stripeProcessor(io: StripeIo, settings: StripeSettings): Processor {
   const ask = stripeClient(io, settings);
-  const account = settings.account ?? 'own';
-
-  /** Throws `misconfigured` for an intent of another processor or account: its state is not to be had with this key. */
-  function pathOf(intent: Intent): string {
-    if (intent.processor === 'stripe' && intent.account === account) {
-      return `payment_intents/${encodeURIComponent(intent.id)}`;
-    }
-    const message = `the payment is with ${intent.processor}, account ${intent.account}; this stage has Stripe, ${account}`;
-    throw new ProcessorTrouble('misconfigured', message);
-  }
+  const account = settings.account ?? ownAccount;
+  const pathOf = (intent: Intent) => intentPath(intent, settings);
 
   function observed(answer: StripeAnswer, intent: Intent, charge: Charge): Observation {
     const body = readBody(PaymentIntent, answer);
@@ -150,11 +142,6 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
     async listRefunds(intent, charge) {
       pathOf(intent);
       return listedRefunds(ask, intent, charge);
-    },
-
-    async observeDisputes(intent) {
-      pathOf(intent);
-      return findDisputes(ask, intent);
     },
 
     async clientSecret(intent) {
