@@ -9,7 +9,6 @@ const found = [
   'execute-unclaimed',
   'due-without-a-row',
   'disputes-only-pushed',
-  'refund-key-without-an-attempt',
   'external-refunds-are-ignored',
   'external-refund-recorded-again',
   'known-refunds-looked-at-last',
