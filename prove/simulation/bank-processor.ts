@@ -30,14 +30,10 @@ export function processorAt(
     const isBusy = !faults.quiet && manners.isBusy > 0 && random.whole(100) < manners.isBusy;
     if (isBusy) throw new ProcessorTrouble('limited', 'too many requests');
   }
-  /** One request for a payment may be refused, and another one not. */
+  /** Every time, or never: whoever takes a payment at one moment and refuses it at another is left out (0117). */
   function refuseIfUnwilling({ paymentId }: Charge): void {
-    const percent = manners.refusesToOpen;
-    if (percent === 0) return;
-    const isNever = bank.chanceOf(`${name} takes ${paymentId}`).whole(100) < percent;
-    if (isNever || (!faults.quiet && random.whole(100) < percent)) {
-      throw new Refusal('field_invalid', 'the processor does not take this', { field: '/payment_method' });
-    }
+    if (bank.chanceOf(`${name} takes ${paymentId}`).whole(100) >= manners.refusesToOpen) return;
+    throw new Refusal('field_invalid', 'the processor does not take this', { field: '/payment_method' });
   }
   const openThere = (key: string, charge: Charge) =>
     ask(() => {

@@ -45,23 +45,6 @@ export const intentMutants: readonly Mutant[] = [
     ...withProcessor((real) => ({ open: (key, charge) => real.open(key.split(':').slice(0, 4).join(':'), charge) })),
   },
   {
-    name: 'refused-without-a-look',
-    manners: { openIsLocal, refusesToOpen: 40 },
-    what: 'a repeated request whose intent the processor refuses says so, without a look whether the payment is there',
-    ...withPayments((real, { process }) => {
-      let hasOpened = !/charge-trip|create-payment|request-payment/.test(process.name);
-      const opened = () => {
-        hasOpened = true;
-        return real;
-      };
-      return {
-        get: async (id) => (hasOpened ? real.get(id) : undefined),
-        begin: (payment) => opened().begin(payment),
-        beginAgain: (payment) => opened().beginAgain(payment),
-      };
-    }),
-  },
-  {
     name: 'pending-fence-not-marked',
     focus: 'holds',
     manners: { openIsLocal, asksCustomer: 60, paysWhenLookedAt: 60 },

@@ -34,7 +34,7 @@ export type Manners = Readonly<{
   storesErrors: number;
   /** Percentage of intents that are not opened, because it is too busy or another request is using the key. */
   isBusy: number;
-  /** Percentage of payments that it never takes, and of openings of the others that it refuses for now: a setting of the account was changed. */
+  /** Percentage of payments that it never takes: it refuses to open them. */
   refusesToOpen: number;
   /** The longest that an authorization lasts before the processor lets it go. */
   authorizedForMs: number;
