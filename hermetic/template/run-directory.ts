@@ -8,8 +8,10 @@ export type RunDirectory = Readonly<{ path: string; remove(): void }>;
 
 const runDirectory = /^run-(\d+)-/;
 const lockFile = 'run.lock';
-/** A directory is without its lock for a moment only. Directories of earlier versions have none at all. */
-const unlockedMs = 60_000;
+/** A process makes its directory, a lock in it, and locks that: within a minute, however busy the machine is. */
+const startsWithinMs = 60_000;
+/** The same of a process that is not seen from here: it runs in a container, or was killed. */
+const locksWithinMs = 1_000;
 
 /** Makes a directory for the files of this process, and removes those that killed processes left in `parent`. */
 export function newRunDirectory(parent: string): RunDirectory {
@@ -34,10 +36,13 @@ export function newRunDirectory(parent: string): RunDirectory {
  * remove the directory of a process that runs outside it.
  */
 function isAbandoned(directory: string, pid: number): boolean {
-  if (!existsSync(join(directory, lockFile))) {
-    const { ctimeMs = Date.now() } = statSync(directory, { throwIfNoEntry: false }) ?? {};
-    return Date.now() - ctimeMs > unlockedMs && commandOf(pid) === undefined;
-  }
+  const lockPath = join(directory, lockFile);
+  const hasLock = existsSync(lockPath);
+  const { mtimeMs = Date.now() } = statSync(hasLock ? lockPath : directory, { throwIfNoEntry: false }) ?? {};
+  const isSeen = commandOf(pid) !== undefined;
+  if (Date.now() - mtimeMs < (isSeen || !hasLock ? startsWithinMs : locksWithinMs)) return false;
+  // Directories of earlier versions have no lock.
+  if (!hasLock) return !isSeen;
   const lock = lockIn(directory);
   lock?.close();
   return lock !== undefined;

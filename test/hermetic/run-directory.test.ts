@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -29,9 +38,18 @@ async function madeElsewhere(): Promise<Readonly<{ directory: string; child: Chi
   return { directory, child };
 }
 
+/** Two minutes old, so that its process has had the time to lock it. */
+function makeOld(path: string): void {
+  if (existsSync(path)) utimesSync(path, Date.now() / 1000 - 120, Date.now() / 1000 - 120);
+}
+
 describe('a directory of a process', () => {
   it('outlives starts of others while its process runs, whatever process ids they see', async () => {
     const { directory, child } = await madeElsewhere();
+    newRunDirectory(parent).remove();
+    expect(existsSync(directory)).toBe(true);
+    const lock = join(directory, 'run.lock');
+    makeOld(lock);
     newRunDirectory(parent).remove();
     expect(existsSync(directory)).toBe(true);
     child.process.kill('SIGKILL');
@@ -40,10 +58,23 @@ describe('a directory of a process', () => {
     expect(readdirSync(parent)).toEqual([]);
   });
 
-  it('is not taken from a process that has not locked it yet', () => {
-    mkdirSync(join(parent, 'run-4194305-new'));
+  it.each([
+    ['made its lock', () => mkdirSync(join(parent, 'run-4194305-new'))],
+    [
+      'locked it',
+      () => {
+        mkdirSync(join(parent, 'run-4194305-new'));
+        writeFileSync(join(parent, 'run-4194305-new', 'run.lock'), '');
+      },
+    ],
+  ])('is not taken from a process that has not %s yet', (_what, begin) => {
+    begin();
     newRunDirectory(parent).remove();
     expect(readdirSync(parent)).toEqual(['run-4194305-new']);
+    makeOld(join(parent, 'run-4194305-new', 'run.lock'));
+    makeOld(join(parent, 'run-4194305-new'));
+    newRunDirectory(parent).remove();
+    expect(readdirSync(parent)).toEqual([]);
   });
 
   it('is no other’s within the same process', () => {
