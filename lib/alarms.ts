@@ -1,13 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, type IMetric, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type ServiceMetrics, sumOf } from './service-metrics.ts';
 import { tableDefinitions, tableNames } from './table-definitions.ts';
 import { workers } from './workers.ts';
 
-export type AlarmDefinition = Readonly<{
+export type AlarmDefinition<Source = ServiceMetrics> = Readonly<{
   /** Suffix of the alarm's name, and the heading of its runbook in docs/operations.md. */
   name: string;
-  metric: (of: ServiceMetrics) => IMetric;
+  metric: (of: Source) => IMetric;
   /** The alarm fires above this value, or below it if `below` is set. */
   threshold: number;
   below?: true;
@@ -72,7 +72,7 @@ const storeErrors = (of: ServiceMetrics) =>
     ),
   );
 
-/** All alarms. A new one needs one line here and one runbook section in docs/operations.md. */
+/** All alarms of the observability stack. A new one needs one line here and one runbook section in docs/operations.md. */
 // biome-ignore format: one alarm, one line
 export const alarms: readonly AlarmDefinition[] = [
   { name: 'api-5xx', metric: (of) => of.api('5XXError', Stats.AVERAGE), threshold: 0.01, minutes: [3, 5] },
@@ -89,6 +89,8 @@ export const alarms: readonly AlarmDefinition[] = [
   ...followers.map((name): AlarmDefinition => ({ name: `${name}-behind`, metric: (of) => of.worker(name, 'IteratorAge', Stats.MAXIMUM), threshold: 60_000, minutes: [5, 5] })),
   ...followers.map((name): AlarmDefinition => ({ name: `${name}-failing`, metric: (of) => of.worker(name, 'Errors'), threshold: 0, minutes: [3, 5] })),
   { name: 'seal-days-failing', metric: (of) => of.worker('seal-days', 'Errors'), threshold: 0, minutes: [1, 1] },
+  // None in 30 hours: a run that is minutes later than that of the day before must not count as missing.
+  { name: 'seal-days-not-running', metric: (of) => of.worker('seal-days', 'Invocations').with({ period: Duration.hours(6) }), threshold: 1, below: true, minutes: [5, 5], silenceIsBad: true },
   { name: 'disputes', metric: (of) => of.own('disputes'), threshold: 0, minutes: [1, 1] },
   { name: 'disputes-due', metric: (of) => of.own('disputes_due', Stats.MAXIMUM).with({ period: Duration.days(1) }), threshold: 0, minutes: [1, 1] },
   { name: 'dead-letters', metric: (of) => of.deadLetters(), threshold: 0, minutes: [1, 1] },
@@ -110,9 +112,3 @@ export const alarms: readonly AlarmDefinition[] = [
   { name: 'derived-throttles', metric: throttledDerivations, threshold: 0, minutes: [2, 5] },
   { name: 'dynamodb-errors', metric: storeErrors, threshold: 0, minutes: [2, 5] },
 ];
-
-/** The CloudWatch properties of an alarm definition. */
-export const comparisonOf = ({ below, silenceIsBad }: AlarmDefinition) => ({
-  comparisonOperator: below ? ComparisonOperator.LESS_THAN_THRESHOLD : ComparisonOperator.GREATER_THAN_THRESHOLD,
-  treatMissingData: silenceIsBad ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
-});

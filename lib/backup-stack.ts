@@ -8,13 +8,17 @@ import {
 } from 'aws-cdk-lib/aws-backup';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
+import { addAlarms } from './add-alarms.ts';
+import type { AlarmOptions } from './alarm-options.ts';
+import { alarmTopicOf } from './alarm-topic.ts';
+import { backupAlarms, jobRules } from './backup-alarms.ts';
 import type { BackupOptions } from './backup-options.ts';
 import { retainExceptOnCreate } from './removal-policy.ts';
 import type { Stage } from './stage.ts';
 import { tableDefinitions, tableNames } from './table-definitions.ts';
 import { physicalName } from './table-name.ts';
 
-export type BackupStackProps = StackProps & BackupOptions & Readonly<{ stage: Stage }>;
+export type BackupStackProps = StackProps & BackupOptions & Readonly<{ stage: Stage; alarms: AlarmOptions }>;
 
 const keptFor = Duration.days(35);
 
@@ -23,7 +27,7 @@ const keptFor = Duration.days(35);
  * are left out: they are derived from payments, and point-in-time recovery covers them.
  */
 export class BackupStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, lock, copyVault, ...props }: BackupStackProps) {
+  constructor(scope: Construct, id: string, { stage, alarms, lock, copyVault, ...props }: BackupStackProps) {
     super(scope, id, props);
     const vault = new BackupVault(this, 'Vault', {
       backupVaultName: `payment-service-${stage.name}`,
@@ -50,6 +54,7 @@ export class BackupStack extends Stack {
       ),
     );
     plan.addSelection('Tables', { resources: tables });
+    addAlarms(this, backupAlarms, jobRules(this, vault), { stage, topic: alarmTopicOf(this, stage, alarms) });
   }
 }
 

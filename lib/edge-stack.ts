@@ -22,6 +22,8 @@ import {
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import type { AlarmOptions } from './alarm-options.ts';
+import { addEdgeAlarms } from './edge-alarms.ts';
 import type { EdgeStackOptions } from './edge-options.ts';
 import { encryptionOf } from './key.ts';
 import { retainExceptOnCreate } from './removal-policy.ts';
@@ -37,6 +39,8 @@ export type EdgeStackProps = StackProps &
     api: RestApi;
     /** Docker build context. `cdk deploy` builds the image; synthesis does not. */
     image: string;
+    /** Undefined in stage `local`, which has no alarms. */
+    alarms: AlarmOptions | undefined;
   }>;
 
 const port = 50051;
@@ -47,8 +51,9 @@ const port = 50051;
  * its VPC unless `clients` names the ranges that may reach it.
  */
 export class EdgeStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, api, image, certificateArn, clients, ...props }: EdgeStackProps) {
-    super(scope, id, props);
+  constructor(scope: Construct, id: string, props: EdgeStackProps) {
+    const { stage, api, image, certificateArn, clients, alarms, ...stackProps } = props;
+    super(scope, id, stackProps);
     const vpc = this.#network();
     const service = this.#service(vpc, this.#task(stage, api, image), stage);
     const isOpen = clients.length > 0;
@@ -66,7 +71,7 @@ export class EdgeStack extends Stack {
     for (const range of isOpen ? clients : [vpc.vpcCidrBlock]) {
       listener.connections.allowFrom(Peer.ipv4(range), Port.tcp(443), 'Clients of the payment service');
     }
-    listener.addTargets('Edge', {
+    const tasks = listener.addTargets('Edge', {
       targets: [service],
       port,
       protocol: ApplicationProtocol.HTTP,
@@ -81,6 +86,7 @@ export class EdgeStack extends Stack {
         unhealthyThresholdCount: 2,
       },
     });
+    if (alarms !== undefined) addEdgeAlarms(this, { balancer, tasks, service }, { stage, alarms });
     new CfnOutput(this, 'Address', {
       value: balancer.loadBalancerDnsName,
       description: "DNS name of the load balancer: point the certificate's domain at it",

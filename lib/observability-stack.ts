@@ -1,12 +1,13 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
-import { Alarm, Dashboard, GraphWidget, type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Dashboard, GraphWidget, type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
+import { addAlarms } from './add-alarms.ts';
 import type { AlarmOptions } from './alarm-options.ts';
-import { type AlarmDefinition, alarms, comparisonOf } from './alarms.ts';
+import { alarmTopicName } from './alarm-topic.ts';
+import { alarms } from './alarms.ts';
 import { encryptionOf } from './key.ts';
 import { type ServiceMetrics, serviceMetrics } from './service-metrics.ts';
 import type { Stage } from './stage.ts';
@@ -20,36 +21,16 @@ export class ObservabilityStack extends Stack {
     super(scope, id, stackProps);
     const metrics = serviceMetrics(stage.name, accountConcurrency);
     const known = alarms.filter((line) => stage.emulatorUrl === undefined || !isComputed(line.metric(metrics)));
-    const made = known.map((line) => this.#alarm(line, metrics, stage));
-    if (email !== undefined) {
-      const topic = this.#topic(stage, email);
-      for (const alarm of made) {
-        alarm.addAlarmAction(new SnsAction(topic));
-        alarm.addOkAction(new SnsAction(topic));
-      }
-    }
+    const topic = email === undefined ? undefined : this.#topic(stage, email);
+    addAlarms(this, known, metrics, { stage, topic });
     if (dashboard) this.#dashboard(stage, metrics);
-  }
-
-  #alarm(line: AlarmDefinition, metrics: ServiceMetrics, stage: Stage): Alarm {
-    const { name, metric, threshold, minutes } = line;
-    const [datapointsToAlarm, evaluationPeriods] = minutes;
-    return new Alarm(this, name, {
-      alarmName: `payment-service-${stage.name}-${name}`,
-      alarmDescription: `Runbook: docs/operations.md#${name}`,
-      metric: metric(metrics),
-      threshold,
-      datapointsToAlarm,
-      evaluationPeriods,
-      ...comparisonOf(line),
-    });
   }
 
   /** `enforceSSL` adds a topic policy, which replaces the default one: CloudWatch then needs its own statement. */
   #topic(stage: Stage, email: string): ITopic {
     const { encryptionKey } = encryptionOf(this, stage);
     const topic = new Topic(this, 'Alarms', {
-      topicName: `payment-service-${stage.name}-alarms`,
+      topicName: alarmTopicName(stage.name),
       enforceSSL: true,
       ...(encryptionKey && { masterKey: encryptionKey }),
     });

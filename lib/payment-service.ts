@@ -71,18 +71,18 @@ export async function addPaymentService(app: App, bundleFunctions: typeof bundle
   if (hasRequestor) {
     new RequestorStack(app, 'Requestor', { ...named('requestor'), shared: common, paymentApi: api });
   }
+  const alarms = stage.kind === 'local' ? undefined : alarmOptionsFrom(app.node, stage);
   const edge = edgeOptionsFrom(app.node, stage);
   if (edge !== undefined) {
     const image = await buildEdgeImage(join(app.outdir, 'edge'));
-    new EdgeStack(app, 'Edge', { ...named('edge'), ...edge, stage, api, image });
+    new EdgeStack(app, 'Edge', { ...named('edge'), ...edge, stage, api, image, alarms });
   }
   const repository = githubRepositoryFrom(app.node, stage);
   if (repository !== undefined) new GithubStack(app, 'Github', { ...named('github'), stage, repository });
-  if (stage.kind !== 'local') {
-    const options = alarmOptionsFrom(app.node, stage);
-    new ObservabilityStack(app, 'Observability', { ...named('observability'), ...options, stage });
+  if (alarms !== undefined) {
+    new ObservabilityStack(app, 'Observability', { ...named('observability'), ...alarms, stage });
     const backup = backupFrom(app.node, stage.kind);
-    if (backup !== undefined) new BackupStack(app, 'Backup', { ...named('backup'), ...backup, stage });
+    if (backup !== undefined) new BackupStack(app, 'Backup', { ...named('backup'), ...backup, stage, alarms });
   }
   boundRoles(app, stage);
   Tags.of(app).add('payment-service:stage', stage.name);

@@ -124,6 +124,46 @@ describe('the gRPC edge', () => {
     }
   });
 
+  it.each([
+    ['edge-down', 'HealthyHostCount', 'Maximum', 'LessThanThreshold', 1, 'breaching'],
+    ['edge-unhealthy', 'UnHealthyHostCount', 'Maximum', 'GreaterThanThreshold', 0, 'notBreaching'],
+    ['edge-5xx', 'HTTPCode_ELB_5XX_Count', 'Sum', 'GreaterThanThreshold', 0, 'notBreaching'],
+  ])('alarm %s watches %s in 3 of 5 minutes', (name, metric, Statistic, comparison, Threshold, TreatMissingData) => {
+    const found = Object.values(edge.findResources('AWS::CloudWatch::Alarm'));
+    const [alarm] = found.filter(({ Properties }) => Properties.AlarmName === `payment-service-sandbox-${name}`);
+    expect(alarm?.Properties).toMatchObject({
+      AlarmDescription: `Runbook: docs/operations.md#${name}`,
+      Namespace: 'AWS/ApplicationELB',
+      MetricName: metric,
+      Dimensions: expect.arrayContaining([expect.objectContaining({ Name: 'LoadBalancer' })]),
+      Statistic,
+      ComparisonOperator: comparison,
+      Threshold,
+      Period: 60,
+      DatapointsToAlarm: 3,
+      EvaluationPeriods: 5,
+      TreatMissingData,
+    });
+    // Else it would fire while the stack is created.
+    expect(alarm?.DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/^Service/)]));
+    expect(alarm?.Properties.AlarmActions).toBeUndefined();
+  });
+
+  it('alarms of the edge notify the alarm topic by its name, if somebody hears of alarms', async () => {
+    const heard = await edgeOf({ ...on, alarmEmail: 'me@example.com' });
+    const topic = [{ 'Fn::Join': ['', expect.arrayContaining([':payment-service-sandbox-alarms'])] }];
+    const alarms = Object.values(heard.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+    expect(alarms.map(({ AlarmActions, OKActions }) => [AlarmActions, OKActions])).toEqual([
+      [topic, topic],
+      [topic, topic],
+      [topic, topic],
+    ]);
+  });
+
+  it('in stage local the edge has no alarms', async () => {
+    (await edgeOf({ ...on, stage: 'local' })).resourceCountIs('AWS::CloudWatch::Alarm', 0);
+  });
+
   it('the load balancer accepts only TLS 1.2 and later', () => {
     edge.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
       SslPolicy: Match.stringLikeRegexp('TLS13-1-2'),

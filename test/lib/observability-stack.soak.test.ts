@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { alarms } from '../../lib/alarms.ts';
+import { backupAlarms } from '../../lib/backup-alarms.ts';
+import { edgeAlarms } from '../../lib/edge-alarms.ts';
 import { typesOf } from '../support/function-in-template.ts';
 import { services, templatesFor } from '../support/synth.ts';
 
@@ -59,7 +61,9 @@ describe('the alarms', () => {
   it('every alarm has a section in docs/operations.md, and every section an alarm', () => {
     const page = readFileSync(join(root, 'docs', 'operations.md'), 'utf8');
     const sections = page.slice(page.indexOf('\n## Alarms'), page.indexOf('\n## Procedures'));
-    expect([...sections.matchAll(/^### (.+)$/gm)].map(([, name]) => name)).toEqual(alarms.map(({ name }) => name));
+    expect([...sections.matchAll(/^### (.+)$/gm)].map(([, name]) => name)).toEqual(
+      [...alarms, ...backupAlarms, ...edgeAlarms].map(({ name }) => name),
+    );
   });
 
   it('alarm metrics refer only to resources that the other stacks have', async () => {
@@ -138,11 +142,27 @@ describe('the alarms', () => {
     expect(await expressions({ accountConcurrency: '3000' })).toContain('"claimed / 3000"');
   });
 
-  it('no alarm looks back for more than a day, which CloudWatch would refuse', () => {
+  it('no alarm looks back for more than a day, or seven if its periods are hours, which CloudWatch would refuse', () => {
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
     for (const { Properties } of Object.values(sandbox.findResources('AWS::CloudWatch::Alarm'))) {
       const { Period = 60, EvaluationPeriods } = Properties as { Period?: number; EvaluationPeriods: number };
-      expect(Period * EvaluationPeriods).toBeLessThanOrEqual(86_400);
+      expect(Period * EvaluationPeriods).toBeLessThanOrEqual(Period < 3_600 ? 86_400 : 604_800);
     }
+  });
+
+  it('seal-days-not-running fires when seal-days has not run for 30 hours', () => {
+    sandbox.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'payment-service-sandbox-seal-days-not-running',
+      MetricName: 'Invocations',
+      Dimensions: [{ Name: 'FunctionName', Value: 'payment-service-sandbox-seal-days' }],
+      Statistic: 'Sum',
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      Period: 21_600,
+      EvaluationPeriods: 5,
+      DatapointsToAlarm: 5,
+      TreatMissingData: 'breaching',
+    });
   });
 
   it('only alarms of schedules that do not run treat missing data as a breach', () => {
@@ -156,6 +176,7 @@ describe('the alarms', () => {
     ).toEqual([
       'payment-service-sandbox-poller-not-running',
       'payment-service-sandbox-redeliver-not-running',
+      'payment-service-sandbox-seal-days-not-running',
       'payment-service-sandbox-sweeper-not-running',
     ]);
   });
@@ -231,5 +252,75 @@ describe('the backup', () => {
     const text = JSON.stringify(selection);
     for (const table of ['payments', 'orders', 'users']) expect(text).toContain(`payment-service-production-${table}`);
     expect(text).not.toContain('projections');
+  });
+
+  const daily = { stage: 'production', ...services, backup: 'daily' };
+  const alarmCalled = (name: string, template: Template | undefined) =>
+    Object.values(
+      template?.findResources('AWS::CloudWatch::Alarm', {
+        Properties: { AlarmName: `payment-service-production-${name}` },
+      }) ?? {},
+    ).map(({ Properties }) => Properties);
+  const rulesOf = (template: Template | undefined) => template?.findResources('AWS::Events::Rule') ?? {};
+
+  it('backup-failed fires for each backup, copy or restore of the stage’s vault that fails, aborts or expires', async () => {
+    const { backup } = await templatesFor(daily);
+    const [alarm] = alarmCalled('backup-failed', backup);
+    expect(alarm).toMatchObject({
+      Namespace: 'AWS/Events',
+      MetricName: 'MatchedEvents',
+      Dimensions: [{ Name: 'RuleName', Value: { Ref: expect.stringMatching(/^FailedJobs/) } }],
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 0,
+      EvaluationPeriods: 1,
+      Period: 60,
+      TreatMissingData: 'notBreaching',
+    });
+    const vault = Object.keys(backup?.findResources('AWS::Backup::BackupVault') ?? {}).join();
+    const vaultName = [{ 'Fn::GetAtt': [vault, 'BackupVaultName'] }];
+    const vaultArn = [{ 'Fn::GetAtt': [vault, 'BackupVaultArn'] }];
+    const bad = ['FAILED', 'ABORTED', 'EXPIRED'];
+    expect(rulesOf(backup)[alarm?.Dimensions[0].Value.Ref]?.Properties.EventPattern).toEqual({
+      source: ['aws.backup'],
+      'detail-type': ['Backup Job State Change', 'Copy Job State Change', 'Restore Job State Change'],
+      detail: {
+        $or: [
+          { state: bad, backupVaultName: vaultName },
+          { state: bad, sourceBackupVaultArn: vaultArn },
+          { status: bad, backupVaultArn: vaultArn },
+          { status: bad, backupVaultArn: [{ exists: false }], resourceType: [{ prefix: 'DynamoDB' }] },
+        ],
+      },
+    });
+  });
+
+  it('backup-missing fires when no backup of the stage’s vault was completed for 36 hours, even if none began', async () => {
+    const { backup } = await templatesFor(daily);
+    const [alarm] = alarmCalled('backup-missing', backup);
+    expect(alarm).toMatchObject({
+      MetricName: 'MatchedEvents',
+      Dimensions: [{ Name: 'RuleName', Value: { Ref: expect.stringMatching(/^CompletedBackups/) } }],
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      Period: 21_600,
+      EvaluationPeriods: 6,
+      DatapointsToAlarm: 6,
+      TreatMissingData: 'breaching',
+    });
+    expect(rulesOf(backup)[alarm?.Dimensions[0].Value.Ref]?.Properties.EventPattern).toMatchObject({
+      'detail-type': ['Backup Job State Change'],
+      detail: { state: ['COMPLETED'], backupVaultName: [{ 'Fn::GetAtt': [expect.anything(), 'BackupVaultName'] }] },
+    });
+  });
+
+  it('alarms of backups notify the alarm topic by its name, if somebody hears of alarms', async () => {
+    const { backup, observability } = await templatesFor({ ...daily, alarmEmail: 'me@example.com' });
+    observability?.hasResourceProperties('AWS::SNS::Topic', { TopicName: 'payment-service-production-alarms' });
+    const topic = [{ 'Fn::Join': ['', expect.arrayContaining([':payment-service-production-alarms'])] }];
+    for (const name of ['backup-failed', 'backup-missing']) {
+      expect(alarmCalled(name, backup)).toEqual([expect.objectContaining({ AlarmActions: topic, OKActions: topic })]);
+    }
+    const { backup: unheard } = await templatesFor(daily);
+    expect(alarmCalled('backup-failed', unheard)).toEqual([expect.not.objectContaining({ AlarmActions: topic })]);
   });
 });
