@@ -1,4 +1,4 @@
-import { Aws, Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -13,9 +13,10 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { eventBusPermission } from './event-bus.ts';
+import { environmentOf, tableOf } from './function-environment.ts';
 import { functionName } from './function-name.ts';
 import { encryptionOf, keyPermissions } from './key.ts';
-import { processorPermissions, processorVariables } from './processor-options.ts';
+import { processorPermissions } from './processor-options.ts';
 import { retainExceptOnCreate } from './removal-policy.ts';
 import type { ServiceVariable } from './routes.ts';
 import type { ServiceUrls } from './service-urls.ts';
@@ -89,51 +90,24 @@ export class ServiceFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: stage.logLevel as ApplicationLogLevel,
       systemLogLevelV2: SystemLogLevel.WARN,
-      environment: {
-        POWERTOOLS_SERVICE_NAME: 'payment-service',
-        STAGE: stage.name,
-        URL_SUFFIX: Aws.URL_SUFFIX,
-        SERVICE_VERSION: shared.version,
-        INDEX_SHARDS: String(stage.indexShards),
-        COUNTER_SHARDS: String(stage.counterShards),
-        PROCESSOR_TRIGGERS: stage.kind === 'kept' ? 'off' : 'on',
-        STRICT_ORDERS: stage.strictOrders ? 'on' : 'off',
-        ONE_PAYMENT_PER_ORDER: stage.onePaymentPerOrder ? 'on' : 'off',
-        ...(!stage.isCompressing && { COMPRESSION: 'off' }),
-      },
+      environment: environmentOf(props, shared),
     });
     this.#grant(props, shared);
     if (stage.isTraced) traceFunction(this);
   }
 
-  /** Grants permissions, and passes table names, addresses and the settings of bus and processor in the environment. */
-  #grant(
-    { name, may, calls = [], asksProcessor, putsEvents }: FunctionProps,
-    { stage, tables, services }: SharedFunctionProps,
-  ): void {
+  /** Grants the permissions for tables, bus and processors. */
+  #grant({ name, may, asksProcessor, putsEvents }: FunctionProps, { stage, tables }: SharedFunctionProps): void {
     for (const [tableName, actions = []] of Object.entries(may)) {
-      const table = tables[tableName];
-      if (table === undefined)
-        throw new Error(`${name} has permissions for ${tableName}, but its stack has no such table`);
-      this.#addToPolicy(statementsFor(tableName, table, actions));
-      this.lambda.addEnvironment(`${tableName.toUpperCase()}_TABLE`, table.tableName);
+      this.#addToPolicy(statementsFor(tableName, tableOf(name, tableName, tables), actions));
     }
     if (Object.keys(may).length > 0) this.#addToPolicy(keyPermissions(this, stage, 'dynamodb'));
-    for (const service of calls) {
-      const url = services[service];
-      if (url === undefined) throw new Error(`${name} calls ${service}, but its stack has no such address`);
-      this.lambda.addEnvironment(service, url);
-    }
     if (putsEvents && stage.eventBus !== undefined) {
       this.role.addToPolicy(eventBusPermission(this, stage.eventBus));
-      this.lambda.addEnvironment('EVENT_BUS', stage.eventBus);
     }
     if (!asksProcessor) return;
     this.#addToPolicy(processorPermissions(this, stage.processor));
     if (stage.processor.providers.length > 0) this.#addToPolicy(keyPermissions(this, stage, 'secretsmanager'));
-    for (const [variable, value] of Object.entries(processorVariables(stage))) {
-      this.lambda.addEnvironment(variable, value);
-    }
   }
 
   #addToPolicy(statements: readonly PolicyStatement[]): void {

@@ -32,6 +32,13 @@ async function secretsIn(context: Readonly<Record<string, string>>) {
   return new Set(resources.flatMap(({ Resource }) => [Resource].flat().map((arn) => arn.replace(/^.*:secret:/, ''))));
 }
 
+/** Routes of at least so many characters. */
+function routesOf(length: number): string {
+  const route = { processor: 'stripe', currencies: ['EUR'], upTo: '5.00' };
+  const count = Math.ceil(length / (JSON.stringify(route).length + 1));
+  return JSON.stringify(Array.from({ length: count }, () => route));
+}
+
 const live = { STRIPE_SECRET_NAME: 'payments/stripe', STRIPE_KEYS: 'live' };
 
 const ofProcessor = (variables: Readonly<Record<string, string>> = {}) =>
@@ -150,8 +157,29 @@ describe('the processor of a stage', () => {
       "routes/0: mollie is not among the stage's processors, stripe",
     ],
     ['the address is not http', { stage: 'sandbox', ...stripe, stripeUrl: 'localhost' }, 'stripeUrl "localhost"'],
+    [
+      'its routes do not fit into the environment of a function',
+      { ...kept, ...stripe, processorRoutes: routesOf(4_000) },
+      'processorRoutes is too long: the environment variables of function create-order-payment would have',
+    ],
+    [
+      'its routes fit alone, but not beside an address',
+      {
+        ...kept,
+        ...stripe,
+        processorRoutes: routesOf(1_500),
+        tripServiceUrl: `https://trips.example.com/${'x'.repeat(2_500)}`,
+      },
+      'tripServiceUrl is too long: the environment variables of function charge-trip would have',
+    ],
   ])('a stage is refused if %s', async (_what, context, reason) => {
     await expect(templatesFor(context)).rejects.toThrow(reason);
+  });
+
+  it('routes of two kilobytes fit into the environment of every function', async () => {
+    const processorRoutes = routesOf(2_000);
+    const variables = await variablesIn({ ...kept, ...stripe, ...mollie, processor: 'stripe,mollie', processorRoutes });
+    expect(variables.get('create-payment')).toMatchObject({ PROCESSOR_ROUTES: processorRoutes });
   });
 
   it('a kept stage may have the simulated processor if it says so', async () => {
