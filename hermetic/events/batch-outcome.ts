@@ -6,22 +6,23 @@ type BatchResponse = Readonly<{
 }> | null;
 
 /**
- * Number of records, from the first, that a function has completed: those before the first failure that it reports, or
- * none if its response is malformed. https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
+ * Number of records, from the first, that a function has completed: those before the first failure that it reports.
+ * Undefined if the batch failed as a whole: the function threw, or its response is malformed or names no record of the batch.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */
 export function completedCount(
   records: readonly StreamRecord[],
   result: Pick<InvocationResult, 'functionError' | 'payload'>,
   reportsFailures: boolean,
-): number {
-  if (result.functionError !== undefined) return 0;
+): number | undefined {
+  if (result.functionError !== undefined) return undefined;
   if (!reportsFailures) return records.length;
   const answer = JSON.parse(result.payload) as BatchResponse;
   const failures = answer?.batchItemFailures ?? [];
-  if (!Array.isArray(failures)) return 0;
+  if (!Array.isArray(failures)) return undefined;
   const positions = failures.map((failure: { itemIdentifier?: unknown } | null) =>
     records.findIndex(({ dynamodb }) => dynamodb.SequenceNumber === failure?.itemIdentifier),
   );
-  // -1 is an identifier that is not in the batch: then the whole batch has failed.
-  return Math.max(0, Math.min(records.length, ...positions));
+  // -1 is an identifier that is not in the batch, such as an empty one.
+  return positions.includes(-1) ? undefined : Math.min(records.length, ...positions);
 }

@@ -23,8 +23,9 @@ const longestPauseMs = 5_000;
 
 /**
  * Delivers a batch in order until every record is completed or given up. Resolves with their number, which is less than
- * all only if it was stopped. If the source bisects, a batch that fails at its first record is split without using up a
- * retry, so that in the end only the record that always fails is given up.
+ * all only if it was stopped. If the source bisects, a batch that fails as a whole is split without using up a retry, so that
+ * in the end only the record that always fails is given up. As on Lambda, a batch whose function names its first record as
+ * failed is not split: all of it is retried, and in the end given up.
  */
 export async function deliver(
   source: EventSourceDefinition,
@@ -44,13 +45,13 @@ export async function deliver(
     done = from;
     if (rest.length === 0) return done;
     const newlyDone = await attempt(source, rest, invoke);
-    done += newlyDone;
-    if (newlyDone > 0) {
+    if (newlyDone !== undefined && newlyDone > 0) {
+      done += newlyDone;
       failures = 0;
       continue;
     }
     if (stopping.aborted) return done;
-    if (source.bisects && rest.length > 1) {
+    if (newlyDone === undefined && source.bisects && rest.length > 1) {
       const middle = Math.ceil(rest.length / 2);
       const first = await deliver(source, rest.slice(0, middle), delivering);
       if (first < middle) return done + first;
@@ -70,12 +71,12 @@ async function attempt(
   source: EventSourceDefinition,
   records: readonly StreamRecord[],
   invoke: DeliveryOptions['invoke'],
-): Promise<number> {
+): Promise<number | undefined> {
   try {
     const result = await invoke(streamEvent(records, source.streamArn));
     return completedCount(records, result, source.reportsFailures);
   } catch {
     // Lambda refused the invocation: the queue is full, or everything is being stopped.
-    return 0;
+    return undefined;
   }
 }

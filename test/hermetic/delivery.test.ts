@@ -90,6 +90,25 @@ describe('a batch of stream records', () => {
     });
   });
 
+  it.each<[string, Answer]>([
+    ['an empty identifier', failedFrom('')],
+    ['an identifier that is not in the batch', failedFrom('9')],
+  ])('is bisected after %s, as after an error', async (_what, answer) => {
+    const { seen } = await run(2, (_, call) => (call === 1 ? answer : all), { bisects: true });
+    expect(seen).toEqual(['1 2', '1', '2']);
+  });
+
+  it.each([
+    ['its first record', '1', ['1 2 3 4', '1 2 3 4'], 'RetryAttemptsExhausted 2: 1 2 3 4'],
+    ['another record', '3', ['1 2 3 4', '3 4', '3 4'], 'RetryAttemptsExhausted 2: 3 4'],
+  ])(
+    'is not bisected when the function names %s, so the records after it are given up with it',
+    async (_which, poisoned, seen, lost) => {
+      const more = { bisects: true, maxRetries: 1 };
+      expect(await run(4, () => failedFrom(poisoned), more)).toEqual({ done: 4, seen, lost: [lost], pauses: [100] });
+    },
+  );
+
   it('loses only the records that exceed the maximum age', async () => {
     // Record 1 was made at 1 s, record 3 at 3 s: at 12 s the first two are older than 9 s.
     const { done, seen, lost } = await run(3, () => all, { maxAgeMs: 9_000 }, { now: 12_000 });
