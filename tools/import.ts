@@ -12,8 +12,9 @@ const help = `npm run import -- [options] FILE.csv: imports payments from a CSV 
 
   The first line names the columns: ${requiredColumns.join(',')}
   and any others that npm run export writes (docs/data.md). Existing payments are not changed: to resume an import, run it
-  again. A bad row ends the import: all rows before it are imported, and none after it. The reference of a FAILED row is
-  not kept. A stage with a real processor refunds only payments that name their intent (docs/migrating.md).
+  again. A row whose payment exists with another amount, currency, status, or less refunded, is reported, and the exit code
+  is 1 in the end. A bad row ends the import: all rows before it are imported, and none after it. The reference of a FAILED
+  row is not kept. A stage with a real processor refunds only payments that name their intent (docs/migrating.md).
 
   --skip-bad           report bad rows and continue
   --add-intents        give existing payments, which were imported without an intent, that of their row
@@ -58,20 +59,32 @@ async function importFile(): Promise<void> {
         if (!values['skip-bad']) throw new CommandRefusal(`${wrong}. ${summary(counts)} ${advice}`, 1);
         console.error(wrong);
       },
-      onProgress: (counts) => shown.show(read / Math.max(1, size), counts.imported + counts.present),
+      onDifferent(difference, { differ }) {
+        if (differ <= mostNamed) console.error(difference);
+      },
+      onProgress: (counts) => shown.show(read / Math.max(1, size), doneOf(counts)),
     }),
   ).finally(shown.end);
-  const figures = pace(outcome.imported + outcome.present, begun);
-  if (values.json) return console.log(JSON.stringify({ ...outcome, ...figures }));
-  console.log(
-    `${summary(outcome)} ${figures.seconds} s, ${formatCount(figures.perSecond)} a second, ${figures.peakMb} MB at most.`,
-  );
+  const figures = pace(doneOf(outcome), begun);
+  const pacing = `${figures.seconds} s, ${formatCount(figures.perSecond)} a second, ${figures.peakMb} MB at most.`;
+  console.log(values.json ? JSON.stringify({ ...outcome, ...figures }) : `${summary(outcome)} ${pacing}`);
+  if (outcome.differ > 0) throw new CommandRefusal(differenceAdvice(outcome.differ), 1);
 }
+
+/** A file for another stage would name all its rows. */
+const mostNamed = 5;
+
+const doneOf = ({ imported, present, differ }: ImportCounts) => imported + present + differ;
+
+const differenceAdvice = (differ: number) =>
+  differ === 1
+    ? '1 payment exists, but not as its row says. It was left as it is. Compare it with GET /v1/payments/{payment_id}, and correct the file or the payment.'
+    : `${formatCount(differ)} payments exist, but not as their rows say${differ > mostNamed ? ` (the first ${mostNamed} are named)` : ''}. They were left as they are. Compare them with GET /v1/payments/{payment_id}, and correct the file or the payments.`;
 
 const advice = 'Nothing after it was imported. Correct the row and run the import again, or add --skip-bad.';
 
-const summary = ({ imported, present, bad, intentsAdded }: ImportCounts) =>
-  `${formatCount(imported)} imported, ${formatCount(present)} existed already${intents(intentsAdded)}, ${formatCount(bad)} bad.`;
+const summary = ({ imported, present, differ, bad, intentsAdded }: ImportCounts) =>
+  `${formatCount(imported)} imported, ${formatCount(present)} existed already${intents(intentsAdded)}, ${differ === 0 ? '' : `${formatCount(differ)} differ, `}${formatCount(bad)} bad.`;
 
 const intents = (added: number) => (added === 0 ? '' : ` (${formatCount(added)} got their intent)`);
 

@@ -55,10 +55,13 @@ const importRows = (from: number, to: number) =>
     client,
     tableName: tables.payments,
     indexShards: 1,
-    onBad(wrong) {
-      throw new Error(wrong);
-    },
+    onBad: unexpected,
+    onDifferent: unexpected,
   });
+
+function unexpected(message: string): never {
+  throw new Error(message);
+}
 
 async function* rows(from: number, to: number) {
   for (let index = from; index < to; index++) {

@@ -103,12 +103,31 @@ describe('npm run import', () => {
     expect((await itemsOf('payments')).size).toBe(124);
   });
 
-  it('never changes an existing payment', async () => {
-    await tool('import', fileOf('first.csv', [row(1)]));
+  it('never changes an existing payment, and ends with 1 if a row says something else', async () => {
+    const all = Array.from({ length: 7 }, (_, at) => row(at + 1));
+    await tool('import', fileOf('first.csv', all));
     const before = await itemsOf('payments');
-    const changed = fileOf('changed.csv', [row(1).replace('1.50', '2.50')]);
-    expect(await outcomeOf(tool('import', changed, '--json'))).toMatchObject({ imported: 0, present: 1 });
+    const changed = fileOf('changed.csv', [row(1), ...all.slice(1).map((text) => text.replace('.50', '.51'))]);
+    const { code, stdout, stderr } = await tool('import', changed);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('0 imported, 1 existed already, 6 differ, 0 bad.')]);
+    expect(stderr.match(/line \d+: payment \d has another amount/g)).toEqual(
+      [2, 3, 4, 5, 6].map((id) => `line ${id + 1}: payment ${id} has another amount`),
+    );
+    expect(stderr).toContain('6 payments exist, but not as their rows say (the first 5 are named). They were left as');
+    const skipping = await tool('import', changed, '--json', '--skip-bad');
+    expect(skipping.code).toBe(1);
+    expect(JSON.parse(skipping.stdout)).toMatchObject({ imported: 0, present: 1, differ: 6, bad: 0 });
     expect(await itemsOf('payments')).toEqual(before);
+  });
+
+  it('of an export is no error after a payment was refunded', async () => {
+    const path = join(work, 'before-refund.csv');
+    await tool('import', fileOf('first.csv', [row(1), row(2)]));
+    await tool('export', path);
+    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': 'refund-1' };
+    const refunding = { method: 'POST', headers, body: '{"amount": "1.00"}' };
+    expect(await fetch(`${url}/v1/payments/1/refund`, refunding)).toMatchObject({ status: 200 });
+    expect(await outcomeOf(tool('import', path, '--json'))).toMatchObject({ present: 2, differ: 0 });
   });
 
   it('gives payments that were imported without an intent that of their row, once, and changes nothing else', async () => {
@@ -118,11 +137,15 @@ describe('npm run import', () => {
       (text, at) => `${text},${intentCell(`pi_${at + 1}`)}`,
     );
     const corrected = fileOf('corrected.csv', rows, `${header},processing`);
-    expect(await outcomeOf(tool('import', corrected, '--json'))).toMatchObject({ present: 3, intentsAdded: 0 });
+    const without = await tool('import', corrected, '--json');
+    expect(JSON.parse(without.stdout)).toMatchObject({ present: 2, differ: 1, intentsAdded: 0 });
     expect(await allItems()).toEqual(before);
 
-    const { stdout } = await tool('import', corrected, '--add-intents');
-    expect(stdout).toContain('0 imported, 3 existed already (2 got their intent), 0 bad.');
+    const { code, stdout } = await tool('import', corrected, '--add-intents');
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringContaining('0 imported, 2 existed already (2 got their intent), 1 differ, 0 bad.'),
+    ]);
     const after = await allItems();
     const intentIn = (id: string) => after.payments?.get(`${id} `)?.intent?.M?.id?.S;
     expect(['1', '2', '3'].map(intentIn)).toEqual(['pi_1', undefined, 'pi_3']);
@@ -272,12 +295,9 @@ describe('a large import', () => {
     const statuses = ['SUCCESS', 'FAILED', 'PENDING', 'REFUNDED'];
     const rows = Array.from({ length: 10_000 }, (_, index) => {
       const at = new Date(Date.parse('2024-01-01T00:00:00Z') + index * 60_000).toISOString();
-      return `i-${index},t-${index},${index % 90}.05,UPI,${statuses[index % 4]},PAY-${index},${at}`;
+      return `i-${index},t-${index},${index % 90 || 9}.05,UPI,${statuses[index % 4]},PAY-${index},${at}`;
     });
-    const path = fileOf(
-      'ten-thousand.csv',
-      rows.map((text) => text.replace(',0.05', ',9.05')),
-    );
+    const path = fileOf('ten-thousand.csv', rows);
     const first = await outcomeOf(tool('import', path, '--json'));
     expect(first).toMatchObject({ imported: 10_000, present: 0, bad: 0 });
     console.log(`10,000 rows: ${first.perSecond} a second, ${first.peakMb} MB at most`);

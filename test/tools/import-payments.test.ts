@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Engine, startEngine } from '../../hermetic/engine/engine.ts';
 import { findEngine } from '../../hermetic/engine/engine-binary.ts';
 import { createTables } from '../../hermetic/engine/tables.ts';
+import { readMoney } from '../../src/domain/money.ts';
+import type { Payment } from '../../src/domain/payment.ts';
 import { mostFailedRefunds } from '../../src/domain/refund-limits.ts';
 import { archiveId } from '../../src/store/archived-refund-item.ts';
 import { type Item, marshalled, unmarshalled } from '../../src/store/item.ts';
@@ -27,25 +29,24 @@ const declined = Array.from({ length: mostFailedRefunds + 1 }, (_, at) => {
 });
 const exported = payment({ id: 'p1', refunds: Object.fromEntries(declined.map((one) => [one.id, one])) });
 
-async function* rows() {
-  yield { line: 2, payment: exported, identity: 'key' as const };
+async function* rows(payments: readonly Payment[]) {
+  for (const [at, one] of payments.entries()) yield { line: at + 2, payment: one, identity: 'key' as const };
 }
-const importFile = () =>
-  importPayments(rows(), {
-    client,
-    tableName,
-    indexShards: 1,
-    onBad(wrong) {
-      throw new Error(wrong);
-    },
-  });
+const importFile = (payments: readonly Payment[] = [exported], onDifferent = unexpected) =>
+  importPayments(rows(payments), { client, tableName, indexShards: 1, onBad: unexpected, onDifferent });
 
-async function archived(): Promise<Item> {
+function unexpected(message: string): void {
+  throw new Error(message);
+}
+
+async function itemOf(id: string): Promise<Item> {
   const { Item } = await client.send(
-    new GetItemCommand({ TableName: tableName, Key: marshalled({ id: archiveId('r0') }), ConsistentRead: true }),
+    new GetItemCommand({ TableName: tableName, Key: marshalled({ id }), ConsistentRead: true }),
   );
   return Item === undefined ? {} : unmarshalled(Item);
 }
+
+const archived = () => itemOf(archiveId('r0'));
 
 it('a file that is imported again does not bring back the reason of a declined refund that was erased since', async () => {
   expect(await importFile()).toMatchObject({ imported: 1 });
@@ -56,4 +57,19 @@ it('a file that is imported again does not bring back the reason of a declined r
   await client.send(new PutItemCommand({ TableName: tableName, Item: marshalled(erased) }));
   expect(await importFile()).toMatchObject({ imported: 0, present: 1 });
   expect(await archived()).toEqual(erased);
+});
+
+it('an import counts rows whose payments exist with other values, names them, and changes nothing', async () => {
+  await importFile([payment({ id: 'd1' }), payment({ id: 'd2' })]);
+  const before = [await itemOf('d1'), await itemOf('d2')];
+  const differences: string[] = [];
+  const amount = readMoney('0.01', 'EUR');
+  const changed = [payment({ id: 'd1', amount }), payment({ id: 'd2' }), payment({ id: 'd3' })];
+  expect(await importFile(changed, (one) => void differences.push(one))).toMatchObject({
+    imported: 1,
+    present: 1,
+    differ: 1,
+  });
+  expect(differences).toEqual(['line 2: payment d1 has another amount, currency']);
+  expect([await itemOf('d1'), await itemOf('d2')]).toEqual(before);
 });

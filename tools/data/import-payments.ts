@@ -1,20 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type CancellationReason,
-  type DynamoDBClient,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
-import { CommandRefusal } from '../../hermetic/process/command.ts';
+import type { CancellationReason, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { MarshalledItem } from '../../src/store/item.ts';
 import { addIntentOf } from './add-intent.ts';
 import type { ReadRow } from './csv-rows.ts';
 import type { Column } from './payment-columns.ts';
-import { archivedItems, type Link, linksTo, paymentItem, type TableItem } from './payment-items.ts';
+import { archivedItems, linksTo, paymentItem, type TableItem } from './payment-items.ts';
 import { putAbsent } from './put-absent.ts';
+import { differingColumns } from './row-difference.ts';
+import { itemsOf, type PaymentWrite, wire, writeOrConflicts } from './write-payments.ts';
 
-/** `present`: existed already, those with an added intent included. */
-export type ImportCounts = { imported: number; present: number; bad: number; intentsAdded: number };
+/** `present`: existed already. `differ`: exist, but not as their rows say. `intentsAdded`: those of either with an added intent. */
+export type ImportCounts = { imported: number; present: number; differ: number; bad: number; intentsAdded: number };
 
 export type ImportOptions = Readonly<{
   client: DynamoDBClient;
@@ -24,21 +19,14 @@ export type ImportOptions = Readonly<{
   addIntents?: boolean | undefined;
   /** Called with a row that cannot be imported, after all rows before it are. Ends the import by throwing. */
   onBad: (wrong: string, counts: ImportCounts) => void;
+  /** Called with a row that contradicts the payment which exists under its id. That payment stays as it is. */
+  onDifferent: (difference: string, counts: ImportCounts) => void;
   onProgress?: ((counts: ImportCounts) => void) | undefined;
-}>;
-
-/** A payment and the items that lead to it, which are written in one transaction. */
-type PaymentWrite = Readonly<{
-  line: number;
-  payment: TableItem;
-  links: readonly Link[];
-  archived: readonly TableItem[];
 }>;
 
 /** DynamoDB's limits for a transaction are 100 items and 4 MB. */
 const itemsAtOnce = 100;
 const bytesAtOnce = 2_000_000;
-const maxTries = 10;
 
 /**
  * Imports payments in the order of the file. An existing payment is not changed, except by `addIntents`, so an interrupted
@@ -46,7 +34,7 @@ const maxTries = 10;
  */
 export async function importPayments(rows: AsyncIterable<ReadRow>, options: ImportOptions): Promise<ImportCounts> {
   const { onBad, onProgress, indexShards } = options;
-  const counts: ImportCounts = { imported: 0, present: 0, bad: 0, intentsAdded: 0 };
+  const counts: ImportCounts = { imported: 0, present: 0, differ: 0, bad: 0, intentsAdded: 0 };
   let group: PaymentWrite[] = [];
   let bytes = 0;
   const keys = new Set<string>();
@@ -86,10 +74,6 @@ export async function importPayments(rows: AsyncIterable<ReadRow>, options: Impo
   return counts;
 }
 
-const itemsOf = ({ payment, links }: PaymentWrite): TableItem[] => [payment, ...links.map(({ item }) => item)];
-
-const wire = (item: TableItem) => marshall(item, { removeUndefinedValues: true });
-
 /** Slightly more than DynamoDB's own measure. */
 const sizeOf = (item: TableItem): number => Buffer.byteLength(JSON.stringify(wire(item)));
 
@@ -123,7 +107,7 @@ async function writeGroup(
       // The id derived from the order belongs to a link, to a payment that was imported before.
       await refuse(entry, 'order_id', other);
     } else if (ofPayment !== undefined) {
-      counts.present++;
+      countExisting(entry, ofPayment.Item ?? {}, counts, options);
       if (options.addIntents) await addIntentOf(entry, counts, options);
     } else if (taken !== undefined) {
       await refuse(entry, taken.column, String(holderIn(ofLinks[entry.links.indexOf(taken)])));
@@ -132,6 +116,21 @@ async function writeGroup(
     }
   }
   await writeGroup(left, counts, options);
+}
+
+function countExisting(
+  { line, payment }: PaymentWrite,
+  existing: MarshalledItem,
+  counts: ImportCounts,
+  { onDifferent }: ImportOptions,
+): void {
+  const differing = differingColumns(payment, existing);
+  if (differing.length === 0) {
+    counts.present++;
+    return;
+  }
+  counts.differ++;
+  onDifferent(`line ${line}: payment ${payment.id} has another ${differing.join(', ')}`, counts);
 }
 
 /** Before the payment that they belong to. One that is there already stays: its reason may have been erased since the export. */
@@ -147,51 +146,3 @@ const columnNouns: Readonly<Partial<Record<Column, string>>> = { trip_id: 'trip'
 /** The payment that an existing item leads to. Under the id derived from an order, it may be the payment itself. */
 const holderIn = (reason: CancellationReason | undefined): string | undefined =>
   reason?.Item?.payment_id?.S ?? reason?.Item?.id?.S;
-
-type WriteConflict = Readonly<{
-  ofPayment: CancellationReason | undefined;
-  ofLinks: readonly (CancellationReason | undefined)[];
-}>;
-
-/** Runs the transaction; returns the existing items if there are any. Retries conflicts and throttling. */
-async function writeOrConflicts(
-  entries: readonly PaymentWrite[],
-  options: ImportOptions,
-): Promise<readonly WriteConflict[] | undefined> {
-  for (let tries = 1; ; tries++) {
-    const reasons = await transact(entries, options);
-    if (reasons === undefined) return undefined;
-    const there = (reason: CancellationReason | undefined) =>
-      reason?.Code === 'ConditionalCheckFailed' ? reason : undefined;
-    if (reasons.some(there)) {
-      const left = reasons.values();
-      return entries.map(({ links }) => ({
-        ofPayment: there(left.next().value),
-        ofLinks: links.map(() => there(left.next().value)),
-      }));
-    }
-    if (tries === maxTries) throw new CommandRefusal('The tables are too busy: run the same import again later.', 1);
-    await sleep(Math.min(25 * 2 ** tries, 2_000));
-  }
-}
-
-async function transact(
-  entries: readonly PaymentWrite[],
-  { client, tableName }: ImportOptions,
-): Promise<readonly CancellationReason[] | undefined> {
-  const TransactItems = entries.flatMap(itemsOf).map((item) => ({
-    Put: {
-      TableName: tableName,
-      Item: wire(item),
-      ConditionExpression: 'attribute_not_exists(id)',
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
-    },
-  }));
-  try {
-    await client.send(new TransactWriteItemsCommand({ TransactItems }));
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    return error.CancellationReasons ?? [];
-  }
-}
