@@ -1,7 +1,7 @@
 import { parsedArguments } from '../hermetic/process/arguments.ts';
 import { CommandRefusal, command } from '../hermetic/process/command.ts';
 import { kindOf } from '../lib/stage.ts';
-import { countsOf, restore } from './data/backup.ts';
+import { countsOf, restore, warningsOf } from './data/backup.ts';
 import { formatCount, pace, progress } from './data/progress.ts';
 import { inTables, targetFrom, targetHelp, targetOptions } from './seed/target.ts';
 
@@ -32,7 +32,9 @@ async function restoreBackup(): Promise<void> {
   const target = await targetFrom(values, process.env, {
     alsoKept: confirmed(values.stage, values['yes-restore-into']),
   });
-  const total = Object.values(await countsOf(directory, target.tables)).reduce((sum, count) => sum + count, 0);
+  const inBackup = await countsOf(directory, target.tables);
+  for (const warning of warningsOf(directory, inBackup)) console.error(warning);
+  const total = Object.values(inBackup).reduce((sum, count) => sum + count, 0);
   if (!values.json) console.log(`Restoring ${directory} into ${target.name}…`);
 
   const begun = performance.now();

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AttributeValue, type DynamoDBClient, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
@@ -261,6 +261,15 @@ describe('npm run backup and restore', () => {
     rmSync(join(broken, 'backup.json'));
     const unfinished = await tool('restore', broken);
     expect([unfinished.code, unfinished.stderr]).toEqual([2, expect.stringContaining('is not a complete backup')]);
+  });
+
+  it('restore a backup that lacks the table of deliveries with a warning', async () => {
+    const older = join(work, 'older');
+    mkdirSync(older);
+    writeFileSync(join(older, 'backup.json'), JSON.stringify({ version: 1, tables: { events: 0 } }));
+    writeFileSync(join(older, 'events.jsonl'), '');
+    const { code, stderr } = await tool('restore', older, '--json');
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^Warning: .* lacks the table webhooks\. .*\n$/)]);
   });
 
   it('restore into a stage that keeps its data only if it is named twice', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stageTables } from '../../lib/table-name.ts';
-import { backup, restore } from '../../tools/data/backup.ts';
+import { backup, countsOf, restore, warningsOf } from '../../tools/data/backup.ts';
 
 const tables = stageTables('sandbox');
 const names = Object.keys(tables);
@@ -45,6 +45,37 @@ describe('a restore of a backup', () => {
       if (content !== undefined) await writeFile(join(broken, `${name}.jsonl`), content);
     }
     await expect(restore(client, tables, broken, () => {})).rejects.toThrow(message);
+  });
+});
+
+describe('the manifest of a backup', () => {
+  const withManifest = async (manifest: object): Promise<string> => {
+    const other = await mkdtemp(join(directory, 'manifest-'));
+    await writeFile(join(other, 'backup.json'), JSON.stringify(manifest));
+    return other;
+  };
+
+  it.each<[string, object, RegExp]>([
+    [
+      'of a later format',
+      { version: 2, tables: { users: 0 } },
+      /format 2, and this version reads up to format 1\. Nothing/,
+    ],
+    ['of a later format with tables of another form', { version: 3, tables: [{}] }, /format 3, .* up to format 1/],
+    ['without a version', { tables: { users: 0 } }, /is not a complete backup/],
+    ['with a version that is no number', { version: '1', tables: { users: 0 } }, /is not a complete backup/],
+  ])('%s is refused by a restore', async (_which, manifest, message) => {
+    await expect(restore(client, tables, await withManifest(manifest), () => {})).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['events', [/lacks the table events.* recorded and counted once more.* sent once more/]],
+    ['webhooks', [/lacks the table webhooks.* events of the last 90 days are sent once more/]],
+    ['users', []],
+  ])('that lacks the table %s is restored, with a warning if something happens twice', async (lacking, warnings) => {
+    const counts = Object.fromEntries(names.filter((name) => name !== lacking).map((name) => [name, 0]));
+    const found = await countsOf(await withManifest({ version: 1, tables: counts }), tables);
+    expect(warningsOf('my-backup', found)).toEqual(warnings.map((warning) => expect.stringMatching(warning)));
   });
 });
 

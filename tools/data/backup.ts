@@ -12,6 +12,8 @@ export type Counts = Readonly<Record<string, number>>;
 type OnItem = (table: string, count: number) => void;
 
 const manifest = 'backup.json';
+/** Raise it when an older version could not restore what is written. */
+const formatVersion = 1;
 const requestsAtOnce = 200;
 const fileOf = (directory: string, table: string) => join(directory, `${table}.jsonl`);
 
@@ -40,7 +42,7 @@ export async function backup(
     counts[table] = count;
   }
   const manifestText = async function* () {
-    yield JSON.stringify({ version: 1, tables: counts }, null, 2);
+    yield JSON.stringify({ version: formatVersion, tables: counts }, null, 2);
   };
   await writeLines(join(directory, manifest), manifestText());
   return counts;
@@ -53,7 +55,7 @@ export async function backup(
 const inReadingOrder = (tables: StageTables) =>
   Object.entries(tables).toSorted(([one], [other]) => Number(other === 'payments') - Number(one === 'payments'));
 
-/** Reads the number of items by table. Throws Refusal if the backup is incomplete. */
+/** Reads the number of items by table. Throws Refusal if the backup is incomplete, or of a later format. */
 export async function countsOf(directory: string, tables: StageTables): Promise<Counts> {
   const counts = await manifestIn(directory);
   const unknown = Object.keys(counts).find((table) => !(table in tables));
@@ -65,15 +67,40 @@ export async function countsOf(directory: string, tables: StageTables): Promise<
 }
 
 async function manifestIn(directory: string): Promise<Counts> {
-  try {
-    const { tables } = JSON.parse(await readFile(join(directory, manifest), 'utf8')) as { tables?: unknown };
-    if (isCounts(tables)) return tables;
-  } catch {
-    // Whatever the reason, without a readable manifest there is no complete backup.
-  }
+  const { version, tables } = await readManifest(directory);
+  if (typeof version === 'number' && version > formatVersion)
+    throw new CommandRefusal(
+      `${directory} is a backup in format ${version}, and this version reads up to format ${formatVersion}. Nothing was restored: restore it with the version that wrote it.`,
+    );
+  if (typeof version === 'number' && isCounts(tables)) return tables;
   const problem = `${directory} is not a complete backup: ${manifest} is missing or cannot be read`;
   throw new CommandRefusal(`${problem}. Name a directory that npm run backup has finished.`);
 }
+
+async function readManifest(directory: string): Promise<Readonly<{ version?: unknown; tables?: unknown }>> {
+  try {
+    const content: unknown = JSON.parse(await readFile(join(directory, manifest), 'utf8'));
+    return typeof content === 'object' && content !== null ? content : {};
+  } catch {
+    // Whatever the reason, without a readable manifest there is no complete backup.
+    return {};
+  }
+}
+
+const consequences: Readonly<Partial<Record<keyof StageTables, string>>> = {
+  events:
+    'payments of this backup are recorded and counted once more, and events of the last 90 days are sent once more',
+  webhooks: 'events of the last 90 days are sent once more',
+};
+
+/** A restore without one of these tables does some things twice, unless the stage still has that table's items. */
+export const warningsOf = (directory: string, counts: Counts): readonly string[] =>
+  Object.entries(consequences)
+    .filter(([table]) => !(table in counts))
+    .map(
+      ([table, consequence]) =>
+        `Warning: ${directory} lacks the table ${table}. Where the stage has not kept it, ${consequence} (docs/operations.md, Restore).`,
+    );
 
 const isCounts = (value: unknown): value is Counts =>
   typeof value === 'object' && value !== null && Object.values(value).every((count) => typeof count === 'number');
