@@ -34,7 +34,8 @@ async function call(name: string, args: Record<string, unknown>) {
 }
 
 const purchase = { idempotency_key: 'order-7-checkout', amount: '25.00', currency: 'EUR', order_id: 'order-7' };
-const pay = async (key: string) => (await call('create_payment', { ...purchase, idempotency_key: key })).json.payment;
+const pay = async (key: string) =>
+  (await call('create_payment', { ...purchase, idempotency_key: key, order_id: key })).json.payment;
 
 describe('the MCP server', () => {
   it('refunds once when an agent calls refund three times with one key', async () => {
@@ -50,6 +51,24 @@ describe('the MCP server', () => {
     const [first, second] = [await call('create_payment', purchase), await call('create_payment', purchase)];
     expect(first.json).toMatchObject({ status: 'paid', isReplay: false, payment: { amount: '25.00' } });
     expect(second.json).toEqual({ ...first.json, isReplay: true });
+  });
+
+  it('pays an order once when an agent tries again with another key, and tells it which payment has the order', async () => {
+    const order = { ...purchase, order_id: 'order-10' };
+    const { json } = await call('create_payment', { ...order, idempotency_key: 'order-10-a' });
+    const second = await call('create_payment', { ...order, idempotency_key: 'order-10-b' });
+    expect(second).toMatchObject({ isError: true, text: expect.stringContaining('order_already_paid') });
+    expect(second.text).toContain(json.payment.payment_id);
+    expect((await call('look_up_key', { idempotency_key: 'order-10-b' })).json.status).toBe('failed');
+  });
+
+  it.each([
+    ['one_payment_per_order is false', { order_id: 'order-11', one_payment_per_order: false }],
+    ['no order is named', { order_id: undefined }],
+  ])('pays by each key when %s', async (_when, order) => {
+    const keys = ['a', 'b'].map((key) => `${order.order_id}-${key}`);
+    const paid = keys.map((key) => call('create_payment', { ...purchase, ...order, idempotency_key: key }));
+    expect(await Promise.all(paid)).toMatchObject(keys.map(() => ({ isError: false, json: { isReplay: false } })));
   });
 
   it('says of each tool that moves money what "pending" means', async () => {

@@ -1,6 +1,7 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import * as z from 'zod';
 import type { PaymentClient } from '../../client/payment-client.ts';
+import type { Problem } from '../../client/types.ts';
 import { defined } from './defined.ts';
 import { type Limits, overLimit } from './limits.ts';
 import { answered, failed, shown } from './tool-result.ts';
@@ -34,6 +35,12 @@ export function addMoneyTools(server: McpServer, client: () => PaymentClient, li
         amount: amount.describe('Decimal amount: "25.00".'),
         currency: z.enum([...limits.keys()]).describe('ISO 4217 code: EUR.'),
         order_id: z.string().optional().describe('ID of the order that is paid.'),
+        one_payment_per_order: z
+          .boolean()
+          .optional()
+          .describe(
+            'Leave it out: the order is then paid once, whatever key a later call has. False only if an order is meant to be paid more than once, such as in parts.',
+          ),
         customer_id: z.string().optional().describe('ID of the customer who pays.'),
         payment_method: z.string().optional().describe("The processor's token of a card. Never a card number."),
       },
@@ -43,8 +50,8 @@ export function addMoneyTools(server: McpServer, client: () => PaymentClient, li
       answered(async () => {
         const over = overLimit(limits, request.amount, request.currency);
         if (over !== undefined) return failed(over);
-        const result = await client().pay(defined(request), { key });
-        return result.status === 'refused' ? refused(result.code, result.problem.detail) : shown(result);
+        const result = await client().pay(defined(guarded(request)), { key });
+        return result.status === 'refused' ? refused(result.problem) : shown(result);
       }),
   );
   server.registerTool(
@@ -69,10 +76,20 @@ export function addMoneyTools(server: McpServer, client: () => PaymentClient, li
         const over = overLimit(limits, request.amount ?? payment.amount, payment.currency);
         if (over !== undefined) return failed(over);
         const result = await client().refund(payment_id, defined(request), { key });
-        return result.status === 'refused' ? refused(result.code, result.problem.detail) : shown(result);
+        return result.status === 'refused' ? refused(result.problem) : shown(result);
       }),
   );
 }
 
-const refused = (code: string, detail: string) =>
-  failed(`Nothing was done. The service refused it: ${detail} (${code}).`);
+type OrderFields = Readonly<{ order_id?: string | undefined; one_payment_per_order?: boolean | undefined }>;
+
+/** Agents that are not sure sometimes try again with another key, despite what the tool says. */
+const guarded = <Request extends OrderFields>(request: Request): Request =>
+  request.order_id === undefined
+    ? request
+    : { ...request, one_payment_per_order: request.one_payment_per_order ?? true };
+
+const refused = ({ detail, code, payment_id: paymentId }: Problem) =>
+  failed(
+    `Nothing was done. The service refused it: ${detail} (${code}${paymentId ? `; payment_id ${paymentId}` : ''}).`,
+  );
