@@ -117,6 +117,13 @@ const { startPaymentService } = require('payment-service/testing');`;
     expect(outputs).toEqual(all(expect.stringMatching(new RegExp(`Tests: +${files} passed, ${files} total`))));
   });
 
+  it('says in one line to an older Node which one it needs', async () => {
+    const older = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } });";
+    const program = `${older} try { require('payment-service/testing'); } catch (error) { console.log(error.message); }`;
+    const { stdout } = await run(process.execPath, ['--input-type=commonjs', '-e', program], { cwd: consumer });
+    expect(stdout).toMatch(/^payment-service\/testing needs Node 24 or later, and this is Node 20\.20\.2\. .*\n$/);
+  });
+
   it('compiles strictly in a consumer with types of Node', async () => {
     const program = `
 import { type PaymentService, startPaymentService } from 'payment-service/testing';

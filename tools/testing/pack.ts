@@ -8,6 +8,7 @@ import { command } from '../../hermetic/process/command.ts';
 import { writeAssembly } from '../../hermetic/template/assemblies.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { paymentProject } from '../app/project.ts';
+import { banner, oldestNode } from './banner.ts';
 
 const help = `npm run testing:pack -- [--help]
 
@@ -56,7 +57,7 @@ async function bundleModule(): Promise<void> {
     outfile: join(output, 'payment-service.cjs'),
     bundle: true,
     platform: 'node',
-    target: 'node24',
+    target: `node${oldestNode}`,
     format: 'cjs',
     minify: true,
     // Only a synthesis needs these, and the templates are made.
@@ -67,7 +68,7 @@ async function bundleModule(): Promise<void> {
       'import.meta.url': 'moduleUrl',
       'import.meta.main': 'false',
     },
-    banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    banner: { js: banner },
     logLevel: 'error',
   });
 }
@@ -100,8 +101,7 @@ function manifest(): object {
     version,
     description,
     license,
-    // The functions' processes run in the same Node.
-    engines: { node: '>=24' },
+    engines: { node: `>=${oldestNode}` },
     files: ['dist', 'testing.md'],
     exports: {
       './testing': {
