@@ -78,7 +78,7 @@ describe('the name of a stage', () => {
     },
   );
 
-  it('an invalid stage name ends the synthesis with one sentence and exit code 1, without a stack trace', () => {
+  it('an invalid stage name ends the synthesis with one sentence and exit code 2, without a stack trace', () => {
     const context = JSON.stringify({ stage: 'sandbox-of-the-whole-payments-team' });
     const { status, stderr } = spawnSync(process.execPath, ['bin/payment-service.ts'], {
       cwd: root,
@@ -88,6 +88,6 @@ describe('the name of a stage', () => {
     expect(stderr).toMatch(
       /^stage "sandbox-of-the-whole-payments-team" has 34 characters and may have 22 at most: [^\n]+\n$/,
     );
-    expect(status).toBe(1);
+    expect(status).toBe(2);
   });
 });

@@ -37,7 +37,7 @@ describe('the names of writes', () => {
         return operation;
       },
     };
-    for (let seed = 1; seed <= 30; seed++) await simulate(seed, { mutant: names });
+    for (let seed = 1; seed <= 60; seed++) await simulate(seed, { mutant: names });
     expect([...writeNames]).toEqual(expect.arrayContaining([...seen]));
     expect(rare).toEqual(expect.arrayContaining(writeNames.filter((name) => !seen.has(name))));
   });
