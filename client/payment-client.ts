@@ -152,12 +152,13 @@ export class PaymentClient {
     const { command, intent } = request;
     const answer = <Result>(read: ReadAnswer<Result>) => this.#answer(request, true, signal, read, request);
     switch (command) {
+      case 'pay':
+      case 'capture':
+        return { command, intent, result: await answer(payResult) };
       case 'cancel':
         return { command, intent, result: await answer(cancelResult) };
       case 'refund':
         return { command, intent, result: await answer(refundResult) };
-      default:
-        return { command, intent, result: await answer(payResult) };
     }
   }
 

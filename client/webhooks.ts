@@ -31,7 +31,7 @@ export async function verify(body: string, headers: HeaderSource, options: Verif
   const [id, timestamp, signatures] = ['id', 'timestamp', 'signature'].map((name) =>
     header(headers, `webhook-${name}`),
   );
-  if (!id || !timestamp || !signatures) throw new WebhookVerificationError('a header of the webhook is missing');
+  if (!id || !timestamp || !signatures) throw new WebhookVerificationError('a webhook header is missing');
   if (!/^\d+$/.test(timestamp) || Math.abs(now() / 1_000 - Number(timestamp)) > toleranceSeconds) {
     throw new WebhookVerificationError('the timestamp is too far from the clock');
   }
@@ -48,7 +48,7 @@ export async function verify(body: string, headers: HeaderSource, options: Verif
       }
     }
   }
-  throw new WebhookVerificationError('no signature fits the body and the secret');
+  throw new WebhookVerificationError('no signature fits body and secret');
 }
 
 function header(headers: HeaderSource, name: string): string | undefined {

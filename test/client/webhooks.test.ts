@@ -47,7 +47,7 @@ describe('webhooks.verify', () => {
     ['another secret', body, delivery([other]), 'no signature fits'],
     ['a signature of another version', body, { ...signed, 'webhook-signature': 'v1a,AAAA' }, 'no signature fits'],
     ['a signature that is not base64', body, { ...signed, 'webhook-signature': 'v1,%%%' }, 'no signature fits'],
-    ['no signature', body, { ...signed, 'webhook-signature': '' }, 'a header of the webhook is missing'],
+    ['no signature', body, { ...signed, 'webhook-signature': '' }, 'a webhook header is missing'],
     ['an old delivery', body, delivery([secret], now - 301_000), 'too far from the clock'],
     ['a delivery of the future', body, delivery([secret], now + 301_000), 'too far from the clock'],
     ['a timestamp that is no number', body, { ...signed, 'webhook-timestamp': '1e9' }, 'too far from the clock'],
