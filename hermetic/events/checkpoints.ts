@@ -65,9 +65,10 @@ export class Checkpoints {
 
 function positionsIn(file: string): readonly (readonly [string, StreamPosition])[] {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as readonly (readonly [string, StreamPosition])[];
+    const kept: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return Array.isArray(kept) ? kept : [];
   } catch {
-    // This data has not been read by any event source.
+    // Nothing has read this data yet, or the file is damaged: records are delivered again.
     return [];
   }
 }
