@@ -21,7 +21,7 @@ export type Source = Readonly<{
   /** functions/<folder>/<name>.ts */
   folder: string;
   name: string;
-  /** Payment providers, `eventbridge` and `xray`, whose adapters the bundle has. Undefined: all, or the function calls none. */
+  /** Processors, `eventbridge` and `xray`, whose adapters the bundle has. Undefined: all, or the function calls none. */
   providers?: readonly string[] | undefined;
 }>;
 

@@ -40,7 +40,6 @@ export async function addPaymentService(app: App, bundleFunctions: typeof bundle
   // The requestor mock signs its calls, which an API with auth=api-key would reject. The same goes for the gRPC edge. Neither
   // runs in a VPC, so they cannot reach a private API.
   const hasRequestor = hasStubs && stage.auth !== 'api-key' && stage.security.vpcEndpoints.length === 0;
-  const providers = stage.processor.providers.map(({ name }) => name);
   const functions: readonly (Source & { asksProcessor?: true; putsEvents?: true })[] = [
     ...routesOf(stage),
     ...workers,
@@ -49,7 +48,7 @@ export async function addPaymentService(app: App, bundleFunctions: typeof bundle
   ];
   const sources = functions.map(({ folder, name, asksProcessor, putsEvents }) => {
     const bus = putsEvents && stage.eventBus !== undefined ? ['eventbridge'] : [];
-    return { folder, name, providers: [...(asksProcessor ? providers : bus), ...tracingModules(stage)] };
+    return { folder, name, providers: [...(asksProcessor ? stage.processor.adapters : bus), ...tracingModules(stage)] };
   });
   const bundles = await bundleFunctions(sources, join(app.outdir, 'functions'));
   const common = { stage, bundles, version: packageJson.version };

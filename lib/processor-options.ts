@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
-import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Construct, Node } from 'constructs';
+import { Aws } from 'aws-cdk-lib';
+import type { Node } from 'constructs';
 import { ContextError } from './context-error.ts';
 import type { Stage } from './stage.ts';
 import { isOn } from './switch.ts';
@@ -19,6 +18,11 @@ export type ProcessorOptions = Readonly<{
   routes: string | undefined;
   /** Providers whose secrets the stage has: those that charge, and those that finish earlier payments. */
   providers: readonly ProviderOptions[];
+  /**
+   * Processors whose adapters are in the functions. A kept stage has the simulated one only if it allows it, so that no mistake in its
+   * settings can make a payment succeed that takes no money.
+   */
+  adapters: readonly StageProcessor[];
 }>;
 
 type ProviderOptions = Readonly<{
@@ -54,13 +58,15 @@ export function processorFrom(node: Node, kind: Kind): ProcessorOptions {
     mollie: { secretName: node.tryGetContext('mollieSecretName'), url: node.tryGetContext('mollieUrl') },
   };
   const has = (name: ProviderOptions['name']) => names.includes(name) || context[name].secretName !== undefined;
+  const providers = [
+    ...(has('stripe') ? [{ ...providerFrom('stripe', context.stripe, kind), account: accountFrom(node) }] : []),
+    ...(has('mollie') ? [providerFrom('mollie', context.mollie, kind)] : []),
+  ];
   return {
     names,
     routes: routesFrom(node, names),
-    providers: [
-      ...(has('stripe') ? [{ ...providerFrom('stripe', context.stripe, kind), account: accountFrom(node) }] : []),
-      ...(has('mollie') ? [providerFrom('mollie', context.mollie, kind)] : []),
-    ],
+    providers,
+    adapters: [...(kind !== 'kept' || isAllowed ? (['simulated'] as const) : []), ...providers.map(({ name }) => name)],
   };
 }
 
@@ -150,17 +156,4 @@ function variablesOf({ name, secretName, account, url, keys }: ProviderOptions):
     ...(account !== undefined && { [`${prefix}_ACCOUNT`]: account }),
     ...(url !== undefined && { [`${prefix}_URL`]: url }),
   };
-}
-
-/** Permission to read the processors' secrets and no other. Secrets Manager appends a hyphen and six random characters to an ARN. */
-export function processorPermissions(scope: Construct, { providers }: ProcessorOptions): readonly PolicyStatement[] {
-  return providers.map(({ secretName }) => {
-    const arn = Stack.of(scope).formatArn({
-      service: 'secretsmanager',
-      resource: 'secret',
-      resourceName: `${secretName}-??????`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    return new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [arn] });
-  });
 }

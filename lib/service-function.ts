@@ -16,7 +16,7 @@ import { eventBusPermission } from './event-bus.ts';
 import { environmentOf, tableOf } from './function-environment.ts';
 import { functionName } from './function-name.ts';
 import { encryptionOf, keyPermissions } from './key.ts';
-import { processorPermissions } from './processor-options.ts';
+import { processorPermissions } from './processor-permissions.ts';
 import { retainExceptOnCreate } from './removal-policy.ts';
 import type { ServiceVariable } from './routes.ts';
 import type { ServiceUrls } from './service-urls.ts';

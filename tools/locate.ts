@@ -11,7 +11,8 @@ Reads TEXT, or standard input: a line of the log, as JSON or text. Each place in
 /var/task/index.js:1:23456, becomes a file and a line of this checkout, which must be the commit that was deployed.
 
   --function NAME    such as create-payment: the log group is /aws/lambda/payment-service-STAGE-NAME
-  --processor LIST   the stage's -c processor: stripe, mollie, or both with a comma (default: the simulated one)
+  --processor LIST   the processors in the stage's functions, with commas: stripe and mollie if it has their secrets, and simulated
+                     if it is no kept stage or allows it (default: simulated)
   --event-bus        the stage has -c eventBus
   --help             this text`;
 
@@ -19,7 +20,7 @@ async function locate(): Promise<void> {
   const { values, positionals } = parsedArguments({
     options: {
       function: { type: 'string' },
-      processor: { type: 'string', default: '' },
+      processor: { type: 'string', default: 'simulated' },
       'event-bus': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -27,11 +28,7 @@ async function locate(): Promise<void> {
   });
   if (values.help) return console.log(help);
   const source = sourceOf(values.function);
-  const providers = source.putsEvents
-    ? values['event-bus']
-      ? ['eventbridge']
-      : []
-    : values.processor.split(',').filter((name) => name !== '' && name !== 'simulated');
+  const providers = source.putsEvents ? (values['event-bus'] ? ['eventbridge'] : []) : values.processor.split(',');
   const log = positionals.length > 0 ? positionals.join(' ') : await text(process.stdin);
   const { located, found } = await locateFrames(log, { ...source, providers });
   if (found === 0) throw new CommandRefusal('The text has no place such as /var/task/index.js:1:23456.', 1);

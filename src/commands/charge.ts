@@ -4,7 +4,7 @@ import { type DecidedPayment, isDecidedPayment, type Payment, type UndecidedPaym
 import { dueOfAuthorization, nextDue } from '../domain/polling.ts';
 import { type Charge, type Intent, type Observation, type Processor, UnexplainedAnswer } from '../processor/port.ts';
 import type { Processors } from '../processor/routing.ts';
-import { simulatedIntent } from '../processor/simulated.ts';
+import { simulatedIntent } from '../processor/simulated-intent.ts';
 import type { Io } from '../runtime/io.ts';
 import type { Payments } from '../store/payments.ts';
 import { askOrObserve, askProcessor, processorOf, processorUnavailable } from './ask-processor.ts';

@@ -10,6 +10,7 @@ import { remainingWithin } from '../runtime/deadline.ts';
 import type { Overrides } from '../runtime/dependencies.ts';
 import type { Io } from '../runtime/io.ts';
 import { logger } from '../runtime/log.ts';
+import { withTimeout } from '../runtime/with-timeout.ts';
 import { correlationIdOf } from './correlation.ts';
 import { type Request, requestOf } from './request.ts';
 import { isFault, type RequestOutcome, requestLogEntry } from './request-log.ts';
@@ -88,22 +89,12 @@ async function handleEvent(
  * Rejects with a refusal shortly before Lambda's time-out, which would end the invocation without a response, or when the
  * client's time-out is over. The work may still complete; a retry with the same key finds its outcome.
  */
-export async function withinTimeLimit<Result>(
+export function withinTimeLimit<Result>(
   io: Io,
   work: () => Promise<Result>,
   timeoutMs = Number.POSITIVE_INFINITY,
 ): Promise<Result> {
-  const done = new AbortController();
-  const timeOut = async () => {
-    await io.sleep(Math.max(1, Math.min(timeoutMs, io.remaining() - respondWithinMs)), done.signal);
-    throw outOfTime();
-  };
-  try {
-    return await Promise.race([work(), timeOut()]);
-  } finally {
-    // An explicit reason avoids the cost of creating a DOMException with its stack.
-    done.abort('answered');
-  }
+  return withTimeout(Math.max(1, Math.min(timeoutMs, io.remaining() - respondWithinMs)), io, work, outOfTime);
 }
 
 const outOfTime = () =>

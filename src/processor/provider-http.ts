@@ -1,3 +1,4 @@
+import { bodyWithin } from '../runtime/body-within.ts';
 import type { IncomingResponse } from '../runtime/http-call.ts';
 import type { Io } from '../runtime/io.ts';
 import { withTimeout } from '../runtime/with-timeout.ts';
@@ -19,7 +20,7 @@ export type ProviderAnswer = Readonly<{
   headers: IncomingResponse['headers'];
   /** The provider stored this answer for an idempotency key: it says nothing of now. */
   replayed: boolean;
-  /** Parsed JSON; undefined if the answer has no body. */
+  /** Parsed JSON, without members that are null: providers use null for what they have not. Undefined if the answer has no body. */
   body: unknown;
 }>;
 
@@ -43,12 +44,13 @@ export function providerHttp(io: ProviderIo, provider: string): (request: Provid
           ...(body !== undefined && { body }),
           signal,
         });
-        const text = await textOf(answer.body);
+        const text = (await bodyWithin(mostBytes, answer.body))?.toString();
+        if (text === undefined) throw new RangeError('the answer is too long');
         return {
           status: answer.status,
           headers: answer.headers,
           replayed: answer.headers.get('Idempotent-Replayed') === 'true',
-          body: text === '' ? undefined : JSON.parse(text),
+          body: text === '' ? undefined : JSON.parse(text, presentOnly),
         };
       });
     } catch (cause) {
@@ -61,19 +63,10 @@ export function providerHttp(io: ProviderIo, provider: string): (request: Provid
   };
 }
 
+const presentOnly = (_key: string, value: unknown): unknown => value ?? undefined;
+
 /** No other error proves that nothing was sent: a connection that breaks may have carried the request. */
 const neverConnected = (error: unknown): boolean =>
   error instanceof Error &&
   'code' in error &&
   (error.code === 'ECONNREFUSED' || error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN');
-
-async function textOf(body: IncomingResponse['body']): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body ?? []) {
-    size += chunk.byteLength;
-    if (size > mostBytes) throw new RangeError('the answer is too long');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
-}

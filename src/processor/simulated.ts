@@ -15,6 +15,7 @@ import {
 } from './port.ts';
 import { disputeOfToken } from './simulated-disputes.ts';
 import { readSimulatedEvent } from './simulated-events.ts';
+import { simulatedIntent } from './simulated-intent.ts';
 
 /** The payment method tokens that make the simulated processor decline. */
 const declines: ReadonlyMap<string, FailureCode> = new Map([
@@ -41,15 +42,6 @@ const expiredToken = 'pm_authorization_expired';
 
 const triggersAllowed = optionalEnv('PROCESSOR_TRIGGERS') === 'on';
 
-const name = 'simulated';
-
-/** The intent of a charge: a pure function, so that nothing has to be asked, and old payments have one, too. */
-export const simulatedIntent = ({ paymentId, generation }: Pick<Charge, 'paymentId' | 'generation'>): Intent => ({
-  processor: name,
-  account: '',
-  id: `pay:${paymentId}:${generation}`,
-});
-
 /**
  * Stands in for a real processor. Its decisions are a function of the intent and the token, so it remembers every charge
  * without keeping anything. Its triggers are off in stages that are kept.
@@ -70,7 +62,7 @@ export function simulatedProcessor(
   }
 
   return {
-    name,
+    name: 'simulated',
     can: {
       currencies: new Set(currencies),
       methods: new Set(methods),

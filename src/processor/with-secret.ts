@@ -36,22 +36,27 @@ export function withSecret(make: (credentials: Credentials) => Processor, source
     }
   }
 
+  const forwarded =
+    <All extends readonly unknown[], Answer>(of: (one: Processor) => (...all: All) => Promise<Answer>) =>
+    (...all: All) =>
+      ask((one) => of(one)(...all));
+
   return {
     name,
     can,
     sendable,
-    open: (...all) => ask((one) => one.open(...all)),
-    execute: (...all) => ask((one) => one.execute(...all)),
-    observe: (...all) => ask((one) => one.observe(...all)),
-    fence: (...all) => ask((one) => one.fence(...all)),
-    capture: (...all) => ask((one) => one.capture(...all)),
-    refund: (...all) => ask((one) => one.refund(...all)),
-    observeRefund: (...all) => ask((one) => one.observeRefund(...all)),
-    listRefunds: listRefunds && ((...all) => ask((one) => (one.listRefunds ?? listRefunds)(...all))),
-    observeDisputes: observeDisputes && ((...all) => ask((one) => (one.observeDisputes ?? observeDisputes)(...all))),
-    listEvents: listEvents && ((since) => ask((one) => (one.listEvents ?? listEvents)(since))),
-    readEvent: readEvent && ((event) => ask((one) => (one.readEvent ?? readEvent)(event))),
-    clientSecret: clientSecret && ((intent) => ask((one) => (one.clientSecret ?? clientSecret)(intent))),
+    open: forwarded((one) => one.open),
+    execute: forwarded((one) => one.execute),
+    observe: forwarded((one) => one.observe),
+    fence: forwarded((one) => one.fence),
+    capture: forwarded((one) => one.capture),
+    refund: forwarded((one) => one.refund),
+    observeRefund: forwarded((one) => one.observeRefund),
+    listRefunds: listRefunds && forwarded((one) => one.listRefunds ?? listRefunds),
+    observeDisputes: observeDisputes && forwarded((one) => one.observeDisputes ?? observeDisputes),
+    listEvents: listEvents && forwarded((one) => one.listEvents ?? listEvents),
+    readEvent: readEvent && forwarded((one) => one.readEvent ?? readEvent),
+    clientSecret: clientSecret && forwarded((one) => one.clientSecret ?? clientSecret),
   };
 }
 

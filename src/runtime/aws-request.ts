@@ -25,11 +25,10 @@ export async function awsRequest(
 ): Promise<Parameters<Io['call']>> {
   const given = optionalEnv(endpointVariable) ?? optionalEnv('AWS_ENDPOINT_URL');
   const endpoint = new URL(given ?? `https://${service}.${requiredEnv('AWS_REGION')}.${requiredEnv('URL_SUFFIX')}`);
-  const { protocol, host, hostname, port } = endpoint;
   const body = JSON.stringify(input);
-  const headers = { host, 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target };
-  const place = { protocol, hostname, ...(port && { port: Number(port) }) };
-  const signed = await signer(service).sign(new HttpRequest({ method: 'POST', path: '/', ...place, headers, body }));
+  const headers = { host: endpoint.host, 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target };
+  // Of a request's address, a signature covers the header alone.
+  const signed = await signer(service).sign(new HttpRequest({ method: 'POST', path: '/', headers, body }));
   return [endpoint.href, { method: 'POST', headers: signed.headers, body, signal }];
 }
 

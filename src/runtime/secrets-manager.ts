@@ -1,9 +1,12 @@
 import { type AwsOperation, awsRequest } from './aws-request.ts';
+import { bodyWithin } from './body-within.ts';
 import type { IncomingResponse } from './http-call.ts';
 import type { Io } from './io.ts';
 import { cachedSecrets, type Secrets, SecretUnavailable } from './secrets.ts';
 
 const longestMs = 2_000;
+/** A secret has up to 64 KB, and its JSON text is longer. */
+const mostBytes = 1_048_576;
 
 /** Errors that a retry cannot resolve. */
 const permanent = new Set(['AccessDeniedException', 'InvalidRequestException', 'ResourceNotFoundException']);
@@ -29,9 +32,9 @@ export function secretsManager(call: Io['call']): Secrets {
 }
 
 async function secretIn({ status, body }: IncomingResponse): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body ?? []) chunks.push(chunk);
-  const answer: Readonly<{ SecretString?: unknown; __type?: unknown }> = JSON.parse(Buffer.concat(chunks).toString());
+  const answer: Readonly<{ SecretString?: unknown; __type?: unknown }> = JSON.parse(
+    String(await bodyWithin(mostBytes, body)),
+  );
   if (status === 200 && typeof answer.SecretString === 'string') return answer.SecretString;
   const type = String(answer.__type ?? 'no SecretString').replace(/^.*#/, '');
   throw new SecretUnavailable(`Secrets Manager returned ${status} ${type}`, permanent.has(type));

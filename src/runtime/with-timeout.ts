@@ -5,17 +5,18 @@ export class CallTimeoutError extends Error {
   override readonly name = 'CallTimeoutError';
 }
 
-/** Runs a call and aborts it after `ms` milliseconds on the invocation's clock. */
+/** Runs a call and aborts it after `ms` milliseconds on the invocation's clock. Rejects with `timedOut()` then. */
 export async function withTimeout<Value>(
   ms: number,
   { sleep }: Pick<Io, 'sleep'>,
   call: (aborted: AbortSignal) => Promise<Value>,
+  timedOut: () => Error = () => new CallTimeoutError(),
 ): Promise<Value> {
   const callSignal = new AbortController();
   const done = new AbortController();
   const timeOut = async () => {
     await sleep(ms, done.signal);
-    throw new CallTimeoutError();
+    throw timedOut();
   };
   try {
     return await Promise.race([call(callSignal.signal), timeOut()]);

@@ -29,7 +29,7 @@ async function codeWith(sources: readonly Source[], providers?: readonly string[
 }
 
 /** All adapters of a stage without tracing. */
-const untraced = ['stripe', 'mollie', 'eventbridge'];
+const untraced = ['simulated', 'stripe', 'mollie', 'eventbridge'];
 
 let code: Readonly<Record<string, string>>;
 const sizeOf = (name: string) => Buffer.byteLength(code[name] ?? '');
@@ -44,6 +44,9 @@ const larger = new Set([...rpcRoutes.map(({ name }) => name), 'get-openapi', 'ge
 
 /** Functions that contain every processor, as a stage with keys of all providers has them. docs/decisions/0650. */
 const asksProcessor = new Set(all.filter((line) => line.asksProcessor).map(({ name }) => name));
+
+/** Read a processor's events, disputes and lists, which are a part of its adapter (docs/decisions/0653). */
+const readsEvents = new Set(['receive-processor-event', 'poll-payments']);
 
 /** In bytes. Every cold start reads and compiles the whole bundle. */
 const budgetOf = (name: string) => (larger.has(name) ? 270_000 : 244_000) + (asksProcessor.has(name) ? 50_000 : 0);
@@ -87,14 +90,26 @@ describe('the code of a function', () => {
   );
 
   it.each([
-    { providers: undefined, has: ['api.stripe.com', 'api.mollie.com'] },
+    { providers: undefined, has: ['api.stripe.com', 'api.mollie.com', 'pm_declined'] },
     { providers: ['stripe', 'mollie'], has: ['api.stripe.com', 'api.mollie.com'] },
-    { providers: ['mollie'], has: ['api.mollie.com'] },
+    { providers: ['simulated', 'mollie'], has: ['api.mollie.com', 'pm_declined'] },
     { providers: ['stripe'], has: ['api.stripe.com'] },
-    { providers: [], has: [] },
-  ])('a bundle for $providers calls $has', async ({ providers, has }) => {
+    { providers: ['simulated'], has: ['pm_declined'] },
+  ])('a bundle for $providers contains $has', async ({ providers, has }) => {
     const { 'create-payment': text = '' } = await codeWith(named('create-payment'), providers);
-    expect(['api.stripe.com', 'api.mollie.com'].filter((host) => text.includes(host))).toEqual(has);
+    expect(['api.stripe.com', 'api.mollie.com', 'pm_declined'].filter((part) => text.includes(part))).toEqual(has);
+  });
+
+  // The sweeper calls no other service, so with a provider it gets the time limit of such calls, too.
+  const mostGrowthOf = (name: string) => (name === 'sweep-payments' ? 15_300 : 15_000);
+
+  it.each(['stripe', 'mollie'])('%s makes a function that pays at most 15 KB larger', async (provider) => {
+    const paying = functions.filter(({ name }) => asksProcessor.has(name) && !readsEvents.has(name));
+    const simulated = await codeWith(paying, ['simulated']);
+    const growth = Object.entries(await codeWith(paying, [provider])).map(
+      ([name, text]) => [name, Buffer.byteLength(text) - Buffer.byteLength(simulated[name] ?? '')] as const,
+    );
+    expect(growth.filter(([name, bytes]) => bytes > mostGrowthOf(name))).toEqual([]);
   });
 
   it.each(['deliver', 'redeliver'])('the bundle of %s has EventBridge only in a stage with a bus', async (name) => {

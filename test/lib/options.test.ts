@@ -48,6 +48,18 @@ describe('the processors of a stage', () => {
     expect(chosen('stripe,simulated', 'sandbox')).toEqual(['stripe', 'simulated']);
   });
 
+  it.each([
+    ['kept', 'off', ['stripe', 'mollie']],
+    ['kept', 'on', ['simulated', 'stripe', 'mollie']],
+    ['sandbox', 'off', ['simulated', 'stripe', 'mollie']],
+  ] as const)(
+    'have their adapters in the functions of a %s stage that allows the simulated one: %s',
+    (kind, allowSimulatedProcessor, adapters) => {
+      const node = nodeWith({ ...providers, processor: 'stripe', allowSimulatedProcessor });
+      expect(processorFrom(node, kind).adapters).toEqual(adapters);
+    },
+  );
+
   it.each(['stripe,simulated', 'simulated,mollie'])('%s are refused in a kept stage, allowed or not', (processor) => {
     expect(() => chosen(processor, 'kept')).toThrow('take no money whenever the other one is down');
   });

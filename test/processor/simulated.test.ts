@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { chargeOf } from '../../src/commands/charge-of.ts';
 import { type Intent, ProcessorTrouble } from '../../src/processor/port.ts';
-import { simulatedIntent, simulatedProcessor } from '../../src/processor/simulated.ts';
+import { simulatedProcessor } from '../../src/processor/simulated.ts';
+import { simulatedIntent } from '../../src/processor/simulated-intent.ts';
 import { payment } from '../support/payments.ts';
 import { World } from '../support/world.ts';
 

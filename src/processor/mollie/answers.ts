@@ -2,25 +2,25 @@ import * as z from 'zod/mini';
 import { ProcessorTrouble } from '../port.ts';
 import type { ProviderAnswer } from '../provider-http.ts';
 
-const text = z.nullish(z.string());
+const text = z.optional(z.string());
 const Amount = z.object({ currency: z.string(), value: z.string() });
-export const Link = z.nullish(z.object({ href: z.string() }));
+export const Link = z.optional(z.object({ href: z.string() }));
 
 /** The fields of a payment that are used (https://docs.mollie.com/reference/get-payment). */
 export const MolliePayment = z.object({
   id: z.string(),
   status: z.string(),
   amount: Amount,
-  amountCaptured: z.nullish(Amount),
-  amountRefunded: z.nullish(Amount),
-  amountChargedBack: z.nullish(Amount),
-  isCancelable: z.nullish(z.boolean()),
+  amountCaptured: z.optional(Amount),
+  amountRefunded: z.optional(Amount),
+  amountChargedBack: z.optional(Amount),
+  isCancelable: z.optional(z.boolean()),
   authorizedAt: text,
   captureBefore: text,
-  details: z.nullish(z.object({ failureReason: text })),
+  details: z.optional(z.object({ failureReason: text })),
   _links: z.object({ checkout: Link, captures: Link }),
   // Not z.array, here and below: it would add 2 KB to every function that charges.
-  _embedded: z.nullish(z.object({ captures: z.optional(z.unknown()), refunds: z.optional(z.unknown()) })),
+  _embedded: z.optional(z.object({ captures: z.optional(z.unknown()), refunds: z.optional(z.unknown()) })),
 });
 export type MolliePayment = z.output<typeof MolliePayment>;
 
@@ -31,7 +31,7 @@ export const Capture = z.object({ status: z.string() });
 export const MollieRefund = z.object({
   id: z.string(),
   status: z.string(),
-  metadata: z.unknown(),
+  metadata: z.optional(z.unknown()),
   amount: z.optional(z.unknown()),
   createdAt: z.optional(z.unknown()),
 });
@@ -45,14 +45,11 @@ export const RefundAmount = z.object({ amount: Amount });
 export const Chargeback = z.object({
   id: z.string(),
   amount: Amount,
-  reason: z.nullish(z.object({ code: text })),
+  reason: z.optional(z.object({ code: text })),
   createdAt: z.string(),
   reversedAt: text,
 });
 export type Chargeback = z.output<typeof Chargeback>;
-
-/** Metadata of a payment that was not made here may be anything. */
-export const PaymentMetadata = z.object({ payment_id: z.string(), payment_service: z.optional(z.string()) });
 
 /** Metadata of a refund that was not made here may be anything. */
 export const RefundMetadata = z.object({ refund_id: z.string(), payment_id: z.optional(z.string()) });

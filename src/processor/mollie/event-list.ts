@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { isOfOther, isOfThis } from '../events.ts';
 import type { ListedEvent } from '../port.ts';
 import type { ProviderAnswer } from '../provider-http.ts';
-import { Link, PaymentMetadata, RefundMetadata, readAs, readList } from './answers.ts';
+import { Link, RefundMetadata, readAs, readList } from './answers.ts';
 import type { MollieCall } from './client.ts';
-import type { PaymentLookUp } from './events.ts';
+import { type PaymentLookUp, PaymentMetadata } from './events.ts';
 import { nextOf, troubleOf, unexpected } from './troubles.ts';
 
 /** As far back as Stripe's list goes. Without an end, the first reading would begin with the first refund of the profile. */

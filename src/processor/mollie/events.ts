@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type Forgery, forged, isOfOther, isOfThis, type ProcessorEvent, type ReceivedEvent } from '../events.ts';
 import type { Processor } from '../port.ts';
 import { isSigned } from '../signatures.ts';
-import { Link, PaymentMetadata, RefundMetadata, readAs } from './answers.ts';
+import { Link, RefundMetadata, readAs } from './answers.ts';
 import type { MollieCall, MollieSettings } from './client.ts';
 import { troubleOf, unexpected } from './troubles.ts';
 
@@ -20,6 +20,9 @@ export type MollieEventSettings = Readonly<{
   secrets: readonly string[];
   mode: 'live' | 'test';
 }>;
+
+/** Metadata of a payment that was not made here may be anything. */
+export const PaymentMetadata = z.object({ payment_id: z.string(), payment_service: z.optional(z.string()) });
 
 const Members = z.nullish(z.record(z.string(), z.unknown()));
 

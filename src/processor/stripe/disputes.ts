@@ -1,9 +1,22 @@
+import * as z from 'zod/mini';
 import { type DisputeStatus, mostDisputes } from '../../domain/dispute.ts';
-import { type Intent, type ObservedDispute, UnexplainedAnswer } from '../port.ts';
-import { ListPage, rawCode, readBody, StripeDispute } from './answers.ts';
+import type { Intent, ObservedDispute } from '../port.ts';
+import { rawCode, readBody, text } from './answers.ts';
 import type { StripeCall } from './client.ts';
-import { instantOf, money } from './intents.ts';
-import { troubleOf, unreadable } from './troubles.ts';
+import { instantOf, money, unknownState } from './intents.ts';
+import { readPage } from './reading.ts';
+
+/** The members of a dispute that are read (https://docs.stripe.com/api/disputes/object). */
+const StripeDispute = z.object({
+  id: z.string(),
+  status: z.string(),
+  amount: z.number(),
+  currency: z.string(),
+  reason: text,
+  created: z.number(),
+  evidence_details: z.optional(z.object({ due_by: z.optional(z.number()) })),
+});
+type StripeDispute = z.output<typeof StripeDispute>;
 
 type Standing = Readonly<{ status: DisputeStatus; escalated: boolean }>;
 
@@ -28,13 +41,10 @@ export async function findDisputes(ask: StripeCall, intent: Intent): Promise<rea
   let after: string | undefined;
   while (found.length <= mostDisputes) {
     const form = { payment_intent: intent.id, limit: '100', starting_after: after };
-    const answer = await ask({ method: 'GET', path: 'disputes', form });
-    if (answer.status !== 200) throw troubleOf(answer) ?? unreadable(answer);
-    const { data, has_more } = readBody(ListPage, answer);
-    if (!Array.isArray(data)) throw unreadable(answer);
-    found.push(...data.map((body) => disputeObservation(readBody(StripeDispute, { ...answer, body }))));
+    const { items, hasMore } = await readPage(ask, 'disputes', form);
+    found.push(...items.map((item) => disputeObservation(readBody(StripeDispute, item))));
     after = found.at(-1)?.id;
-    if (!has_more || after === undefined) break;
+    if (!hasMore || after === undefined) break;
   }
   return found;
 }
@@ -44,9 +54,7 @@ function disputeObservation(dispute: StripeDispute): ObservedDispute {
   const { id, status, amount, currency, reason, created, evidence_details } = dispute;
   const standing = standings.get(status);
   if (standing === undefined) {
-    throw new UnexplainedAnswer(
-      `this version knows no state "${rawCode({ code: status })}" of a dispute: park it, never map it`,
-    );
+    throw unknownState('a dispute', status);
   }
   const dueBy = evidence_details?.due_by;
   return {

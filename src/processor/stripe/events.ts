@@ -10,7 +10,7 @@ import {
 } from '../events.ts';
 import type { Processor } from '../port.ts';
 import { isSigned } from '../signatures.ts';
-import { IntentMetadata, readBody } from './answers.ts';
+import { readBody, text } from './answers.ts';
 import type { StripeCall, StripeSettings } from './client.ts';
 import { troubleOf, unreadable } from './troubles.ts';
 
@@ -24,6 +24,12 @@ export type StripeEventSettings = Readonly<{
   account: string | undefined;
   mode: 'live' | 'test';
 }>;
+
+/** The metadata that leads back from an intent to its payment, and to the stage that made it. */
+const IntentMetadata = z.object({
+  metadata: z.optional(z.object({ payment_id: text, payment_service: text })),
+});
+type IntentMetadata = z.output<typeof IntentMetadata>;
 
 /** The members of an event that are read (https://docs.stripe.com/api/events/object). */
 export const StripeEvent = z.object({

@@ -1,7 +1,7 @@
 import type { Money } from '../../domain/money.ts';
 import { type Charge, type NextAction, type Observation, UnexplainedAnswer } from '../port.ts';
 import { fromStripe } from './amounts.ts';
-import { type PaymentIntent, rawCode } from './answers.ts';
+import { BalanceTransaction, ExpandedCharge, type PaymentIntent, rawCode } from './answers.ts';
 import { failureCodeOf } from './declines.ts';
 
 /** Maps the status of a PaymentIntent to an observation (https://docs.stripe.com/payments/paymentintents/lifecycle). */
@@ -31,12 +31,14 @@ export function observationOf(intent: PaymentIntent, charge: Charge): Observatio
       };
     case 'canceled':
       return { state: 'dead', ...deathOf(intent) };
-    default: {
-      const state = rawCode({ code: intent.status });
-      throw new UnexplainedAnswer(`this version knows no state "${state}" of Stripe: park it, never map it`);
-    }
+    default:
+      throw unknownState('an intent', intent.status);
   }
 }
+
+/** A state that this version does not know is parked, never mapped to one that it knows. */
+export const unknownState = (of: string, status: string | undefined): UnexplainedAnswer =>
+  new UnexplainedAnswer(`this version knows no state "${rawCode({ code: status })}" of ${of}: park it, never map it`);
 
 /** Refused, or not yet tried: a payment without a token waits for the customer to choose in a browser. */
 function withoutPaymentMethod(intent: PaymentIntent, charge: Charge): Observation {
@@ -66,18 +68,17 @@ function deathOf({ last_payment_error: error, cancellation_reason: reason, lates
   return { code: 'abandoned', raw: rawCode({ code: reason ?? 'canceled' }) } as const;
 }
 
-const chargeOf = ({ latest_charge }: PaymentIntent) =>
-  typeof latest_charge === 'object' ? (latest_charge ?? undefined) : undefined;
+const chargeOf = ({ latest_charge }: PaymentIntent) => ExpandedCharge.safeParse(latest_charge).data;
 
 function captureBefore(intent: PaymentIntent): string | undefined {
   const seconds = chargeOf(intent)?.payment_method_details?.card?.capture_before;
-  return seconds ? new Date(seconds * 1_000).toISOString() : undefined;
+  return seconds ? instantOf(seconds) : undefined;
 }
 
 /** In the currency that Stripe settles in, which may be another one. */
 function feeOf(intent: PaymentIntent): Money | undefined {
-  const transaction = chargeOf(intent)?.balance_transaction;
-  return transaction && typeof transaction === 'object' ? fromStripe(transaction.fee, transaction.currency) : undefined;
+  const { data: transaction } = BalanceTransaction.safeParse(chargeOf(intent)?.balance_transaction);
+  return transaction && fromStripe(transaction.fee, transaction.currency);
 }
 
 export function money(amount: number, currency: string): Money {

@@ -5,13 +5,12 @@ import {
   ProcessorTrouble,
   type RefundObservation,
   type RefundRequest,
-  UnexplainedAnswer,
 } from '../port.ts';
 import { strongest } from '../strongest-refund.ts';
-import { ExternalStripeRefund, ListPage, rawCode, readBody, StripeRefund } from './answers.ts';
+import { ExternalStripeRefund, rawCode, readBody, StripeRefund } from './answers.ts';
 import type { StripeAnswer, StripeCall } from './client.ts';
-import { instantOf, money } from './intents.ts';
-import { troubleOf, unreadable } from './troubles.ts';
+import { instantOf, money, unknownState } from './intents.ts';
+import { readPage } from './reading.ts';
 
 /** https://docs.stripe.com/api/refunds/object#refund_object-status */
 export function refundObservation({ id, status, failure_reason }: StripeRefund): RefundObservation {
@@ -24,10 +23,8 @@ export function refundObservation({ id, status, failure_reason }: StripeRefund):
     case 'failed':
     case 'canceled':
       return { state: 'failed', raw: rawCode({ code: failure_reason ?? status }) };
-    default: {
-      const state = rawCode({ code: status });
-      throw new UnexplainedAnswer(`this version knows no state "${state}" of a refund: park it, never map it`);
-    }
+    default:
+      throw unknownState('a refund', status);
   }
 }
 
@@ -82,14 +79,10 @@ async function allRefunds(ask: StripeCall, intent: Intent): Promise<readonly Lis
   let after: string | undefined;
   for (let page = 0; page < mostPages; page++) {
     const form = { payment_intent: intent.id, limit: '100', starting_after: after };
-    const answer = await ask({ method: 'GET', path: 'refunds', form });
-    if (answer.status !== 200) throw troubleOf(answer) ?? unreadable(answer);
-    const { data, has_more } = readBody(ListPage, answer);
-    if (!Array.isArray(data)) throw unreadable(answer);
-    const refunds = data.map((body) => ({ ...answer, body }));
-    found.push(...refunds.map((one) => ({ refund: readBody(StripeRefund, one), answer: one })));
+    const { items, hasMore } = await readPage(ask, 'refunds', form);
+    found.push(...items.map((answer) => ({ refund: readBody(StripeRefund, answer), answer })));
     after = found.at(-1)?.refund.id;
-    if (!has_more || after === undefined) return found;
+    if (!hasMore || after === undefined) return found;
   }
-  throw new ProcessorTrouble('unknown', 'the payment has more refunds at Stripe than can be looked through');
+  throw new ProcessorTrouble('unknown', 'the payment has more refunds at Stripe than can be read');
 }

@@ -4,12 +4,13 @@ import { sendableOr, stripeCurrencies, toStripe } from './amounts.ts';
 import { ClientSecret, PaymentIntent, rawCode, readBody, readError, StripeRefund } from './answers.ts';
 import { type StripeAnswer, type StripeIo, type StripeSettings, stripeClient } from './client.ts';
 import { failureCodeOf } from './declines.ts';
-import { encodeForm } from './form.ts';
+import { encodeForm, type StripeForm } from './form.ts';
 import { intentPath, ownAccount } from './intent-path.ts';
 import { observationOf } from './intents.ts';
 import { confirmingForm, openingForm, stripeMethods, withCharge } from './parameters.ts';
+import { readFrom } from './reading.ts';
 import { findRefund, listedRefunds, refundObservation } from './refunds.ts';
-import { refusalOf, troubleOf, unreadable } from './troubles.ts';
+import { refusalOf, throwTrouble, troubleOf, unreadable } from './troubles.ts';
 
 const day = 86_400_000;
 /** Prefixes of payment methods, older tokens and customers (https://docs.stripe.com/api). */
@@ -33,10 +34,11 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
   }
 
   async function observe(intent: Intent, charge: Charge): Promise<Observation> {
-    const answer = await ask({ method: 'GET', path: pathOf(intent), form: { expand: withCharge } });
-    if (answer.status === 200) return observed(answer, intent, charge);
-    throw troubleOf(answer) ?? unreadable(answer);
+    return observed(await readFrom(ask, pathOf(intent), { expand: withCharge }), intent, charge);
   }
+
+  const order = (intent: Intent, action: 'confirm' | 'cancel' | 'capture', form: StripeForm) =>
+    ask({ method: 'POST', path: `${pathOf(intent)}/${action}`, form });
 
   return {
     name: 'stripe',
@@ -79,11 +81,9 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
     async execute(intent, charge) {
       // Without a token it is the customer's browser that executes it.
       if (charge.token === undefined) return observe(intent, charge);
-      const path = `${pathOf(intent)}/confirm`;
-      const answer = await ask({ method: 'POST', path, form: confirmingForm(charge) });
+      const answer = await order(intent, 'confirm', confirmingForm(charge));
       if (answer.status === 200) return observed(answer, intent, charge);
-      const trouble = troubleOf(answer);
-      if (trouble !== undefined) throw trouble;
+      throwTrouble(answer);
       const error = readError(answer);
       const told = PaymentIntent.safeParse(error.payment_intent).data;
       const now = told?.id === intent.id ? observationOf(told, charge) : await observe(intent, charge);
@@ -93,8 +93,7 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
     },
 
     async fence(intent, charge) {
-      const path = `${pathOf(intent)}/cancel`;
-      const answer = await ask({ method: 'POST', path, form: { expand: withCharge } });
+      const answer = await order(intent, 'cancel', { expand: withCharge });
       if (answer.status === 200) return observed(answer, intent, charge);
       const trouble = troubleOf(answer) ?? unreadable(answer);
       if (trouble.trouble !== 'wrong_state') throw trouble;
@@ -104,11 +103,9 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
     async capture(intent, charge, amount) {
       const sendable = sendableOr(amount);
       if (typeof sendable !== 'bigint') return observe(intent, charge);
-      const form = { amount_to_capture: sendable, expand: withCharge };
-      const answer = await ask({ method: 'POST', path: `${pathOf(intent)}/capture`, form });
+      const answer = await order(intent, 'capture', { amount_to_capture: sendable, expand: withCharge });
       if (answer.status === 200) return observed(answer, intent, charge);
-      const trouble = troubleOf(answer);
-      if (trouble !== undefined) throw trouble;
+      throwTrouble(answer);
       return observe(intent, charge);
     },
 
@@ -125,8 +122,7 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
       });
       const isDone = answer.status === 200;
       if (isDone && !answer.replayed) return refundObservation(readBody(StripeRefund, answer));
-      const trouble = isDone ? undefined : troubleOf(answer);
-      if (trouble !== undefined) throw trouble;
+      if (!isDone) throwTrouble(answer);
       // Replayed, or refused: perhaps because an earlier attempt has given the money back already.
       const now = await findRefund(ask, intent, refund);
       if (now.state !== 'absent') return now;
@@ -145,9 +141,7 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
     },
 
     async clientSecret(intent) {
-      const answer = await ask({ method: 'GET', path: pathOf(intent) });
-      if (answer.status === 200) return readBody(ClientSecret, answer).client_secret;
-      throw troubleOf(answer) ?? unreadable(answer);
+      return readBody(ClientSecret, await readFrom(ask, pathOf(intent))).client_secret;
     },
   };
 }

@@ -33,6 +33,12 @@ export function troubleOf(answer: StripeAnswer): ProcessorTrouble | undefined {
   return trouble && new ProcessorTrouble(trouble, `Stripe answered ${sentenceOf(answer)}`);
 }
 
+/** Throws unless Stripe refused just this request. */
+export function throwTrouble(answer: StripeAnswer): void {
+  const trouble = troubleOf(answer);
+  if (trouble !== undefined) throw trouble;
+}
+
 /** The member of a client's request that a parameter was made of. */
 const fieldOf: ReadonlyMap<string, string> = new Map([
   ['amount', '/amount'],

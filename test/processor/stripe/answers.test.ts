@@ -137,7 +137,7 @@ describe("the state of Stripe's intent", () => {
 
   it('that is unknown is parked, never mapped', async () => {
     const { observe } = scripted(answered(shown({ status: 'requires_blessing' })));
-    const message = 'this version knows no state "requires_blessing" of Stripe: park it, never map it';
+    const message = 'this version knows no state "requires_blessing" of an intent: park it, never map it';
     await expect(observe(intent, charge)).rejects.toThrow(message);
   });
 
