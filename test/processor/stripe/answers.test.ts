@@ -110,6 +110,12 @@ describe("the state of Stripe's intent", () => {
       {},
       { state: 'captured', captured: eur(2_500n), reference: 'pi_1', fee: undefined },
     ],
+    [
+      'succeeded',
+      { amount_received: 2_500, latest_charge: { balance_transaction: { fee: 'free', currency: null } } },
+      {},
+      { state: 'captured', captured: eur(2_500n), reference: 'pi_1', fee: undefined },
+    ],
     ['canceled', {}, {}, { state: 'dead', code: 'abandoned', raw: 'canceled' }],
     [
       'canceled',
