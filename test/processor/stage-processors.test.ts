@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { makers as ofRelease } from '../../src/processor/current.ts';
 import { type ProcessorMakers, stageProcessors } from '../../src/processor/stage-processors.ts';
 import { ScriptedProcessor } from '../support/scripted-processor.ts';
 import { World } from '../support/world.ts';
 import { chargeOf } from './contract.ts';
 
 const makers: ProcessorMakers = {
+  ...ofRelease,
   simulated: () => new ScriptedProcessor({}, {}, 'simulated'),
   stripe: () => ScriptedProcessor.remote({}, 'stripe'),
   mollie: () => ScriptedProcessor.remote({}, 'mollie'),

@@ -7,7 +7,7 @@ import { handler as refundPayment } from '../../../functions/payments/refund-pay
 import { mollieOfStage, stripeOfStage } from '../../../src/bundle-replacements/absent-providers.ts';
 import { refundIdOfKey } from '../../../src/domain/identity.ts';
 import { refundFingerprint } from '../../../src/domain/refund.ts';
-import { simulatedProcessor } from '../../../src/processor/simulated.ts';
+import { makers as ofRelease } from '../../../src/processor/current.ts';
 import { stageProcessors } from '../../../src/processor/stage-processors.ts';
 import { logger } from '../../../src/runtime/log.ts';
 import { PutItem } from '../../../src/runtime/operations.ts';
@@ -91,7 +91,7 @@ it('a payment that was imported with its intent is refunded at Stripe', async ()
 
 describe('a payment whose intent is at a processor that the stage has no key for', () => {
   const processing = JSON.stringify({ intent: { processor: 'stripe', account: 'own', id: 'pi_3NkX' } });
-  const makers = { simulated: simulatedProcessor, stripe: stripeOfStage, mollie: mollieOfStage };
+  const makers = { ...ofRelease, stripe: stripeOfStage, mollie: mollieOfStage };
   const choice = { chosen: ['simulated'], earlier: [], routes: [], keySpace: '' } as const;
 
   it.each(requests)('is not told to %s: 503, and nothing is stored', async (name, endpoint, more) => {
