@@ -1,6 +1,14 @@
 import { type SettlementRow, settlementKinds } from '../domain/settlement.ts';
 import { readMoment } from './moment.ts';
-import { BadCell, type Cells, readAmount, readRequired, readText, type SettlementFormat } from './settlement-cells.ts';
+import {
+  BadCell,
+  type Cells,
+  readAmount,
+  readFee,
+  readRequired,
+  readText,
+  type SettlementFormat,
+} from './settlement-cells.ts';
 
 const required = ['id', 'kind', 'currency', 'amount', 'at'] as const;
 const optional = ['reference', 'refund_id', 'fee', 'payout_id'] as const;
@@ -22,7 +30,7 @@ function readPlainRow(cells: Cells): SettlementRow {
     refundId: readText(cells, 'refund_id'),
     amount,
     settled: amount,
-    feeMinor: readAmount(cells, 'fee', currency).minor,
+    feeMinor: readFee(cells, currency),
     at: new Date(at).toISOString(),
     payoutId: readText(cells, 'payout_id'),
   };

@@ -43,12 +43,29 @@ export function readRequired(cells: Cells, column: string): string {
   return text;
 }
 
-/** Reads a signed decimal. Digits beyond the currency's are refused unless they are zeros. */
+/**
+ * Reads a signed decimal. Digits beyond the currency's are refused unless they are zeros, and so is an empty cell: a row is kept
+ * for good, and a payout of nothing would keep the true one out.
+ */
 export function readAmount(cells: Cells, column: string, currency: string, currencyColumn = 'currency'): Money {
+  const text = cells.get(column);
+  if (!text) throw new BadCell(column, 'it is missing');
+  return moneyIn(text, column, { currency, currencyColumn });
+}
+
+/** Reads a fee; zero if the cell is empty or the column missing. */
+export const readFee = (cells: Cells, currency: string): bigint =>
+  moneyIn(cells.get('fee') || '0', 'fee', { currency, currencyColumn: 'currency' }).minor;
+
+function moneyIn(
+  text: string,
+  column: string,
+  { currency, currencyColumn }: Readonly<{ currency: string; currencyColumn: string }>,
+): Money {
   const code = currency.toUpperCase();
   if (!isCurrency(code)) throw new BadCell(currencyColumn, 'it is not an ISO 4217 code');
   try {
-    return readMoney(cells.get(column) || '0', code);
+    return readMoney(text, code);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     throw new BadCell(column, error.message);

@@ -1,6 +1,14 @@
 import type { Money } from '../domain/money.ts';
 import type { SettlementKind, SettlementRow } from '../domain/settlement.ts';
-import { BadCell, type Cells, readAmount, readRequired, readText, type SettlementFormat } from './settlement-cells.ts';
+import {
+  BadCell,
+  type Cells,
+  readAmount,
+  readFee,
+  readRequired,
+  readText,
+  type SettlementFormat,
+} from './settlement-cells.ts';
 
 /**
  * Stripe's itemised payout reconciliation report, with its default columns and `payment_intent_id`; `refund_metadata[refund_id]`
@@ -26,31 +34,33 @@ const optional = [
 export const stripeFormat: SettlementFormat = { required, optional, mayHaveOthers: true, read: readStripeRow };
 
 /** Reporting categories that we book or compare; others are for a person. https://docs.stripe.com/reports/reporting-categories */
-const kinds: Readonly<Record<string, SettlementKind>> = {
-  charge: 'charge',
-  partial_capture_reversal: 'capture_reversal',
-  refund: 'refund',
-  refund_failure: 'refund_reversal',
-  dispute: 'dispute',
-  dispute_reversal: 'dispute_reversal',
-  fee: 'fee',
-  network_cost: 'fee',
-  tax: 'fee',
-  payout: 'payout',
-  payout_reversal: 'payout',
-};
+const kinds: ReadonlyMap<string, SettlementKind> = new Map(
+  Object.entries({
+    charge: 'charge',
+    partial_capture_reversal: 'capture_reversal',
+    refund: 'refund',
+    refund_failure: 'refund_reversal',
+    dispute: 'dispute',
+    dispute_reversal: 'dispute_reversal',
+    fee: 'fee',
+    network_cost: 'fee',
+    tax: 'fee',
+    payout: 'payout',
+    payout_reversal: 'payout',
+  } satisfies Record<string, SettlementKind>),
+);
 
 function readStripeRow(cells: Cells): SettlementRow {
   const currency = readRequired(cells, 'currency');
   const settled = readAmount(cells, 'gross', currency);
   return {
     id: readRequired(cells, 'balance_transaction_id'),
-    kind: kinds[readRequired(cells, 'reporting_category')] ?? 'other',
+    kind: kinds.get(readRequired(cells, 'reporting_category')) ?? 'other',
     reference: readText(cells, 'payment_intent_id'),
     refundId: readText(cells, 'refund_metadata[refund_id]'),
     amount: amountForCustomer(cells, settled),
     settled,
-    feeMinor: readAmount(cells, 'fee', currency).minor,
+    feeMinor: readFee(cells, currency),
     at: readInstant(cells),
     payoutId: readText(cells, 'automatic_payout_id'),
   };

@@ -47,6 +47,7 @@ describe("a row of Stripe's payout reconciliation report", () => {
     ['payout_reversal', 'payout'],
     ['risk_reserved_funds', 'other'],
     ['a category of tomorrow', 'other'],
+    ['constructor', 'other'],
   ])('with the category %s is of kind %s', async (category, kind) => {
     const rows = rowsIn('stripe', stripeHeader, stripeRow(category.replaceAll(' ', '_'), '-5.00'));
     expect(await rows).toMatchObject([{ kind, amount: { minor: -500n } }]);
@@ -66,6 +67,7 @@ describe("a row of Stripe's payout reconciliation report", () => {
       [stripeHeader, stripeRow('charge', '1.005')],
       'line 2, column gross: EUR has 2 digits after the point.',
     ],
+    ['without an amount', [stripeHeader, stripeRow('payout', '')], 'line 2, column gross: it is missing.'],
     ['with a word for an amount', [stripeHeader, stripeRow('charge', 'much')], 'line 2, column gross:'],
     [
       'without an id',
@@ -106,6 +108,7 @@ describe('a settlement file in the plain format', () => {
       [header, 't1,fee,XXX,1,2026-11-28T00:00:00Z'],
       'line 2, column currency: it is not an ISO 4217 code.',
     ],
+    ['an empty amount', [header, 't1,payout,EUR,,2026-11-28T00:00:00Z'], 'line 2, column amount: it is missing.'],
     ['a day that does not exist', [header, 't1,fee,EUR,1,2026-02-30T00:00:00Z'], 'line 2, column at:'],
     [
       'a card number',
