@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type Currency, isCurrency } from '../domain/currency.ts';
+import { canonicalJson } from '../domain/seal.ts';
 import { type SettlementRow, settlementKinds } from '../domain/settlement.ts';
 import type { Item } from './item.ts';
 import { Minor } from './minor.ts';
@@ -10,7 +11,8 @@ const prefixOf = (processor: string): string => `row#${processor}#`;
 const Code = z.string().check(z.refine(isCurrency));
 
 const RowItem = z.object({
-  kind: z.enum(settlementKinds),
+  /** One row of a kind that this release does not know must not keep it from reading the others. */
+  kind: z.catch(z.enum(settlementKinds), 'other'),
   reference: z.optional(z.string()),
   refund_id: z.optional(z.string()),
   currency: Code,
@@ -45,6 +47,13 @@ const fieldsOf = (row: SettlementRow): Item => ({
   at: row.at,
   payout_id: row.payoutId,
 });
+
+/** Whether a row has the content of the stored one. Before a payout, reports lack its id, so that may be missing in either. */
+export function hasContentOf(stored: Item, { payout_id: payout, ...wanted }: Item): boolean {
+  const { payout_id: known, ...content } = stored;
+  const isOtherPayout = known !== undefined && payout !== undefined && known !== payout;
+  return !isOtherPayout && canonicalJson(content) === canonicalJson(wanted);
+}
 
 /** The row in an item; undefined for an item that is no row of this processor. */
 export function settlementRowOf(processor: string, item: Item): SettlementRow | undefined {

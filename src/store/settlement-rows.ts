@@ -1,6 +1,5 @@
 import { TransactionCanceledException, TransactionInProgressException } from '@aws-sdk/client-dynamodb';
 import { Refusal } from '../domain/refusal.ts';
-import { canonicalJson } from '../domain/seal.ts';
 import type { SettlementRow } from '../domain/settlement.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
@@ -9,6 +8,7 @@ import { attempted } from './dynamo.ts';
 import type { Item } from './item.ts';
 import { allOf } from './pages.ts';
 import {
+  hasContentOf,
   type RowPlace,
   resolvedKeys,
   rowCopiesOf,
@@ -65,7 +65,7 @@ export function settlementRows({ send, newId, random, sleep }: Pick<Io, 'send' |
       if (stored === undefined || known === undefined) throw new Error('a row was there, and is not');
       // Rows of earlier releases have one copy at most.
       for (const copy of rowCopiesOf(processor, known)) await attempted(send(new PutItem({ TableName, Item: copy })));
-      return { row: known, was: canonicalJson(stored) === canonicalJson(item) ? 'known' : 'changed' };
+      return { row: known, was: hasContentOf(stored, item) ? 'known' : 'changed' };
     },
 
     async get(processor: string, rowId: string): Promise<SettlementRow | undefined> {

@@ -4,10 +4,12 @@ import { importer } from '../../src/domain/payment.ts';
 import type { Reconciliation } from '../../src/domain/reconciliation-result.ts';
 import type { SettlementRow } from '../../src/domain/settlement.ts';
 import { journal } from '../../src/store/journal.ts';
+import { settlementItemOf } from '../../src/store/settlement-item.ts';
 import { settlementRows } from '../../src/store/settlement-rows.ts';
 import { storedBalances } from '../../tools/data/ledger-items.ts';
 import { reconcileReport } from '../../tools/data/reconcile-settlement.ts';
 import { simulatedSettlement, storedPayments } from '../../tools/data/simulated-settlement.ts';
+import { putIfAbsent } from '../../tools/data/write-entries.ts';
 import { casesOf } from '../support/cases.ts';
 import { LedgerEngine } from '../support/ledger-engine.ts';
 import { payment } from '../support/payments.ts';
@@ -146,6 +148,26 @@ describe("the processor's own report", () => {
     const { changed } = await reconcile([{ ...first, feeMinor: first.feeMinor + 1n }]);
     expect(changed).toEqual([first.id]);
     expect(await state()).toEqual(before);
+  });
+
+  it('names no row that has its payout only in a later report, and one that moves to another payout', async () => {
+    const rows = await keepPayments(3);
+    await reconcile(rows.flatMap((row) => (isPayout(row) ? [] : [{ ...row, payoutId: undefined }])));
+    expect((await reconcile(rows)).changed).toEqual([]);
+    const payout = rows.filter(isPayout).slice(0, 1);
+    expect((await reconcile(payout.map((row) => ({ ...row, payoutId: 'po_other' })))).changed).toEqual([payout[0]?.id]);
+  });
+
+  it('is compared although a row of an earlier upload has a kind that this release does not know', async () => {
+    const rows = await keepPayments(2);
+    const { kind: _kind, ...row } = settlementItemOf('simulated', { ...(rows[0] as SettlementRow), id: 'txn_odd' });
+    await putIfAbsent(row, engine);
+    await putIfAbsent({ ...row, id: `${row.id}2`, kind: 'loan' }, engine);
+    const { breaks } = await reconcile(rows);
+    expect(breaks.map(({ id, kind }) => [id, kind])).toEqual([
+      ['row:txn_odd', 'other'],
+      ['row:txn_odd2', 'other'],
+    ]);
   });
 
   it('has no break that a person resolved by a correction with a reason', async () => {

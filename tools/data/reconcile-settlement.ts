@@ -2,13 +2,13 @@ import { breaksIn } from '../../src/domain/breaks.ts';
 import { expectedOf } from '../../src/domain/expected-rows.ts';
 import { reconcile } from '../../src/domain/reconciliation.ts';
 import { outcomesOf, type Reconciliation } from '../../src/domain/reconciliation-result.ts';
-import { canonicalJson } from '../../src/domain/seal.ts';
 import type { ExpectedRow, SettlementRow } from '../../src/domain/settlement.ts';
 import { entriesOf } from '../../src/domain/settlement-entries.ts';
 import { isEventItem, recordedEventOf } from '../../src/store/event-item.ts';
 import type { Item } from '../../src/store/item.ts';
 import { entryItemOf, journalEntryOf } from '../../src/store/journal-item.ts';
 import {
+  hasContentOf,
   resolvedKey,
   resolvedKeys,
   rowCopiesOf,
@@ -39,7 +39,7 @@ export async function reconcileReport(
     const wanted = settlementItemOf(processor, row);
     const known = await putIfAbsent(wanted, options);
     if (known === undefined) stored++;
-    else if (canonicalJson(known) !== canonicalJson(wanted)) changed.push(row.id);
+    else if (!hasContentOf(known, wanted)) changed.push(row.id);
   });
   const { expected, kept, entries, resolved, keys } = await stateOf(options);
   await keepKeys({ kept, resolved, keys }, options);
