@@ -52,8 +52,8 @@ async function reconcile(): Promise<void> {
   const rows = await settlementRowsIn(path, format);
   const target = await targetFrom(values, process.env, { alsoKept: true });
   if (!values.json) console.log(`Reconciling ${formatCount(rows.length)} rows with the ledger of ${target.name}…`);
-  const result = await inTables(target, ({ client, tables }) =>
-    reconcileReport(rows, { client, tables, processor, indexShards, missingAfterDays, now: Date.now() }),
+  const result = await inTables(target, ({ client, tables, now }) =>
+    reconcileReport(rows, { client, tables, processor, indexShards, missingAfterDays, now: now() }),
   );
   if (values.json) console.log(reconciliationJson(result));
   else for (const line of reconciliationLines(result)) console.log(line);

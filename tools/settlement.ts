@@ -31,7 +31,7 @@ async function settlement(): Promise<void> {
   if (path === undefined || positionals.length > 1)
     throw new CommandRefusal('Name one file: npm run settlement -- report.csv');
   const target = await targetFrom(values, process.env, { alsoKept: true });
-  const options = { today: new Date().toISOString().slice(0, 10), payOutToday: values['pay-out-today'] };
+  const options = { today: new Date(target.now()).toISOString().slice(0, 10), payOutToday: values['pay-out-today'] };
   const rows = await inTables(target, ({ client, tables }) =>
     simulatedSettlement(storedPayments(client, tables.payments), options),
   );

@@ -20,6 +20,7 @@ import { paymentOf } from '../../src/store/payment-item.ts';
 import { placeItemOf } from '../../src/store/place-item.ts';
 import { sealPartition } from '../../src/store/seal-key.ts';
 import { markersOf } from './event-markers.ts';
+import { requireOpenDay } from './open-day.ts';
 
 export type BackfillCounts = Readonly<{
   payments: number;
@@ -56,6 +57,7 @@ const markedForMs = 6 * dayMs;
  */
 export async function backfillPage(position: BackfillPosition, stage: BackfillStage): Promise<BackfillPosition> {
   const { client, tables, indexShards, now, perPage = paymentsPerPage } = stage;
+  await requireOpenDay(now, stage);
   const scan = { TableName: tables.payments, Limit: perPage, ConsistentRead: true };
   const { Items = [], LastEvaluatedKey } = await client.send(
     new ScanCommand({ ...scan, ExclusiveStartKey: position.next }),

@@ -16,6 +16,7 @@ import {
   settlementRowOf,
 } from '../../src/store/settlement-item.ts';
 import { eventTableItems } from './ledger-items.ts';
+import { requireOpenDay } from './open-day.ts';
 import { type Ledger, putIfAbsent, writeEntry } from './write-entries.ts';
 
 export type ReconcileOptions = Ledger &
@@ -33,6 +34,7 @@ export async function reconcileReport(
   options: ReconcileOptions,
 ): Promise<Reconciliation> {
   const { processor, now } = options;
+  await requireOpenDay(now, options);
   let stored = 0;
   const changed: string[] = [];
   await inLanes(rows, async (row) => {

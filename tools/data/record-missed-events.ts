@@ -19,6 +19,7 @@ import { paymentOf } from '../../src/store/payment-item.ts';
 import { isPayment } from './backfill-events.ts';
 import { markersOf } from './event-markers.ts';
 import { putAbsentRows, rowsOfPayment } from './missed-rows.ts';
+import { requireOpenDay } from './open-day.ts';
 import { writeEntry } from './write-entries.ts';
 
 /** `unreadable`: ids of the payments that this release cannot read either. */
@@ -42,6 +43,7 @@ export async function recordMissed(
   onPayment: (payments: number) => void = () => {},
 ): Promise<MissedEvents> {
   const { client, tables, now } = stage;
+  await requireOpenDay(now(), stage);
   const found = { payments: 0, recorded: 0, present: 0, unreadable: [] as string[] };
   const since = 'since' in missed ? missed.since : '';
   const items = 'since' in missed ? paymentItems(stage) : oneItem(missed.paymentId, stage);

@@ -65,9 +65,9 @@ async function backfill(
   if (!quiet)
     console.log(`${position === undefined ? 'Creating' : 'Going on to create'} the events of ${target.name}…`);
   const shown = progress('payments', { quiet });
-  return inTables(target, async ({ client, tables }) => {
+  return inTables(target, async ({ client, tables, now }) => {
     do {
-      const stage = { client, tables, indexShards, now: Date.now() };
+      const stage = { client, tables, indexShards, now: now() };
       position = await backfillPage(position ?? { next: undefined, counts: atStart }, stage);
       shown.show(undefined, position.counts.payments);
       if (position.next !== undefined) await save(file, { target: target.name, ...position });

@@ -45,8 +45,8 @@ export async function recordMissedEvents(): Promise<void> {
   const indexShards = shardsFrom(values['index-shards']);
   const target = await targetFrom(values, process.env, { alsoKept: true });
   const shown = progress('payments', { quiet: values.json });
-  const found = await inTables(target, ({ client, tables }) =>
-    recordMissed(missed, { client, tables, indexShards, now: Date.now }, (count) => shown.show(undefined, count)),
+  const found = await inTables(target, ({ client, tables, now }) =>
+    recordMissed(missed, { client, tables, indexShards, now }, (count) => shown.show(undefined, count)),
   ).finally(shown.end);
   if (values.json) console.log(JSON.stringify(found));
   else print(found);

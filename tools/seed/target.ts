@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ClockReading } from '../../hermetic/clock/move-clock.ts';
 import { credentials } from '../../hermetic/engine/credentials.ts';
 import { emptyTable } from '../../hermetic/engine/tables.ts';
 import { CommandRefusal } from '../../hermetic/process/command.ts';
@@ -17,6 +18,8 @@ export type Target = Readonly<{
   startedBy?: string;
   client: DynamoDBClient;
   tables: StageTables;
+  /** The stage's clock: that of this machine, unless the clock of a local environment was moved. */
+  now: () => number;
   /** By their short names; stages that keep their data have none. */
   stubTables: Readonly<Record<string, string>>;
   /** Empties all tables. Resolves with the number of items each had. */
@@ -79,12 +82,14 @@ async function localTarget(url: string): Promise<Target> {
   if (kindOf(stage) !== 'local') {
     throw new CommandRefusal(`The environment at ${url} runs stage ${stage}, which is not local.`);
   }
+  const { offset_ms: aheadMs } = (await (await fetchFromEnvironment(url, '/_local/clock')).json()) as ClockReading;
   const client = new DynamoDBClient({ endpoint: dynamodbEndpoint, region, credentials });
   return {
     name: `the environment at ${url}`,
     startedBy: 'npm start',
     client,
     tables,
+    now: () => Date.now() + aheadMs,
     stubTables,
     empty: () => resetEnvironment(url, { ...tables, ...stubTables }),
   };
@@ -148,7 +153,7 @@ function awsTarget(stage: string | undefined, alsoKept: boolean): Target {
   return { name: `your AWS account, stage ${stage}`, client, ...tablesOf(stage, client) };
 }
 
-function tablesOf(stage: string, client: DynamoDBClient): Pick<Target, 'tables' | 'stubTables' | 'empty'> {
+function tablesOf(stage: string, client: DynamoDBClient): Pick<Target, 'tables' | 'now' | 'stubTables' | 'empty'> {
   const tables = stageTables(stage);
   const stubTables: Record<string, string> =
     kindOf(stage) === 'kept' ? {} : { 'stub-notifications': stubTableName(stage) };
@@ -158,5 +163,5 @@ function tablesOf(stage: string, client: DynamoDBClient): Pick<Target, 'tables' 
     );
     return Object.fromEntries(await Promise.all(counts));
   };
-  return { tables, stubTables, empty };
+  return { tables, now: Date.now, stubTables, empty };
 }
