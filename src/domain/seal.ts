@@ -32,16 +32,15 @@ export function leafPrefixesOf(leaves: readonly Hash[]): string | undefined {
   return Buffer.concat(leaves.map((leaf) => leaf.subarray(0, length))).toString('base64');
 }
 
-/** Whether a leaf begins as the prefixes have it at a place. */
-export function hasPrefixAt(
-  { leafPrefixes, count }: Pick<Seal, 'leafPrefixes' | 'count'>,
-  leaf: Hash,
-  index: number,
-): boolean {
-  if (leafPrefixes === undefined) return true;
+/** The beginnings of the leaves that a seal has, in their order, and that of any leaf; undefined if it has none. */
+export function prefixesIn({ leafPrefixes, count }: Pick<Seal, 'leafPrefixes' | 'count'>) {
   const length = prefixLength(count);
-  const known = Buffer.from(leafPrefixes, 'base64').subarray(index * length, (index + 1) * length);
-  return known.equals(leaf.subarray(0, length));
+  if (leafPrefixes === undefined || length <= 0) return undefined;
+  const bytes = Buffer.from(leafPrefixes, 'base64');
+  const sealed = Array.from({ length: Math.floor(bytes.length / length) }, (_, index) =>
+    bytes.toString('hex', index * length, (index + 1) * length),
+  );
+  return { sealed, of: (leaf: Hash): string => leaf.toString('hex', 0, length) };
 }
 
 /** The leaf of an entry: its whole item, in canonical form. */

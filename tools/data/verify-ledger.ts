@@ -1,10 +1,11 @@
-import { type Balance, balanceName, imbalanceOf, RunningBalances } from '../../src/domain/ledger.ts';
-import { type Hash, merkleRoot } from '../../src/domain/merkle.ts';
-import { dayAt } from '../../src/domain/recorded-event.ts';
-import { canonicalJson, hasPrefixAt, leafOf, type Seal, sealHash } from '../../src/domain/seal.ts';
+import { type Balance, balanceName, imbalanceOf, type JournalEntry, RunningBalances } from '../../src/domain/ledger.ts';
+import { dayOf } from '../../src/domain/recorded-event.ts';
+import { leafOf, type Seal } from '../../src/domain/seal.ts';
 import type { Item } from '../../src/store/item.ts';
 import { journalEntryOf } from '../../src/store/journal-item.ts';
 import { isSealItem, sealOf } from '../../src/store/seal-item.ts';
+import { sealKey } from '../../src/store/seal-key.ts';
+import { emptyPart, type SealedPart, sealProblems } from './sealed-days.ts';
 
 /** Something that is not as it was sealed, or does not add up. `item` is the key in the events table. */
 export type LedgerProblem = Readonly<{ day?: string; shard?: number; item?: string; problem: string }>;
@@ -12,106 +13,79 @@ export type LedgerProblem = Readonly<{ day?: string; shard?: number; item?: stri
 export type LedgerReport = Readonly<{
   entries: number;
   days: number;
+  /** The last day that has a seal, if there is one. */
+  sealedTo: string | undefined;
   problems: readonly LedgerProblem[];
+  /** Number of items that this version cannot read, so that their lines are not in the sums. */
+  unreadable: number;
   /** Sums of the entries: what the balances must be. */
   recounted: readonly Balance[];
 }>;
 
-type Leaf = Readonly<{ position: string; item: string; leaf: Hash }>;
-
-const dayMs = 86_400_000;
+const unreadable = 'it cannot be read';
 
 /** Compares every item of the events table with the seals, and the seals with each other. Keeps a hash of each item in memory. */
 export async function verifyLedger(items: AsyncIterable<Item> | Iterable<Item>): Promise<LedgerReport> {
   const problems: LedgerProblem[] = [];
-  const leaves = new Map<string, Leaf[]>();
+  const parts = new Map<string, SealedPart>();
   const seals: Seal[] = [];
   const sums = new RunningBalances();
-  const sumsOfDay = new Map<string, RunningBalances>();
   let entries = 0;
   for await (const item of items) {
+    const key = `${item.id} ${item.sort}`;
     if (isSealItem(item)) {
-      seals.push(sealOf(item));
+      const seal = readable(() => sealIn(item));
+      if (seal === undefined) problems.push({ item: key, problem: unreadable });
+      else seals.push(seal);
       continue;
     }
-    const key = `${item.id} ${item.sort}`;
-    const partition = typeof item.day === 'string' ? item.day : undefined;
-    if (partition !== undefined) {
-      const known = leaves.get(partition) ?? [];
-      leaves.set(partition, known);
-      known.push({ position: String(item.time_sort), item: key, leaf: leafOf(item) });
-    }
-    try {
-      const lines = journalEntryOf(item)?.lines ?? [];
-      if (lines.length > 0) entries++;
-      if (imbalanceOf(lines).size > 0) problems.push({ item: key, problem: 'its lines do not sum to zero' });
-      sums.add(lines);
-      if (partition !== undefined) {
-        sumsOfDay.set(partition, (sumsOfDay.get(partition) ?? new RunningBalances()).add(lines));
-      }
-    } catch {
-      problems.push({ item: key, problem: 'it cannot be read' });
-    }
+    const part = partOf(item, parts);
+    part?.leaves.push({ position: String(item.time_sort), item: key, leaf: leafOf(item) });
+    const read = readable(() => ({ entry: journalEntryOf(item) }));
+    if (read === undefined) problems.push({ item: key, problem: unreadable });
+    if (read?.entry === undefined) continue;
+    const { entry } = read;
+    if (entry.lines.length > 0) entries++;
+    if (imbalanceOf(entry.lines).size > 0) problems.push({ item: key, problem: 'its lines do not sum to zero' });
+    if (!isWhereItWasPosted(entry, item)) problems.push({ item: key, problem: 'it is not in the day of its posting' });
+    sums.add(entry.lines);
+    part?.sums.add(entry.lines);
   }
-  problems.push(...chainProblems(seals));
-  for (const seal of seals) {
-    const partition = `${seal.day}#${seal.shard}`;
-    problems.push(...dayProblems(seal, leaves.get(partition) ?? [], sumsOfDay.get(partition)?.sorted() ?? []));
-  }
-  return { entries, days: new Set(seals.map(({ day }) => day)).size, problems, recounted: sums.sorted() };
+  const unreadables = problems.filter(({ problem }) => problem === unreadable).length;
+  problems.push(...sealProblems(seals, parts));
+  const days = [...new Set(seals.map(({ day }) => day))].sort();
+  const recounted = sums.sorted();
+  return { entries, days: days.length, sealedTo: days.at(-1), problems, unreadable: unreadables, recounted };
 }
 
-/** A day after the first sealed one has a seal that continues the chain. */
-function chainProblems(seals: readonly Seal[]): LedgerProblem[] {
-  const problems: LedgerProblem[] = [];
-  for (const chain of Map.groupBy(seals, ({ shard }) => shard).values()) {
-    const sorted = chain.toSorted((one, other) => (one.day < other.day ? -1 : 1));
-    for (const [index, seal] of sorted.entries()) {
-      const { day, shard, previous } = seal;
-      const before = sorted[index - 1];
-      const expected = before && sealHash(before);
-      if (previous !== expected)
-        problems.push({ day, shard, problem: 'its seal does not continue the seal before it' });
-      if (before !== undefined && dayAt(Date.parse(before.day) + dayMs) !== day) {
-        problems.push({ day, shard, problem: `there is no seal between ${before.day} and this day` });
-      }
-    }
-  }
-  return problems;
+/** The day and partition that an item is dated into; undefined for one without. */
+function partOf({ day }: Item, parts: Map<string, SealedPart>): SealedPart | undefined {
+  if (typeof day !== 'string') return undefined;
+  const part = parts.get(day) ?? emptyPart();
+  parts.set(day, part);
+  return part;
 }
 
-/** Names each item of a day that is not as it was sealed. */
-function dayProblems(seal: Seal, found: readonly Leaf[], sums: readonly Balance[]): LedgerProblem[] {
-  const { day, shard } = seal;
-  const sorted = found.toSorted((one, other) => (one.position < other.position ? -1 : 1));
-  const leaves = sorted.map(({ leaf }) => leaf);
-  if (merkleRoot(leaves).toString('hex') === seal.root) {
-    const isSame = canonicalJson(sums) === canonicalJson(seal.sums);
-    return isSame ? [] : [{ day, shard, problem: 'the sums in its seal are not those of its entries' }];
+/** Every entry stands in the day on which it was posted. One that stands in none would be in no seal. */
+const isWhereItWasPosted = ({ lines, at, postedAt }: JournalEntry, { day }: Item): boolean =>
+  lines.length === 0 || dayOf(String(day)) === dayOf(postedAt ?? at);
+
+function readable<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
   }
-  const named = seal.count === sorted.length ? changedIn(seal, sorted) : strayIn(seal, sorted);
-  const missing = seal.count - sorted.length;
-  return [
-    ...named.map((item) => ({ day, shard, item, problem: 'it is not as it was sealed' })),
-    ...(missing > 0 ? [{ day, shard, problem: `items are missing: ${missing}` }] : []),
-    ...(named.length === 0 && missing <= 0 ? [{ day, shard, problem: 'it is not as it was sealed' }] : []),
-  ];
 }
 
-const changedIn = (seal: Seal, sorted: readonly Leaf[]): string[] =>
-  sorted.filter(({ leaf }, index) => !hasPrefixAt(seal, leaf, index)).map(({ item }) => item);
-
-/** Items whose leaves begin as none that was sealed: added, or changed beside one that is missing. */
-function strayIn(seal: Seal, sorted: readonly Leaf[]): string[] {
-  if (seal.leafPrefixes === undefined && seal.count > 0) return [];
-  const known = new Set(Array.from({ length: seal.count }, (_, index) => index));
-  return sorted
-    .filter(({ leaf }) => {
-      const at = [...known].find((index) => hasPrefixAt(seal, leaf, index));
-      if (at !== undefined) known.delete(at);
-      return at === undefined;
-    })
-    .map(({ item }) => item);
+/** The seal in an item. Throws if it cannot have been written by `seal-days`. */
+function sealIn(item: Item): Seal {
+  const seal = sealOf(item);
+  const { day, shard, count } = seal;
+  const isDay = new Date(day).toISOString() === `${day}T00:00:00.000Z`;
+  const isWhole = Number.isSafeInteger(shard) && Number.isSafeInteger(count) && count >= 0;
+  if (isDay && isWhole && sealKey(day, shard).id === item.id) return seal;
+  throw new Error('its key or its number is not that of a seal');
 }
 
 /** Differences between the stored balances and the sums of the entries: what each stored balance lacks. */

@@ -6,7 +6,6 @@ import {
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
-  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { CommandRefusal } from '../../hermetic/process/command.ts';
 import type { StageTables } from '../../lib/table-name.ts';
@@ -51,7 +50,7 @@ export async function writeEntry(
 /** The partition of the counters' first shard. A reader sums all shards, so any of them will do. */
 const firstCounters = 'metrics';
 
-const addition = ({ account, currency, minor }: Balance, TableName: string) =>
+export const addition = ({ account, currency, minor }: Balance, TableName: string) =>
   increase({ id: balancePartition(0), sort: balanceName(account, currency) }, minor, TableName);
 
 const increase = (key: Readonly<{ id: string; sort: string }>, amount: bigint, TableName: string) => ({
@@ -60,11 +59,6 @@ const increase = (key: Readonly<{ id: string; sort: string }>, amount: bigint, T
   UpdateExpression: 'ADD amount :amount',
   ExpressionAttributeValues: marshalled({ ':amount': amount }),
 });
-
-/** Adds differences to the stored balances. An entry that is recorded meanwhile is kept, because additions commute. */
-export async function addToBalances(differences: readonly Balance[], { client, tables }: Ledger): Promise<void> {
-  for (const balance of differences) await client.send(new UpdateItemCommand(addition(balance, tables.projections)));
-}
 
 /** Puts an item of the events table if it is absent. Resolves with the item that was there instead. */
 export async function putIfAbsent(item: Item, { client, tables }: Ledger): Promise<Item | undefined> {

@@ -1,5 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { ClockReading } from '../../hermetic/clock/move-clock.ts';
 import { credentials } from '../../hermetic/engine/credentials.ts';
 import { emptyTable } from '../../hermetic/engine/tables.ts';
 import { CommandRefusal } from '../../hermetic/process/command.ts';
@@ -82,7 +81,8 @@ async function localTarget(url: string): Promise<Target> {
   if (kindOf(stage) !== 'local') {
     throw new CommandRefusal(`The environment at ${url} runs stage ${stage}, which is not local.`);
   }
-  const { offset_ms: aheadMs } = (await (await fetchFromEnvironment(url, '/_local/clock')).json()) as ClockReading;
+  const clock = await fetchFromEnvironment(url, '/_local/clock');
+  const { offset_ms: aheadMs } = (await clock.json()) as Readonly<{ offset_ms: number }>;
   const client = new DynamoDBClient({ endpoint: dynamodbEndpoint, region, credentials });
   return {
     name: `the environment at ${url}`,
