@@ -7,7 +7,7 @@ import { journal } from '../../src/store/journal.ts';
 import { settlementItemOf } from '../../src/store/settlement-item.ts';
 import { settlementRows } from '../../src/store/settlement-rows.ts';
 import { storedBalances } from '../../tools/data/ledger-items.ts';
-import { reconcileReport } from '../../tools/data/reconcile-settlement.ts';
+import { keptRow, reconcileReport } from '../../tools/data/reconcile-settlement.ts';
 import { simulatedSettlement, storedPayments } from '../../tools/data/simulated-settlement.ts';
 import { putIfAbsent } from '../../tools/data/write-entries.ts';
 import { casesOf } from '../support/cases.ts';
@@ -23,10 +23,14 @@ beforeEach(async () => {
 });
 afterEach(() => engine[Symbol.asyncDispose]());
 
-async function keepPayments(count: number): Promise<SettlementRow[]> {
+async function keepPayments(count: number, { from = 0, payOutToday = true } = {}): Promise<SettlementRow[]> {
   const random = seeded(11);
-  for (let index = 0; index < count; index++) await engine.keep(somePayment(index, random));
-  const options = { today: settledOn, payOutToday: true };
+  for (let index = 0; index < count; index++) {
+    const one = somePayment(index, random);
+    if (index >= from) await engine.keep(one);
+  }
+  const reported = (id: string) => keptRow('simulated', id, engine);
+  const options = { today: settledOn, payOutToday, reported };
   return simulatedSettlement(storedPayments(engine.client, engine.tables.payments), options);
 }
 
@@ -62,6 +66,24 @@ describe("the processor's own report", () => {
     const charged = rows.reduce((sum, { feeMinor }) => sum + feeMinor, 0n);
     expect(await balanceOf('fees')).toBe(charged);
     expect(await receivable()).toEqual([0n, 0n, 0n]);
+  });
+
+  it('pays out again what came after a payout of the same day, and what was paid out stays as it is', async () => {
+    const first = await keepPayments(6);
+    await reconcile(first);
+    const waiting = await keepPayments(12, { from: 6, payOutToday: false });
+    expect(waiting.filter(isPayout)).toEqual(first.filter(isPayout));
+    expect((await reconcile(waiting)).changed).toEqual([]);
+    expect((await receivable()).some((minor) => minor > 0n)).toBe(true);
+    const second = await keepPayments(0);
+    const { changed, breaks } = await reconcile(second);
+    expect({ changed, breaks }).toEqual({ changed: [], breaks: [] });
+    expect(await receivable()).toEqual([0n, 0n, 0n]);
+    expect(await keepPayments(0)).toEqual(second);
+    for (const { id, settled } of second.filter(isPayout)) {
+      const paid = second.filter((row) => row.payoutId === id && !isPayout(row));
+      expect(paid.reduce((sum, row) => sum + row.settled.minor - row.feeMinor, 0n)).toBe(-settled.minor);
+    }
   });
 
   it('has a refund that was made here of an imported payment, and nothing else of that payment', async () => {

@@ -1,3 +1,4 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { breaksIn } from '../../src/domain/breaks.ts';
 import { expectedOf } from '../../src/domain/expected-rows.ts';
 import { reconcile } from '../../src/domain/reconciliation.ts';
@@ -5,7 +6,7 @@ import { outcomesOf, type Reconciliation } from '../../src/domain/reconciliation
 import type { ExpectedRow, SettlementRow } from '../../src/domain/settlement.ts';
 import { entriesOf } from '../../src/domain/settlement-entries.ts';
 import { isEventItem, recordedEventOf } from '../../src/store/event-item.ts';
-import type { Item } from '../../src/store/item.ts';
+import { type Item, marshalled, unmarshalled } from '../../src/store/item.ts';
 import { entryItemOf, journalEntryOf } from '../../src/store/journal-item.ts';
 import {
   hasContentOf,
@@ -13,6 +14,7 @@ import {
   resolvedKeys,
   rowCopiesOf,
   settlementItemOf,
+  settlementKey,
   settlementRowOf,
 } from '../../src/store/settlement-item.ts';
 import { eventTableItems } from './ledger-items.ts';
@@ -61,6 +63,17 @@ export async function reconcileReport(
       ({ id }) => !resolvedKeys(id, processor).some((key) => resolved.has(keyOf(key))),
     ),
   };
+}
+
+/** A row that an earlier report had. */
+export async function keptRow(
+  processor: string,
+  id: string,
+  { client, tables }: Ledger,
+): Promise<SettlementRow | undefined> {
+  const Key = marshalled(settlementKey(processor, id));
+  const { Item } = await client.send(new GetItemCommand({ TableName: tables.events, Key, ConsistentRead: true }));
+  return Item && settlementRowOf(processor, unmarshalled(Item));
 }
 
 type SettlementState = Readonly<{

@@ -11,45 +11,70 @@ import { paymentOf } from '../../src/store/payment-item.ts';
 /** The simulated processor withholds 2.9 % of each charge, at least one minor unit. */
 const feeOf = (minor: bigint): bigint => (minor * 29n + 999n) / 1_000n;
 
+type SettlementOptions = Readonly<{
+  today: string;
+  payOutToday: boolean;
+  /** The row that an earlier report had under an id, if it was reconciled. */
+  reported?: (id: string) => Promise<SettlementRow | undefined>;
+}>;
+
 /**
  * The settlement report of the simulated processor: it keeps no books, so they are derived from the payments that it charged, and
- * not from the ledger. Each day is paid out by currency. A day that is not over is paid out only if `payOutToday`.
+ * not from the ledger. Each day is paid out by currency. A day that is not over is paid out only if `payOutToday`; what comes
+ * afterwards is another payout, because a payout that was reported stays as it is.
  */
 export async function simulatedSettlement(
   payments: AsyncIterable<Payment> | Iterable<Payment>,
-  { today, payOutToday }: Readonly<{ today: string; payOutToday: boolean }>,
+  { today, payOutToday, reported = async () => undefined }: SettlementOptions,
 ): Promise<SettlementRow[]> {
   const rows: SettlementRow[] = [];
   for await (const payment of payments) rows.push(...rowsOf(payment));
-  const isPaidOut = ({ at }: SettlementRow) => payOutToday || dayOf(at) < today;
-  const payouts = Map.groupBy(rows.filter(isPaidOut), ({ at, settled }) => `${dayOf(at)}_${settled.currency}`);
-  const paidOut = rows.map((row) => (isPaidOut(row) ? { ...row, payoutId: payoutId(row) } : row));
-  const sorted = [...paidOut, ...[...payouts.values()].flatMap(payoutOf)];
-  return sorted.sort((one, other) => (`${one.at}${one.id}` < `${other.at}${other.id}` ? -1 : 1));
+  const groups = Map.groupBy(rows.toSorted(byTime), ({ at, settled }) => `po_${dayOf(at)}_${settled.currency}`);
+  const report: SettlementRow[] = [];
+  for (const [id, group] of groups) {
+    const payouts = await reportedPayouts(id, reported);
+    const isPaidOut = payOutToday || group.every(({ at }) => dayOf(at) < today);
+    if (isPaidOut) payouts.push(...rest(id, group, payouts));
+    const own = isPaidOut ? payouts.at(-1)?.id : undefined;
+    for (const row of group) {
+      const known = payouts[0]?.id === own ? undefined : await reported(row.id);
+      report.push({ ...row, payoutId: known?.payoutId ?? own });
+    }
+    report.push(...payouts);
+  }
+  return report.sort(byTime);
 }
 
-const payoutId = ({ at, settled }: SettlementRow): string => `po_${dayOf(at)}_${settled.currency}`;
+const byTime = (one: SettlementRow, other: SettlementRow): number =>
+  `${one.at}${one.id}` < `${other.at}${other.id}` ? -1 : 1;
 
-function payoutOf(rows: readonly SettlementRow[]): SettlementRow[] {
+const nthId = (id: string, nth: number): string => (nth === 0 ? id : `${id}_${nth + 1}`);
+
+async function reportedPayouts(
+  id: string,
+  reported: NonNullable<SettlementOptions['reported']>,
+): Promise<SettlementRow[]> {
+  const payouts: SettlementRow[] = [];
+  for (;;) {
+    const payout = await reported(nthId(id, payouts.length));
+    if (payout === undefined) return payouts;
+    payouts.push(payout);
+  }
+}
+
+const netOf = ({ settled, feeMinor }: SettlementRow): bigint => settled.minor - feeMinor;
+const sumOf = (rows: readonly SettlementRow[]): bigint => rows.reduce((sum, row) => sum + netOf(row), 0n);
+
+/** The payout of what was not paid out before. */
+function rest(id: string, rows: readonly SettlementRow[], payouts: readonly SettlementRow[]): SettlementRow[] {
   const [first] = rows;
-  const net = rows.reduce((sum, { settled, feeMinor }) => sum + settled.minor - feeMinor, 0n);
+  const net = sumOf(rows) + sumOf(payouts);
   if (first === undefined || net === 0n) return [];
   const amount = { minor: -net, currency: first.settled.currency };
+  const own = nthId(id, payouts.length);
   const at = `${dayOf(first.at)}T23:59:59.999Z`;
-  const id = payoutId(first);
-  return [
-    {
-      id,
-      kind: 'payout',
-      reference: undefined,
-      refundId: undefined,
-      amount,
-      settled: amount,
-      feeMinor: 0n,
-      at,
-      payoutId: id,
-    },
-  ];
+  const named = { reference: undefined, refundId: undefined, payoutId: own };
+  return [{ id: own, kind: 'payout', amount, settled: amount, feeMinor: 0n, at, ...named }];
 }
 
 function rowsOf(payment: Payment): SettlementRow[] {
