@@ -7,8 +7,11 @@ import { journalEntryOf } from '../store/journal-item.ts';
 import type { Seals } from '../store/seals.ts';
 
 const dayMs = 86_400_000;
-/** Days after which nothing is dated into a day: the stream retains records for one. */
-const sealedAfterDays = 2;
+/**
+ * After two days nothing is dated into a day: the stream retains records for one. The hour is for a transaction that began before
+ * midnight, and for the index, which follows later: neither would be in what is read here, and the seal would lack it for good.
+ */
+const sealedAfterMs = 2 * dayMs + 3_600_000;
 /** An outage of the worker is made up for in several runs. */
 const mostDaysAtOnce = 10;
 
@@ -16,7 +19,7 @@ type SealServices = Readonly<{ seals: Seals; io: Pick<Io, 'now'> }>;
 
 /** Seals the days that are due and not sealed, oldest first. The first seal of a stage is of the day before yesterday. */
 export async function sealDays({ seals, io }: SealServices): Promise<readonly Seal[]> {
-  const due = dayAt(io.now() - sealedAfterDays * dayMs);
+  const due = dayAt(io.now() - sealedAfterMs);
   const latest = await seals.latest(0);
   const sealed: Seal[] = [];
   let day = latest === undefined ? due : nextDay(latest.day);

@@ -31,6 +31,16 @@ describe('seal-days', () => {
     expect(daysOf(stage)).toEqual(['2026-11-19', '2026-11-20', '2026-11-21']);
   });
 
+  it('seals no day within an hour of midnight, when its last events may be on their way to it', async () => {
+    const stage = new LedgerStage();
+    stage.world.clock.advance(Date.parse('2026-11-23T00:59:59.999Z') - stage.world.clock.now());
+    await run(stage);
+    expect(daysOf(stage)).toEqual(['2026-11-20']);
+    stage.world.clock.advance(1);
+    await run(stage);
+    expect(daysOf(stage)).toEqual(['2026-11-20', '2026-11-21']);
+  });
+
   it('seals the days of an outage one after another, empty ones as well, and chains them', async () => {
     const stage = new LedgerStage();
     await run(stage);
