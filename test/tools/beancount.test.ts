@@ -79,11 +79,11 @@ describe('an export of the ledger', () => {
 
   it('as CSV has one line for each line of an entry', async () => {
     expect(await linesIn(ledgerCsvLines(entries))).toEqual([
-      'entry_id,type,at,payment_id,account,currency,amount',
-      'p1:payment.completed:0,payment.completed,2026-11-28T23:59:59.999Z,p1,processor_receivable,EUR,25.00',
-      'p1:payment.completed:0,payment.completed,2026-11-28T23:59:59.999Z,p1,sales,EUR,-25.00',
-      '"c""1",correction,2026-11-20T00:00:00.000Z,,fees,JPY,90',
-      '"c""1",correction,2026-11-20T00:00:00.000Z,,processor_receivable,JPY,-90',
+      'entry_id,type,at,payment_id,account,currency,amount,posted_at,reason,resolves',
+      'p1:payment.completed:0,payment.completed,2026-11-28T23:59:59.999Z,p1,processor_receivable,EUR,25.00,2026-11-28T23:59:59.999Z,,',
+      'p1:payment.completed:0,payment.completed,2026-11-28T23:59:59.999Z,p1,sales,EUR,-25.00,2026-11-28T23:59:59.999Z,,',
+      '"c""1",correction,2026-11-20T00:00:00.000Z,,fees,JPY,90,2026-11-25T00:00:00.000Z,"a fee that\nnobody reported",',
+      '"c""1",correction,2026-11-20T00:00:00.000Z,,processor_receivable,JPY,-90,2026-11-25T00:00:00.000Z,"a fee that\nnobody reported",',
     ]);
   });
 });
