@@ -32,9 +32,12 @@ export type RecordedEvent = Readonly<{
 export const eventId = ({ paymentId, type, subject }: Pick<RecordedEvent, 'paymentId' | 'type' | 'subject'>): string =>
   `${paymentId}:${type}:${subject}`;
 
-/** Splits an event's public id into its parts; undefined if the text cannot be one. */
+/**
+ * Splits an event's public id into its parts; undefined if the text cannot be one. A subject may be the id of a dispute, which is
+ * the processor's and has whatever characters it likes, colons as well.
+ */
 export function namedEvent(id: string): Pick<RecordedEvent, 'paymentId' | 'type' | 'subject'> | undefined {
-  const [, paymentId, type, subject] = /^([\w-]{1,64}):([a-z]+\.[a-z_]+):([\w-]{1,64})$/.exec(id) ?? [];
+  const [, paymentId, type, subject] = /^([\w-]{1,64}):([a-z]+\.[a-z_]+):([\x21-\x7e]{1,255})$/.exec(id) ?? [];
   if (paymentId === undefined || type === undefined || subject === undefined) return undefined;
   return { paymentId, type, subject };
 }
