@@ -9,7 +9,7 @@ import { anyStageHelp, inTables, targetFrom, targetOptions } from './seed/target
 
 const help = `npm run settlement -- [options] FILE.csv: writes the settlement report of the simulated processor to a new file.
 
-  Has each charge with its fee, each refund, and a payout for each day and currency, for npm run reconcile -- --format csv.
+  Has each charge with its fee, each refund and dispute, and a payout for each day and currency, for npm run reconcile -- --format csv.
   What came after a payout that was reconciled is another payout.
   Imported and seeded payments were settled elsewhere, so they are not in it.
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { disputeStatuses } from '../../src/domain/dispute.ts';
 import { move } from '../../src/domain/ledger.ts';
 import { importer } from '../../src/domain/payment.ts';
 import type { Reconciliation } from '../../src/domain/reconciliation-result.ts';
@@ -11,6 +12,7 @@ import { keptRow, reconcileReport } from '../../tools/data/reconcile-settlement.
 import { simulatedSettlement, storedPayments } from '../../tools/data/simulated-settlement.ts';
 import { putIfAbsent } from '../../tools/data/write-entries.ts';
 import { casesOf } from '../support/cases.ts';
+import { dispute } from '../support/disputes.ts';
 import { LedgerEngine } from '../support/ledger-engine.ts';
 import { payment } from '../support/payments.ts';
 import { seeded } from '../support/random.ts';
@@ -84,6 +86,14 @@ describe("the processor's own report", () => {
       const paid = second.filter((row) => row.payoutId === id && !isPayout(row));
       expect(paid.reduce((sum, row) => sum + row.settled.minor - row.feeMinor, 0n)).toBe(-settled.minor);
     }
+  });
+
+  it.each(disputeStatuses)('has the rows of a dispute that is %s', async (status) => {
+    const one = dispute(status);
+    await engine.keep(payment({ disputes: { [one.id]: one } }));
+    const { breaks, changed } = await reconcile(await keepPayments(0));
+    expect({ breaks, changed }).toEqual({ breaks: [], changed: [] });
+    expect(await receivable()).toEqual([0n]);
   });
 
   it('has a refund that was made here of an imported payment, and nothing else of that payment', async () => {

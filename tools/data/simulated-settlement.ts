@@ -1,4 +1,5 @@
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import type { Dispute } from '../../src/domain/dispute.ts';
 import { fingerprintOf } from '../../src/domain/identity.ts';
 import type { Money } from '../../src/domain/money.ts';
 import { capturedMinorOf, importer, type Payment } from '../../src/domain/payment.ts';
@@ -84,14 +85,24 @@ function rowsOf(payment: Payment): SettlementRow[] {
   const { currency } = amount;
   const captured = { minor: capturedMinorOf(payment), currency };
   const row = rowBy(decision.reference);
+  const disputes = Object.values(payment.disputes).flatMap((dispute) => disputeRows(dispute, row));
   if (payment.settledBy === importer) {
     // Charged elsewhere, as were its imported refunds.
-    return Object.values(payment.refunds).flatMap((one) => (isImported(one) ? [] : refundRows(one, currency, row)));
+    const here = Object.values(payment.refunds).filter((one) => !isImported(one));
+    return [...here.flatMap((refund) => refundRows(refund, currency, row)), ...disputes];
   }
   return [
     row('charge', captured, { name: payment.id, at: closedAt ?? settledAt, fee: feeOf(captured.minor) }),
     ...Object.values(payment.refunds).flatMap((refund) => refundRows(refund, currency, row)),
+    ...disputes,
   ];
+}
+
+/** An inquiry takes no money. A dispute takes its amount when it is opened, and gives it back when it is won. */
+function disputeRows({ id, escalated, status, amount, openedAt, closedAt }: Dispute, row: NewRow): SettlementRow[] {
+  if (!escalated) return [];
+  const taken = row('dispute', { ...amount, minor: -amount.minor }, { name: id, at: openedAt });
+  return status === 'won' ? [taken, row('dispute_reversal', amount, { name: id, at: closedAt })] : [taken];
 }
 
 const isImported = (refund: Refund): boolean => refund.status !== 'processing' && refund.settledBy === importer;
