@@ -1,10 +1,9 @@
 import type { Account, JournalEntry } from '../domain/ledger.ts';
 import type { Io } from '../runtime/io.ts';
-import { entryPosition } from '../store/journal-item.ts';
 import type { LedgerEntries } from '../store/ledger-entries.ts';
 import { daysOfList } from './list-events.ts';
 
-/** An account with few entries among many: a page then ends early, and its cursor leads on. */
+/** An account with few entries among many, or many events without lines: a page then ends early, and its cursor leads on. */
 const mostLookedAt = 5_000;
 
 export type EntryPage = Readonly<{ entries: readonly JournalEntry[]; next: string | undefined }>;
@@ -22,14 +21,13 @@ export async function listEntries(
   let last: string | undefined;
   let lookedAt = 0;
   const read = { ...days, after: part.after, until: range.until, expected: part.limit + 1 };
-  for await (const entry of ledgerEntries.byDay(read)) {
+  for await (const { position, entry } of ledgerEntries.byDay(read)) {
     lookedAt++;
-    if (entry === undefined) continue;
-    if ((entry.postedAt ?? entry.at) < since) break;
-    const isWanted = entry.lines.some(([name]) => name === account);
-    if (isWanted && entries.length === part.limit) return { entries, next: last };
-    if (isWanted) entries.push(entry);
-    last = entryPosition(entry);
+    if (position < since) break;
+    const wanted = entry?.lines.some(([name]) => name === account) ? entry : undefined;
+    if (wanted !== undefined && entries.length === part.limit) return { entries, next: last };
+    if (wanted !== undefined) entries.push(wanted);
+    last = position;
     if (lookedAt >= mostLookedAt) return { entries, next: last };
   }
   return { entries, next: undefined };

@@ -24,7 +24,7 @@ const EntryItem = z.object({
 });
 
 /** Where an entry stands in lists by time. */
-export const entryPosition = ({ id, at, postedAt }: Pick<JournalEntry, 'id' | 'at' | 'postedAt'>): string =>
+const entryPosition = ({ id, at, postedAt }: Pick<JournalEntry, 'id' | 'at' | 'postedAt'>): string =>
   `${postedAt ?? at}#${id}`;
 
 /** The item of an entry without an event. `shards`: partitions of each day in the index. */

@@ -14,6 +14,9 @@ const TableName = requiredEnv('EVENTS_TABLE');
 
 export type LedgerEntries = ReturnType<typeof ledgerEntries>;
 
+/** An item of a list by time, and its position there. The entry is undefined for an item without lines. */
+export type ListedEntry = Readonly<{ position: string; entry: JournalEntry | undefined }>;
+
 /** Reads ledger entries: those of events, and those without an event. */
 export function ledgerEntries({ send }: Pick<Io, 'send'>) {
   /** The item of an event or entry, by its public id. */
@@ -32,9 +35,11 @@ export function ledgerEntries({ send }: Pick<Io, 'send'>) {
       return found && journalEntryOf(found);
     },
 
-    /** Entries of some days, the newest first; read as far as they are taken. Undefined for each item without lines. */
-    async *byDay(range: Omit<DayRange, 'shards' | 'type'>): AsyncGenerator<JournalEntry | undefined, void> {
-      for await (const one of itemsByDay({ ...range, shards: indexShards }, { send })) yield journalEntryOf(one);
+    /** Entries of some days, the newest first; read as far as they are taken. */
+    async *byDay(range: Omit<DayRange, 'shards' | 'type'>): AsyncGenerator<ListedEntry, void> {
+      for await (const one of itemsByDay({ ...range, shards: indexShards }, { send })) {
+        yield { position: String(one.time_sort), entry: journalEntryOf(one) };
+      }
     },
   };
 }
