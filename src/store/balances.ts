@@ -1,10 +1,11 @@
-import { TransactGetItemsCommand } from '@aws-sdk/client-dynamodb';
+import { TransactGetItemsCommand, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { type Currency, isCurrency } from '../domain/currency.ts';
 import { accountNames, type Balance, balanceName, isAccount, RunningBalances } from '../domain/ledger.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { TransactGetItems } from '../runtime/operations.ts';
 import { balancePartition } from './balance-key.ts';
+import { balancesBusy } from './balances-busy.ts';
 import { counterShards } from './counters.ts';
 import { attempted } from './dynamo.ts';
 import type { Item } from './item.ts';
@@ -15,8 +16,11 @@ const TableName = requiredEnv('PROJECTIONS_TABLE');
 /** DynamoDB's limit for one TransactGetItems. */
 const getsAtOnce = 100;
 
+/** Another transaction was in the way so often. */
+const maxTries = 5;
+
 /** Reads balances, which the recording of events changes. */
-export function balances({ send }: Pick<Io, 'send'>, shards = counterShards) {
+export function balances({ send, random, sleep }: Pick<Io, 'send' | 'random' | 'sleep'>, shards = counterShards) {
   /** Currencies that a shard has balances in. */
   async function currenciesOf(shard: number): Promise<readonly Currency[]> {
     const found = new Set<string>();
@@ -30,12 +34,21 @@ export function balances({ send }: Pick<Io, 'send'>, shards = counterShards) {
     return [...found].filter(isCurrency);
   }
 
+  /** DynamoDB cancels a read of items that a transaction is writing, and its client does not send it again. */
   async function together(keys: readonly Item[]): Promise<readonly Item[]> {
     const TransactItems = keys.map((Key) => ({ Get: { TableName, Key } }));
-    const { Responses = [] } = await attempted(
-      send(new TransactGetItems({ TransactItems }, (input) => new TransactGetItemsCommand(input))),
-    );
-    return Responses.flatMap(({ Item }) => (Item === undefined ? [] : [Item]));
+    for (let tries = 0; tries < maxTries; tries++) {
+      try {
+        const { Responses = [] } = await attempted(
+          send(new TransactGetItems({ TransactItems }, (input) => new TransactGetItemsCommand(input))),
+        );
+        return Responses.flatMap(({ Item }) => (Item === undefined ? [] : [Item]));
+      } catch (error) {
+        if (!(error instanceof TransactionCanceledException)) throw error;
+      }
+      await sleep(random() * 20 * 2 ** tries);
+    }
+    throw balancesBusy();
   }
 
   return {

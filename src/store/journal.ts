@@ -1,10 +1,10 @@
 import { TransactionCanceledException, TransactionInProgressException } from '@aws-sdk/client-dynamodb';
 import { balancesOf, type JournalEntry, mergedLines } from '../domain/ledger.ts';
-import { Refusal } from '../domain/refusal.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { TransactWriteItems } from '../runtime/operations.ts';
 import { balanceAdditions } from './balance-additions.ts';
+import { balancesBusy } from './balances-busy.ts';
 import { counterShards } from './counters.ts';
 import { attempted } from './dynamo.ts';
 import { indexShards } from './index-shards.ts';
@@ -20,8 +20,6 @@ export type Journal = ReturnType<typeof journal>;
 const maxTries = 5;
 /** An entry takes an item, and changes four balances at most; DynamoDB's limit for one transaction is 100 items. */
 const mostTogether = 19;
-
-const busy = () => new Refusal('store_unavailable', 'the balances are busy; try again', { retryAfterSeconds: 1 });
 
 /** Posts ledger entries without an event; those of events are recorded with their events. */
 export function journal(
@@ -62,7 +60,7 @@ export function journal(
       if (outcome === 'busy') await sleep(random() * 20 * 2 ** tries++);
       else left = left.filter(({ id }) => !outcome.has(id));
     }
-    throw busy();
+    throw balancesBusy();
   }
 
   return {
@@ -75,7 +73,7 @@ export function journal(
         if (stored !== undefined) return { entry: stored, posted: false };
         await sleep(random() * 20 * 2 ** tries);
       }
-      throw busy();
+      throw balancesBusy();
     },
 
     /** Posts each of several entries once. Resolves with the number of those that were posted now. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { handler } from '../../functions/ledger/list-ledger-accounts.ts';
+import { transactionCancelled } from '../support/dynamo-errors.ts';
 import { LedgerStage } from '../support/ledger-stage.ts';
 
 it('lists every account with its balances, and a trial balance of zero', async () => {
@@ -21,4 +22,20 @@ it('lists the accounts of a ledger without entries', async () => {
   const { json } = await new LedgerStage().call(handler, 'GET /v1/ledger/accounts');
   expect(json.trial_balance).toEqual([]);
   expect(json.accounts).toHaveLength(9);
+});
+
+it.each([
+  [2, 200],
+  [9, 503],
+])('reads balances again that a transaction was writing, %s times, and answers %s', async (conflicts, status) => {
+  const stage = new LedgerStage();
+  await stage.pay('p1');
+  let left = conflicts;
+  stage.store.intercept = (operation, apply) =>
+    operation.name === 'TransactGetItems' && left-- > 0
+      ? Promise.reject(transactionCancelled(['TransactionConflict', 'None']))
+      : Promise.resolve(apply());
+  const answer = await stage.call(handler, 'GET /v1/ledger/accounts');
+  expect(answer.status).toBe(status);
+  expect(answer.headers?.['Retry-After']).toBe(status === 503 ? '1' : undefined);
 });

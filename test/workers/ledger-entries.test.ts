@@ -32,7 +32,10 @@ const project = (...images: readonly (Payment | undefined)[]) =>
   );
 const stored = async () =>
   Object.fromEntries(
-    (await balances(store).all()).map(({ account, currency, minor }) => [`${account}#${currency}`, minor]),
+    (await balances({ ...world.io(), send: store.send }).all()).map(({ account, currency, minor }) => [
+      `${account}#${currency}`,
+      minor,
+    ]),
   );
 const paid = payment();
 const refunded = payment({ refunds: refundsOf(refund()), refundedMinor: 100n });
@@ -76,7 +79,7 @@ describe('ledger entries', () => {
 
   it('are read with a trial balance of zero in each currency, every account of it in one transaction', async () => {
     await project(undefined, processingPayment(), paid, refunded);
-    const all = await balances(store, 3).all();
+    const all = await balances({ ...world.io(), send: store.send }, 3).all();
     expect(imbalanceOf(all.map(({ account, currency, minor }) => [account, currency, minor]))).toEqual(new Map());
     const reads = store.sent.filter((operation) => operation instanceof TransactGetItems);
     expect(reads.map(({ input }) => input.TransactItems?.length)).toEqual([9]);
