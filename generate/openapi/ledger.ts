@@ -99,7 +99,8 @@ export const ledger: Contract = {
         description: 'The entry to post.',
         fields: {
           reason: 'Why it is posted: one line of visible text.',
-          resolves: 'ID of the reconciliation break that it resolves, which must be there.',
+          resolves:
+            'ID of the reconciliation break that it resolves, which must be there, and be resolved by no other correction.',
           processor:
             'Processor whose report has the row of that break. Default: the one of simulated, stripe and mollie that has it; required if several have.',
           lines: '2 to 20 lines that sum to zero in each currency. Positive: a debit.',
@@ -124,6 +125,7 @@ export const ledger: Contract = {
         ...storeRefusals,
         ...keyRefusals,
         'break_not_found',
+        'break_resolved',
         'amount_format',
         'amount_precision',
         'amount_required',

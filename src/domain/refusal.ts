@@ -53,6 +53,7 @@ export type RefusalCode =
   | 'account_not_found'
   | 'authorization_expired'
   | 'break_not_found'
+  | 'break_resolved'
   | 'capture_exceeds_authorized'
   | 'capture_refused'
   | 'client_secret_not_available'

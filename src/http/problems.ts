@@ -81,6 +81,7 @@ export const problems: Readonly<Record<RefusalCode, readonly [status: number, ti
   user_not_found: [404, 'User not found'],
   authorization_expired: [409, 'The authorization has expired'],
   break_not_found: [404, 'Break not found'],
+  break_resolved: [409, 'The break is resolved'],
   capture_exceeds_authorized: [400, 'The capture is more than what is authorized'],
   currency_mismatch: [400, 'The currency is not that of the payment'],
   capture_refused: [409, 'The processor refused the capture'],

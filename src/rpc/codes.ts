@@ -112,6 +112,7 @@ export const rpcCodes: Readonly<Record<RefusalCode, RpcCode>> = {
   user_not_found: 'not_found',
   authorization_expired: failedPrecondition,
   break_not_found: 'not_found',
+  break_resolved: failedPrecondition,
   capture_exceeds_authorized: failedPrecondition,
   currency_mismatch: failedPrecondition,
   capture_refused: failedPrecondition,

@@ -94,7 +94,7 @@ export const resolvedKey = (breakId: string, processor?: string) => ({
 });
 
 /** The keys of which one is there once a break in the reports of a processor is resolved. */
-export const resolvedKeys = (breakId: string, processor: string) => [
+export const resolvedKeys = (breakId: string, processor: string | undefined) => [
   resolvedKey(breakId, processor),
   resolvedKey(breakId),
 ];

@@ -84,8 +84,8 @@ export function settlementRows({ send, newId, random, sleep }: Pick<Io, 'send' |
       return (await allOf(query, { send })).map(rowInCopy);
     },
 
-    /** Whether a correction resolved a break in the reports of a processor. */
-    isResolved: async (processor: string, breakId: string): Promise<boolean> =>
+    /** Whether a correction resolved a break in the reports of a processor, or one of an event, which has none. */
+    isResolved: async (processor: string | undefined, breakId: string): Promise<boolean> =>
       (await Promise.all(resolvedKeys(breakId, processor).map(get))).some((item) => item !== undefined),
   };
 }

@@ -15,6 +15,7 @@ const fee = { reason: 'Fee of October', lines: [line('fees', '0.90'), line('proc
 const key = { 'Idempotency-Key': 'c-1' };
 const post = (stage: LedgerStage, body: object = fee, headers: Record<string, string> = key) =>
   stage.call(handler, 'POST /v1/ledger/corrections', { body, headers });
+const feeOnce = { currency: 'EUR', amount: 0.9 };
 const feesOf = async (stage: LedgerStage) =>
   (await stage.call(accounts, 'GET /v1/ledger/accounts')).json.accounts.find(
     (one: { account: string }) => one.account === 'fees',
@@ -148,6 +149,25 @@ describe('POST /v1/ledger/corrections', () => {
     expect((await post(stage)).status).toBe(201);
   });
 
+  it.each(['row:txn_1', 'entry:p1:payment.completed:0'])('resolves the break %s once', async (resolves) => {
+    const stage = await withBreaks();
+    const resolving = { ...fee, resolves };
+    const both = await Promise.all([post(stage, resolving), post(stage, resolving, { 'Idempotency-Key': 'c-2' })]);
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+    const { json } = await post(stage, resolving, { 'Idempotency-Key': 'c-3' });
+    expect(json).toMatchObject({ code: 'break_resolved', field: '/resolves', break_id: resolves });
+    expect(await feesOf(stage)).toEqual([{ currency: 'EUR', amount: 0.9 }]);
+    expect((await post(stage, fee, { 'Idempotency-Key': 'c-3' })).status).toBe(201);
+  });
+
+  it('replays a correction that resolves a break, also to a duplicate at the same time', async () => {
+    const stage = await withBreaks();
+    const resolving = { ...fee, resolves: 'row:txn_1' };
+    const all = await Promise.all([1, 2, 3].map(() => post(stage, resolving)));
+    expect(new Set([...all, await post(stage, resolving)].map(({ body }) => body)).size).toBe(1);
+    expect(await feesOf(stage)).toEqual([{ currency: 'EUR', amount: 0.9 }]);
+  });
+
   describe('of a row id that two processors have', () => {
     const resolving = { ...fee, resolves: 'row:txn_1' };
     const withTwo = async () => {
@@ -192,6 +212,8 @@ describe('POST /v1/ledger/corrections', () => {
       const rest = { id: 'correction:1', type: 'correction', at, postedAt: undefined, paymentId: undefined };
       await journal(stage.io()).post({ ...rest, lines, reason, resolves });
       expect(await resolvedBy()).toEqual(['mollie', 'stripe']);
+      const again = await post(stage, { ...resolving, processor: 'stripe' });
+      expect([again.status, again.json.code, await feesOf(stage)]).toEqual([409, 'break_resolved', [feeOnce]]);
     });
   });
 

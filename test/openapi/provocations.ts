@@ -75,6 +75,13 @@ const keyOfAnotherCorrection: Interference = () => async (operation, apply) => {
   return { Item: { id: 'entry#correction:1', sort: 'entry', type: 'correction', at, reason: 'another', lines } };
 };
 
+/** Another correction has resolved the break. */
+const breakOfAnotherCorrection: Interference = () => async (operation, apply) => {
+  if ((operation as object) instanceof TransactWriteItems)
+    throw transactionCancelled(['None', 'ConditionalCheckFailed']);
+  return apply();
+};
+
 /** A valid body of each operation. */
 export const validBodies: Readonly<Record<string, object>> = {
   'create-payment': { amount: '10.00' },
@@ -354,6 +361,7 @@ export const provocations: readonly Provocation[] = [
     ['amount_type', { body: { lines: [line(true), line('-1')] } }],
     ['currency_invalid', { body: { lines: [line('1', 'fees', 'XXX'), line('-1')] } }],
     ['break_not_found', { body: { resolves: 'row:txn_9' } }],
+    ['break_resolved', { intercept: breakOfAnotherCorrection }],
     ['entry_not_balanced', { body: { lines: [line('1.00', 'fees'), line('-0.99')] } }],
     ['field_invalid', { body: { lines: [line('1', 'cash'), line('-1')] } }],
     ['field_required', { body: { reason: undefined } }],
