@@ -11,8 +11,7 @@ const prefixOf = (processor: string): string => `row#${processor}#`;
 const Code = z.string().check(z.refine(isCurrency));
 
 const RowItem = z.object({
-  /** One row of a kind that this release does not know must not keep it from reading the others. */
-  kind: z.catch(z.enum(settlementKinds), 'other'),
+  kind: z.optional(z.string()),
   reference: z.optional(z.string()),
   refund_id: z.optional(z.string()),
   currency: Code,
@@ -103,7 +102,8 @@ function rowIn(item: Item, id: string): SettlementRow {
   const row = RowItem.parse(item);
   return {
     id,
-    kind: row.kind,
+    // One row of a kind that this release does not know must not keep it from reading the others.
+    kind: settlementKinds.find((kind) => kind === row.kind) ?? 'other',
     reference: row.reference,
     refundId: row.refund_id,
     amount: { minor: row.minor, currency: row.currency as Currency },
