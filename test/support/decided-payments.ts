@@ -75,8 +75,18 @@ const states = (open: boolean, random: Random): readonly State[] => {
       captureLater: true,
       make: (common) => cancelledPayment({ ...common, ...held, closing: 'cancel', closedAt: later(70) }),
     },
+    ...endedElsewhere.map(
+      (ended): State => ({ captureLater: true, make: (common) => cancelledPayment({ ...common, ...held, ...ended }) }),
+    ),
+    ...([undefined, 'cancel'] as const).map(
+      (closing): State => ({
+        captureLater: true,
+        make: (common) => payment({ ...common, ...held, ...whole(common), closing, closedAt: later(80) }),
+      }),
+    ),
+    { captureLater: true, make: (common) => payment({ ...common, ...charged, ...whole(common) }) },
     ...failureCodes.map((failureCode): State => {
-      const paidBy = failureCode === 'trip_already_paid' ? { paidBy: `p-${random.hex(6)}` } : {};
+      const paidBy = failureCode.endsWith('_already_paid') ? { paidBy: `p-${random.hex(6)}` } : {};
       const failure = decisionOf({ status: 'failed', failureCode, ...paidBy });
       return { failureCode, make: (common) => failedPayment({ ...common, ...failure }) };
     }),
@@ -96,6 +106,13 @@ const states = (open: boolean, random: Random): readonly State[] => {
       : []),
   ];
 };
+
+/** Authorizations that a request did not end, or not as it was to. */
+const endedElsewhere = [
+  { closing: undefined, closedAt: '2026-03-08T08:00:00.000Z', expiredAt: '2026-03-08T08:00:00.000Z' },
+  { closing: 'capture', closedAt: '2026-03-08T08:00:00.000Z', expiredAt: '2026-03-08T08:00:00.000Z' },
+  { closing: 'capture', closedAt: '2026-03-08T08:00:00.000Z' },
+] as const;
 
 /** One of the values, or none. */
 const maybe = <Value>(random: Random, ...values: readonly Value[]): Value | undefined =>

@@ -14,7 +14,7 @@ import { rowOf } from '../../tools/data/payment-row.ts';
 import { readPaymentRow } from '../../tools/data/read-payment-row.ts';
 import { casesOf } from '../support/cases.ts';
 import { decidedPayments } from '../support/decided-payments.ts';
-import { authorizedPayment, payment, processingPayment } from '../support/payments.ts';
+import { authorizedPayment, cancelledPayment, failedPayment, payment, processingPayment } from '../support/payments.ts';
 import { seeded } from '../support/random.ts';
 
 async function rowsOf(text: string): Promise<ReadRow[]> {
@@ -32,6 +32,11 @@ function stored(one: Payment): Payment {
   const moved = archivedItems(one).map((item) => archivedRefundOf(String(archivedRefundId(item.id)), item));
   return { ...own, refunds: { ...own.refunds, ...Object.fromEntries(moved.map((refund) => [refund.id, refund])) } };
 }
+
+const expiredAt = '2026-11-28T11:00:01.456Z';
+const held = { status: 'authorized', reference: 'PAY-1' } as const;
+const paidOrder = { status: 'failed', failureCode: 'order_already_paid', paidBy: 'p-1' } as const;
+const captured = { outcome: held, decision: held, closedAt: '2026-11-22T11:00:01.456Z' };
 
 const good = {
   payment_id: '7',
@@ -100,6 +105,25 @@ describe('a payment written as a row', () => {
     });
     expect(cells.filter((cell) => /^[=+@\t\r]/.test(cell))).toEqual([]);
     expect(cells.filter((cell) => cell.startsWith('-') && !/^-\d+(\.\d+)?$/.test(cell))).toEqual([]);
+  });
+
+  it.each([
+    ['authorization expired by itself', cancelledPayment({ expiredAt, closedAt: expiredAt })],
+    [
+      'authorization had expired when it was captured',
+      cancelledPayment({ expiredAt, closedAt: expiredAt, closing: 'capture' }),
+    ],
+    ['capture was refused, and its authorization let go', cancelledPayment({ closing: 'capture' })],
+    ['authorization was captured by somebody else', payment({ ...captured, closing: undefined })],
+    [
+      'authorization was captured by somebody else before it was cancelled',
+      payment({ ...captured, closing: 'cancel' }),
+    ],
+    ['order was paid already', failedPayment({ orderId: 'o1', outcome: paidOrder, decision: paidOrder })],
+    ['capture was known before its authorization', payment({ settledBy: 'import' })],
+  ])('is the same payment again when its %s', (_what, made) => {
+    const one = { ...made, captureLater: true, settledBy: 'import' };
+    expect(readPaymentRow(rowOf(one, false)).payment).toEqual(one);
   });
 
   it.each([
@@ -173,7 +197,8 @@ describe('a row with optional columns', () => {
     ['capture', { capture: 'true', status: 'PENDING' }],
     ['capture', { capture: 'yes' }],
     ['closing', { closing: 'cancel' }],
-    ['closing', { closing: 'capture', status: 'CANCELLED' }],
+    ['closing', { closing: 'none' }],
+    ['closing', { closing: 'cancel', status: 'FAILED' }],
     ['closed_at', { closed_at: '2026-03-01T08:00:00Z' }],
     ['settled_at', { settled_at: 'yesterday' }],
     ['generation', { generation: '-1' }],

@@ -47,7 +47,7 @@ function cellsOf(payment: Payment, leadsFromOrder: boolean): Readonly<Record<Col
     driver_id: payment.driverId ?? '',
     payment_method: payment.paymentMethod ?? '',
     capture: String(!payment.captureLater),
-    closing: payment.closing ?? '',
+    closing: payment.closing ?? (isEndedAuthorization(payment) ? 'none' : ''),
     authorized_at: payment.authorizedAt ?? '',
     settled_at: payment.settledAt ?? '',
     closed_at: payment.closedAt ?? '',
@@ -62,6 +62,10 @@ function cellsOf(payment: Payment, leadsFromOrder: boolean): Readonly<Record<Col
     refunds: writeRefunds(payment),
   };
 }
+
+/** Without a cell, it would be read as closed by a request. */
+const isEndedAuthorization = ({ status, captureLater }: Payment): boolean =>
+  status === 'cancelled' || (status === 'completed' && captureLater);
 
 /** DynamoDB does not keep the order of a map's keys, but exports should be reproducible. */
 const inOrder = (strings: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>

@@ -23,6 +23,7 @@ const ProcessingCell = z.strictObject({
   polls: z.optional(z.int()),
   closing_minor: z.optional(z.string().check(z.regex(/^[1-9]\d{0,17}$/))),
   first_answer: z.optional(PendingOutcome),
+  charged_at_once: z.optional(z.literal(true)),
   fee: z.optional(FeeCell),
   disputes: z.optional(DisputesCell),
 });
@@ -38,6 +39,8 @@ type ProcessingFields = Pick<
     polls: number;
     closingMinor: bigint | undefined;
     waiting: Waiting | undefined;
+    /** It was to be authorized first, and the processor had captured it when it was first seen. */
+    chargedAtOnce: boolean;
     fee: Money | undefined;
   }>;
 
@@ -60,6 +63,7 @@ export function writeProcessing(payment: Payment): string {
     polls: payment.polls || undefined,
     closing_minor: closingMinor === undefined ? undefined : String(closingMinor),
     first_answer: decision && outcome.status === 'pending' ? outcomeItem(outcome) : undefined,
+    charged_at_once: (payment.captureLater && decision?.status === 'completed') || undefined,
     fee: payment.fee && writeMoney(payment.fee),
     disputes: writeDisputes(payment.disputes),
   };
@@ -86,6 +90,7 @@ export function readProcessing(row: Row): ProcessingFields {
     polls: cell.polls ?? 0,
     closingMinor: cell.closing_minor === undefined ? undefined : BigInt(cell.closing_minor),
     waiting: cell.first_answer?.outcome,
+    chargedAtOnce: cell.charged_at_once === true,
     fee: cell.fee,
     disputes: readDisputes(cell.disputes),
   };

@@ -19,8 +19,8 @@ export function checkFailure(row: Row, status: StatusInRow, amount: Money): void
   const paidBy = readOptionalId(row, 'paid_by');
   if (status !== 'failed' && failureCode !== undefined)
     throw new BadValue('failure_code', 'only FAILED payments have one');
-  if (paidBy !== undefined && failureCode !== 'trip_already_paid') {
-    throw new BadValue('paid_by', 'only payments that failed with trip_already_paid have one');
+  if (paidBy !== undefined && failureCode !== 'trip_already_paid' && failureCode !== 'order_already_paid') {
+    throw new BadValue('paid_by', 'only payments that failed with trip_already_paid or order_already_paid have one');
   }
   if (amount.minor <= 0n !== (failureCode === 'amount_not_positive'))
     throw new BadValue('amount', wrongSign(amount, failureCode));
@@ -49,20 +49,23 @@ const wrongSign = (amount: Money, failureCode: FailureCode | undefined): string 
 
 type ClosingContext = Readonly<{ status: StatusInRow; captureLater: boolean }>;
 
-/** Reads how and when an authorization ended. Once its capture has begun, it can never be cancelled, and vice versa. */
+/**
+ * Reads how an authorization was being closed, which is not always how it ended: it may have expired before its capture, or have been
+ * captured before it was cancelled. `none`: it ended at the processor, and nobody was closing it here.
+ */
 export function readClosing(
   row: Row,
   { status, captureLater }: ClosingContext,
 ): Readonly<{ closing: Closing | undefined; closedAt: string | undefined }> {
-  const closing = readOneOf(row, 'closing', ['capture', 'cancel'] as const satisfies readonly Closing[]);
+  const cell = readOneOf(row, 'closing', ['capture', 'cancel', 'none'] as const);
   const closedAt = readInstant(row, 'closed_at');
   const ended = captureLater && status === 'completed' ? 'capture' : status === 'cancelled' ? 'cancel' : undefined;
-  if (closing !== undefined && closing !== ended && status !== 'authorized') {
+  if (cell !== undefined && ended === undefined && status !== 'authorized') {
     throw new BadValue('closing', 'it contradicts the status');
   }
   if (closedAt !== undefined && ended === undefined)
     throw new BadValue('closed_at', 'only captured or cancelled authorizations have one');
-  return { closing: ended ?? closing, closedAt };
+  return { closing: cell === 'none' ? undefined : (cell ?? ended), closedAt };
 }
 
 type CapturedContext = Readonly<{ status: StatusInRow; amount: Money; captureLater: boolean }>;

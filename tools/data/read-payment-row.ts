@@ -45,10 +45,11 @@ export function readPaymentRow(row: Row): ReadPayment {
   const identity = readIdentity(row, { id, orderId, status });
   const defaultFingerprint =
     identity === 'order' && orderId !== undefined ? orderFingerprint(orderId, amount) : 'imported';
-  const { rawCode, expiredAt, dueAt, polls, closingMinor, waiting, fee, ...processing } = readProcessing(row);
+  const { rawCode, expiredAt, dueAt, polls, closingMinor, waiting, chargedAtOnce, fee, ...processing } =
+    readProcessing(row);
   const moments = { createdAt, authorizedAt, settledAt, expiredAt, dueAt };
   const partialMinor = readPartialCapture(row, { status, amount, captureLater });
-  const parts = { rawCode, closingMinor, waiting, capturedMinor: partialMinor, fee };
+  const parts = { rawCode, closingMinor, waiting, chargedAtOnce, capturedMinor: partialMinor, fee };
   const state = readState(row, { status, amount, captureLater, ...moments, polls, ...parts });
   const capturedMinor = status === 'completed' ? (partialMinor ?? amount.minor) : undefined;
   const payment: Payment = {

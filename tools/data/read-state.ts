@@ -20,6 +20,8 @@ type StateContext = Readonly<{
   capturedMinor: bigint | undefined;
   /** Its first answer, if that was that it is pending. */
   waiting: Waiting | undefined;
+  /** It was captured without having been authorized first, as it was to be. */
+  chargedAtOnce: boolean;
   fee: Money | undefined;
 }>;
 
@@ -58,14 +60,15 @@ export function readState(
     case 'cancelled':
       return { status, ...approved, outcome: waiting ?? held, decision: held, closedAt, expiredAt: context.expiredAt };
     case 'completed': {
-      const decision = captureLater ? held : ({ status, reference } as const);
+      const wasHeld = captureLater && !context.chargedAtOnce;
+      const decision = wasHeld ? held : ({ status, reference } as const);
       return {
         status,
         ...approved,
         ...polled,
         outcome: waiting ?? decision,
         decision,
-        closedAt: captureLater ? closedAt : undefined,
+        closedAt: wasHeld ? closedAt : undefined,
         capturedMinor: context.capturedMinor,
         fee: context.fee,
       };
