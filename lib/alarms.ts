@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type ServiceMetrics, sumOf } from './service-metrics.ts';
-import { tableDefinitions, tableNames } from './table-definitions.ts';
+import { type TableName, tableDefinitions, tableNames } from './table-definitions.ts';
 import { workers } from './workers.ts';
 
 export type AlarmDefinition<Source = ServiceMetrics> = Readonly<{
@@ -17,7 +17,30 @@ export type AlarmDefinition<Source = ServiceMetrics> = Readonly<{
   silenceIsBad?: true;
 }>;
 
-const followers = workers.filter(({ on }) => 'stream' in on).map(({ name }) => name);
+const followers = workers.flatMap(({ name, on }) => ('stream' in on ? [{ name, stream: on.stream }] : []));
+
+/** An index of each table with a stream. A write that is refused changes no index, and each write that changes one is in the stream. */
+const writtenIndexes = { payments: 'by-time', events: 'by-day' } as const satisfies Partial<Record<TableName, string>>;
+
+/**
+ * Above 0 where the table was written to and its stream's worker did not run: only runs have a metric of their lag. `SUM` takes a metric
+ * without data for 0 (docs/decisions/0746).
+ */
+const unreadWrites =
+  ({ name, stream }: (typeof followers)[number]) =>
+  (of: ServiceMetrics) => {
+    const period = Duration.minutes(15);
+    const index = { GlobalSecondaryIndexName: writtenIndexes[stream] };
+    return new MathExpression({
+      expression: 'SUM([written, runs * -1000000000])',
+      usingMetrics: {
+        written: of.table(stream, 'ConsumedWriteCapacityUnits', index).with({ period }),
+        runs: of.worker(name, 'Invocations').with({ period }),
+      },
+      label: `writes to ${stream} without a run of ${name}`,
+      period,
+    });
+  };
 
 /** Detects card testing: most of at least 20 payments are declined. A few declines are normal. */
 const declineShare = (of: ServiceMetrics) =>
@@ -86,8 +109,10 @@ export const alarms: readonly AlarmDefinition[] = [
   { name: 'concurrency-near-limit', metric: (of) => of.concurrencyShare(), threshold: 0.8, minutes: [3, 5] },
   { name: 'forged-events', metric: (of) => of.own('forged_events'), threshold: 10, minutes: [3, 5] },
   { name: 'declines', metric: declineShare, threshold: 0.5, minutes: [2, 3] },
-  ...followers.map((name): AlarmDefinition => ({ name: `${name}-behind`, metric: (of) => of.worker(name, 'IteratorAge', Stats.MAXIMUM), threshold: 60_000, minutes: [5, 5] })),
-  ...followers.map((name): AlarmDefinition => ({ name: `${name}-failing`, metric: (of) => of.worker(name, 'Errors'), threshold: 0, minutes: [3, 5] })),
+  ...followers.map(({ name }): AlarmDefinition => ({ name: `${name}-behind`, metric: (of) => of.worker(name, 'IteratorAge', Stats.MAXIMUM), threshold: 60_000, minutes: [5, 5] })),
+  ...followers.map(({ name }): AlarmDefinition => ({ name: `${name}-failing`, metric: (of) => of.worker(name, 'Errors'), threshold: 0, minutes: [3, 5] })),
+  // Twice in three hours: once may be a write whose run is counted in the next period.
+  ...followers.map((follower): AlarmDefinition => ({ name: `${follower.name}-not-running`, metric: unreadWrites(follower), threshold: 0, minutes: [2, 12] })),
   { name: 'seal-days-failing', metric: (of) => of.worker('seal-days', 'Errors'), threshold: 0, minutes: [1, 1] },
   // None in 30 hours: a run that is minutes later than that of the day before must not count as missing.
   { name: 'seal-days-not-running', metric: (of) => of.worker('seal-days', 'Invocations').with({ period: Duration.hours(6) }), threshold: 1, below: true, minutes: [5, 5], silenceIsBad: true },

@@ -50,9 +50,11 @@ describe('the alarms', () => {
     const computed = [
       'concurrency-near-limit',
       'declines',
+      'deliver-not-running',
       'derived-throttles',
       'dynamodb-errors',
       'dynamodb-throttles',
+      'project-payments-not-running',
     ].map((one) => `payment-service-sandbox-${one}`);
     expect([...namesIn(emulated), ...computed].sort()).toEqual(namesIn(sandbox).sort());
     expect(JSON.stringify(emulated.toJSON())).not.toContain('"Metrics"');
@@ -64,6 +66,15 @@ describe('the alarms', () => {
     expect([...sections.matchAll(/^### (.+)$/gm)].map(([, name]) => name)).toEqual(
       [...alarms, ...backupAlarms, ...edgeAlarms].map(({ name }) => name),
     );
+  });
+
+  it('docs/operations.md has each metric of ours that an alarm watches, and says how many alarms and metrics are billed', () => {
+    const page = readFileSync(join(root, 'docs', 'operations.md'), 'utf8');
+    const watched = watchedBy(sandbox);
+    const own = watched.filter((one) => one.startsWith('PaymentService ')).map((one) => one.split(' ')[1]);
+    const table = page.slice(page.indexOf('| metric | counts |'), page.indexOf('**Prometheus and Grafana.**'));
+    expect(own.filter((name) => !table.includes(`\`${name}\``))).toEqual([]);
+    expect(table).toContain(`${alarms.length} alarms over ${watched.length} metrics`);
   });
 
   it('alarm metrics refer only to resources that the other stacks have', async () => {
@@ -164,6 +175,40 @@ describe('the alarms', () => {
       TreatMissingData: 'breaching',
     });
   });
+
+  it.each([
+    ['project-payments', 'payments', 'by-time'],
+    ['deliver', 'events', 'by-day'],
+  ])(
+    '%s-not-running fires when writes to %s are in index %s and the worker does not run, in two of twelve quarters of an hour',
+    (worker, table, index) => {
+      const [alarm] = Object.values(
+        sandbox.findResources('AWS::CloudWatch::Alarm', {
+          Properties: { AlarmName: `payment-service-sandbox-${worker}-not-running` },
+        }),
+      );
+      const { Metrics, ...properties } = alarm?.Properties ?? {};
+      expect(properties).toMatchObject({
+        DatapointsToAlarm: 2,
+        EvaluationPeriods: 12,
+        Threshold: 0,
+        ComparisonOperator: 'GreaterThanThreshold',
+        TreatMissingData: 'notBreaching',
+      });
+      const watched = (MetricName: string, Dimensions: object) =>
+        expect.objectContaining({
+          MetricStat: { Metric: expect.objectContaining({ MetricName, Dimensions }), Period: 900, Stat: 'Sum' },
+        });
+      expect(Metrics).toEqual([
+        expect.objectContaining({ Expression: 'SUM([written, runs * -1000000000])' }),
+        watched('ConsumedWriteCapacityUnits', [
+          { Name: 'GlobalSecondaryIndexName', Value: index },
+          { Name: 'TableName', Value: `payment-service-sandbox-${table}` },
+        ]),
+        watched('Invocations', [{ Name: 'FunctionName', Value: `payment-service-sandbox-${worker}` }]),
+      ]);
+    },
+  );
 
   it('only alarms of schedules that do not run treat missing data as a breach', () => {
     const breaching = sandbox.findResources('AWS::CloudWatch::Alarm', {
