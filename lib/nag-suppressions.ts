@@ -11,7 +11,7 @@ export type NagSuppression = Readonly<{
 }>;
 
 const stages = /\/DeploymentStage\./;
-const disposableStages = /\/DeploymentStage\.(local|sandbox)\//;
+const disposableStages = /\/DeploymentStage\.(local|sandbox(-[^/]+)?)\//;
 const functions = /\/Function\/Resource$/;
 
 /** test/lib/cdk-nag.soak.test.ts fails if an entry no longer suppresses anything. */

@@ -10,6 +10,7 @@ const edge = { grpcEdge: 'on', certificateArn };
 const contexts = [
   { stage: 'local' },
   { stage: 'sandbox' },
+  { stage: 'sandbox-mine' },
   { stage: 'sandbox', auth: 'api-key' },
   { stage: 'sandbox', ...edge },
   { stage: 'production', ...services, ...edge },
