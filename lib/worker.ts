@@ -2,13 +2,15 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { CfnEventSourceMapping, EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { ServiceFunction, type SharedFunctionProps } from './service-function.ts';
 import type { WorkerDefinition } from './workers.ts';
 
 type StreamTrigger = Extract<WorkerDefinition['on'], { stream: string }>;
+
+const unlimited = -1;
 
 /** A worker: its function and its trigger. Batches that a stream worker keeps failing on go to the dead-letter queue. */
 export class Worker extends ServiceFunction {
@@ -41,7 +43,7 @@ export class Worker extends ServiceFunction {
   }
 
   /** Not `DynamoEventSource`, which grants ListStreams on `*`. Lambda does not need that action, as it gets the stream's ARN. */
-  #readStream(streamArn: string, { batchSize, retries }: StreamTrigger, deadLetters: Queue): void {
+  #readStream(streamArn: string, { batchSize }: StreamTrigger, deadLetters: Queue): void {
     this.role.addToPolicy(
       new PolicyStatement({
         actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
@@ -49,8 +51,9 @@ export class Worker extends ServiceFunction {
       }),
     );
     this.role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }));
-    // Without these bounds a poison record would block its shard until the stream drops it after 24 h.
-    new EventSourceMapping(this, 'Stream', {
+    // No limit of retries: a store that fails for some minutes would use it up for all records of that time (docs/decisions/0747).
+    // Without a limit of age, a record that always fails would block its shard until the stream drops it after 24 h.
+    const mapping = new EventSourceMapping(this, 'Stream', {
       target: this.lambda,
       eventSourceArn: streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
@@ -59,9 +62,11 @@ export class Worker extends ServiceFunction {
       parallelizationFactor: 1,
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
-      ...(retries === undefined ? {} : { retryAttempts: retries }),
       maxRecordAge: Duration.hours(6),
       onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
     });
+    // Said in the template, because a property that a release leaves out may keep the value of the release before.
+    const { defaultChild } = mapping.node;
+    if (defaultChild instanceof CfnEventSourceMapping) defaultChild.maximumRetryAttempts = unlimited;
   }
 }

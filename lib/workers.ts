@@ -2,14 +2,7 @@ import type { ServiceVariable, TableAction } from './routes.ts';
 import type { TableName } from './table-definitions.ts';
 
 /** A worker runs on records of a table's stream or on a schedule. */
-type Trigger =
-  | Readonly<{
-      stream: 'payments' | 'events';
-      batchSize: number;
-      /** Default: retry until the record reaches `maxRecordAge`. */
-      retries?: number;
-    }>
-  | Readonly<{ everyMinutes: number }>;
+type Trigger = Readonly<{ stream: 'payments' | 'events'; batchSize: number }> | Readonly<{ everyMinutes: number }>;
 
 export type WorkerDefinition = Readonly<{
   /** functions/<folder>/<name>.ts */
@@ -31,7 +24,7 @@ const batchSize = 25;
 /** All workers. */
 // biome-ignore format: one worker, one line
 export const workers: readonly WorkerDefinition[] = [
-  { name: 'project-payments', folder: 'workers', on: { stream: 'payments', batchSize, retries: 10 }, may: { events: ['ConditionCheckItem', 'PutItem'], projections: ['Query', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] } },
+  { name: 'project-payments', folder: 'workers', on: { stream: 'payments', batchSize }, may: { events: ['ConditionCheckItem', 'PutItem'], projections: ['Query', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] } },
   { name: 'deliver', folder: 'workers', on: { stream: 'events', batchSize }, may: { webhooks: ['GetItem', 'Query', 'PutItem', 'UpdateItem'], events: ['PutItem'], projections: ['GetItem'] }, calls: ['NOTIFICATION_SERVICE_URL'], putsEvents: true },
   { name: 'redeliver', folder: 'workers', on: { everyMinutes: 1 }, may: { webhooks: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], events: ['GetItem', 'PutItem'] }, calls: ['NOTIFICATION_SERVICE_URL'], putsEvents: true },
   { name: 'sweep-payments', folder: 'workers', on: { everyMinutes: 1 }, may: { projections: ['Query', 'DeleteItem'], payments: ['GetItem', 'PutItem', 'UpdateItem'] }, asksProcessor: true },

@@ -89,10 +89,9 @@ describe('the workers’ stack', () => {
     });
   });
 
-  it('project-payments retries a batch ten times; deliver has no retry limit, because only a failing store repeats its batches', () => {
+  it('no stream worker has a limit of retries, because a failing store repeats the batches of all payments', () => {
     const sources = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
-    const tries = sources.map(({ Properties }) => Properties.MaximumRetryAttempts);
-    expect(new Set(tries)).toEqual(new Set([10, undefined]));
+    expect(sources.map(({ Properties }) => Properties.MaximumRetryAttempts)).toEqual([-1, -1]);
   });
 
   it('the dead-letter queue keeps messages for 14 days', () => {
