@@ -3,6 +3,7 @@ import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-f
 import { httpCall } from '../runtime/http-call.ts';
 import type { Io } from '../runtime/io.ts';
 import { isLoopbackAllowed, loopbackAddresses } from './receiver-address.ts';
+import { receiverLookup } from './receiver-lookup.ts';
 
 type Guard = Readonly<{
   allowLoopback?: boolean;
@@ -14,12 +15,17 @@ type Guard = Readonly<{
  * HTTP client for addresses that others chose. It refuses every address that is not public when it connects, after the
  * name is resolved, so that a name cannot lead elsewhere between a check and the connection. Follows no redirects.
  */
-export function guardedCall({ allowLoopback = isLoopbackAllowed(), lookup }: Guard = {}): Io['call'] {
+export function guardedCall({
+  allowLoopback = isLoopbackAllowed(),
+  lookup = receiverLookup(),
+}: Guard = {}): Io['call'] {
   const options = {
     keepAlive: true,
     timeout: 4_000,
     allowIPAddressList: allowLoopback ? [...loopbackAddresses] : [],
-    ...(lookup && { lookup }),
+    lookup,
+    // Node's own 250 ms are too short for a receiver on another continent that has more than one address.
+    autoSelectFamilyAttemptTimeout: 1_000,
   };
   return httpCall({
     httpAgent: new RequestFilteringHttpAgent(options),
