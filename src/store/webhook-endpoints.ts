@@ -1,9 +1,10 @@
 import type { DisabledReason, PreviousSecret, WebhookEndpoint } from '../domain/webhook-endpoint.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
-import { GetItem, PutItem, Query, UpdateItem } from '../runtime/operations.ts';
+import { GetItem, PutItem, UpdateItem } from '../runtime/operations.ts';
 import { attempted, conditional } from './dynamo.ts';
 import type { Item } from './item.ts';
+import { allOf } from './pages.ts';
 import type { TransactionWrites } from './transaction-writes.ts';
 import { endpointOf, previousValues } from './webhook-endpoint-item.ts';
 
@@ -45,11 +46,14 @@ export function webhookEndpoints({ send }: Pick<Io, 'send'>) {
     update(seen.id, nextRevision(seen, values), isAsSeen(seen));
 
   return {
-    /** Consistently read: an endpoint that was disabled a moment ago is disabled here. */
+    /**
+     * Consistently read: an endpoint that was disabled a moment ago is disabled here. All pages, because the tombstones of many
+     * endpoints may fill the first one.
+     */
     async all(): Promise<readonly WebhookEndpoint[]> {
       const query = { TableName, KeyConditionExpression: 'id = :id', ExpressionAttributeValues: { ':id': id } };
-      const { Items = [] } = await attempted(send(new Query({ ...query, ConsistentRead: true })));
-      return Items.filter(isThere).map(endpointOf);
+      const items = await allOf({ ...query, ConsistentRead: true }, { send });
+      return items.filter(isThere).map(endpointOf);
     },
 
     async get(endpointId: string): Promise<WebhookEndpoint | undefined> {
@@ -86,9 +90,12 @@ export function webhookEndpoints({ send }: Pick<Io, 'send'>) {
     rotate: (seen: WebhookEndpoint, secret: string, previous: readonly PreviousSecret[]) =>
       change(seen, { secret, ...previousValues(previous) }),
 
-    /** Leaves a tombstone without secrets, so that no write of the endpoint that arrives late brings it back. */
+    /** Leaves a tombstone, without secrets and small, so that no write of the endpoint that arrives late brings it back. */
     remove: (seen: WebhookEndpoint, now: number) =>
       change(seen, {
+        url: '',
+        description: undefined,
+        types: undefined,
         secret: '',
         ...previousValues([]),
         deleted_at: now,
