@@ -31,15 +31,17 @@ export function deathOf(delivery: Delivery): WebhookFailure | undefined {
 }
 
 /**
- * The key of a failure's event, whose partition is its endpoint's. Revisions grow with every write, so that a delivery that is
- * sent again, or an endpoint that is enabled again, has another event when it fails again.
+ * The key of a failure's event, whose partition is its endpoint's. It differs each time that a delivery dies or an endpoint is disabled:
+ * the event is written together with that, so a key that is there would refuse it. A revision alone begins again where the delivery
+ * has expired, or its table was restored.
  */
 export function failureKey(failure: WebhookFailure): Pick<RecordedEvent, 'paymentId' | 'type' | 'subject'> {
-  const { type } = failure;
+  const { type, at } = failure;
   if (type === 'endpoint.disabled') {
-    return { paymentId: failure.endpoint.id, type, subject: String(failure.endpoint.revision + 1) };
+    const { id, revision } = failure.endpoint;
+    return { paymentId: id, type, subject: `${revision + 1}-${Date.parse(at)}` };
   }
   const { endpointId, event, revision } = failure.delivery;
-  const hash = createHash('sha256').update(event.id).digest('hex').slice(0, 40);
+  const hash = createHash('sha256').update(`${event.id} ${at}`).digest('hex').slice(0, 40);
   return { paymentId: endpointId, type, subject: `${revision}-${hash}` };
 }

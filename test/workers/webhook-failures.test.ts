@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { handler as getEvent } from '../../functions/events/get-event.ts';
 import { handler as listEvents } from '../../functions/events/list-events.ts';
+import { handler as listDeliveries } from '../../functions/webhooks/list-webhook-deliveries.ts';
 import { handler as redeliverEvent } from '../../functions/webhooks/redeliver-event.ts';
 import { handler as update } from '../../functions/webhooks/update-webhook-endpoint.ts';
 import { eventId } from '../../src/domain/recorded-event.ts';
@@ -97,6 +98,24 @@ describe('an event about webhooks', () => {
     for (const type of ['delivery.dead', 'endpoint.disabled']) {
       expect(new Set(ofType(type).map(eventId)).size).toBe(2);
     }
+  });
+
+  it('comes again for a delivery that dies again after it was forgotten, or after its table was restored', async () => {
+    fakeReceivers(world, () => 410);
+    const { id } = await createdEndpoint(world, { url: broken });
+    const before = world.dynamo.items(webhooksTable).find(({ sort }) => sort === id);
+    const restored = { ...before, id: 'endpoint' };
+    await deliverAll(world, [recordedEvent()]);
+    world.clock.advance(91 * 86_400_000);
+    world.dynamo.clear(webhooksTable);
+    world.dynamo.keep(webhooksTable, restored);
+    await call(redeliverEvent, world, redrive, { body: { endpoint_id: id } });
+    await redeliverAll(world);
+    for (const type of ['delivery.dead', 'endpoint.disabled']) expect(ofType(type)).toHaveLength(2);
+    const { json } = await call(listDeliveries, world, `GET /v1/webhook-endpoints/${id}/deliveries`);
+    expect(json.deliveries).toMatchObject([{ status: 'dead', dead_reason: 'gone' }]);
+    const stored = world.dynamo.items(webhooksTable).find(({ sort }) => sort === id);
+    expect(stored).toMatchObject({ disabled_reason: 'gone' });
   });
 
   it('is not made for a dead delivery of such an event: an endpoint that is broken and gets all events ends quiet', async () => {
