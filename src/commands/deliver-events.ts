@@ -1,8 +1,8 @@
-import { traceIn } from '../domain/actor.ts';
 import { afterAttempt, putOff } from '../domain/delivery-schedule.ts';
-import { eventId, type RecordedEvent } from '../domain/recorded-event.ts';
+import type { RecordedEvent } from '../domain/recorded-event.ts';
 import { type Delivery, newDelivery } from '../domain/webhook-delivery.ts';
-import { isRecipient, type WebhookEndpoint, type WebhookEvent } from '../domain/webhook-endpoint.ts';
+import { isRecipient, type WebhookEndpoint, type WebhookEvent, webhookEvent } from '../domain/webhook-endpoint.ts';
+import { atMost } from '../runtime/at-most.ts';
 import type { Io } from '../runtime/io.ts';
 import { postedAt } from '../store/event-item.ts';
 import type { Notices } from '../store/notices.ts';
@@ -38,13 +38,20 @@ const dayMs = 86_400_000;
 /** An event that is recorded no later than the day after it happened has no other time (`lateSince`). */
 const longestUndatedMs = 2 * dayMs;
 
+/**
+ * Attempts at all endpoints that are under way at once, in equal shares. AWS Lambda gives a function 1,024 file descriptors, and each
+ * attempt may need a connection of its own; a batch of 25 events for 50 endpoints would need 1,250.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const mostAtOnce = 500;
+
 /** Numbers of deliveries of a batch. */
 export type Delivered = Readonly<{ delivered: number; setAside: number; dead: number; disabledEndpoints: number }>;
 
 type FirstAttemptServices = DeliverServices & AttemptServices;
 
 /**
- * Sends each event to each of its endpoints at once: no endpoint waits for another, and no event for another. What fails is
+ * Sends each event to each of its endpoints at once: no endpoint waits for another, and no event for one of another endpoint. What fails is
  * set aside for `redeliverDue`, so a batch is complete however its receivers answer. It is repeated only if the store fails.
  */
 export async function deliverEvents(recorded: readonly RecordedEvent[], services: DeliverServices): Promise<Delivered> {
@@ -54,12 +61,17 @@ export async function deliverEvents(recorded: readonly RecordedEvent[], services
   const { endpoints } = await view.read();
   const news = recorded.filter((event) => !event.quiet && !isRestored(event, services.io.now()));
   const events = news.map(webhookEvent);
-  const deliveries = news.flatMap((one) => {
+  const wanted = news.flatMap((one) => {
     const event = webhookEvent(one);
     const there = endpoints.filter((endpoint) => wasThere(endpoint, one));
-    return recipientsOf(event, there, services).map((id) => deliverOnce(newDelivery(id, event), event, all));
+    return recipientsOf(event, there, services).map((id) => ({ id, event }));
   });
-  const settled = await Promise.allSettled([...deliveries, ...putOnce(events, all)]);
+  const byEndpoint = Map.groupBy(wanted, ({ id }) => id);
+  const share = Math.floor(mostAtOnce / Math.max(byEndpoint.size, 1));
+  const begun = [...byEndpoint].flatMap(([id, due]) =>
+    atMost(share, due, ({ event }) => deliverOnce(newDelivery(id, event), event, all)),
+  );
+  const settled = await Promise.allSettled([...begun, ...putOnce(events, all)]);
   const disabledEndpoints = await health.write();
   const states = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const failed = settled.find((one) => one.status === 'rejected');
@@ -76,14 +88,6 @@ const isRestored = (event: RecordedEvent, now: number): boolean => now - postedM
 /** Whether an endpoint can have been there when an event was recorded. A restored table has all earlier ones, too. */
 const wasThere = ({ createdAt }: WebhookEndpoint, event: RecordedEvent): boolean =>
   postedMs(event) >= createdAt - longestUndatedMs;
-
-export const webhookEvent = (event: RecordedEvent): WebhookEvent => ({
-  id: eventId(event),
-  type: event.type,
-  at: event.at,
-  body: event.body,
-  trace: traceIn(event.by),
-});
 
 function recipientsOf(
   event: WebhookEvent,

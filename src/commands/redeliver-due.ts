@@ -1,5 +1,5 @@
 import { afterAttempt } from '../domain/delivery-schedule.ts';
-import type { WebhookEvent } from '../domain/webhook-endpoint.ts';
+import { type WebhookEvent, webhookEvent } from '../domain/webhook-endpoint.ts';
 import { causeOf } from '../runtime/cause-of.ts';
 import type { Io } from '../runtime/io.ts';
 import type { Events } from '../store/events.ts';
@@ -9,7 +9,7 @@ import { eventBusId, notificationServiceId } from '../webhooks/built-in-endpoint
 import type { EventBus } from '../webhooks/event-bus.ts';
 import type { NotificationService } from '../webhooks/notification-service.ts';
 import type { Receivers } from '../webhooks/receivers.ts';
-import { deliveryDays, webhookEvent } from './deliver-events.ts';
+import { deliveryDays } from './deliver-events.ts';
 import { type AttemptResult, type AttemptServices, attempt } from './delivery-attempt.ts';
 import { endpointHealth } from './endpoint-health.ts';
 import { endpointView } from './endpoint-view.ts';

@@ -1,3 +1,5 @@
+import { traceIn } from './actor.ts';
+import { eventId, type RecordedEvent } from './recorded-event.ts';
 import type { Traceparent } from './trace-context.ts';
 
 /** `requested` by a person, `gone` after a 410, `failing` after five days without a success. */
@@ -39,6 +41,14 @@ export type WebhookEvent = Readonly<{
   /** The trace that it came about in. */
   trace?: Traceparent | undefined;
 }>;
+
+export const webhookEvent = (event: RecordedEvent): WebhookEvent => ({
+  id: eventId(event),
+  type: event.type,
+  at: event.at,
+  body: event.body,
+  trace: traceIn(event.by),
+});
 
 const dayMs = 86_400_000;
 

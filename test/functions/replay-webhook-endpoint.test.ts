@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { handler } from '../../functions/webhooks/replay-webhook-endpoint.ts';
-import { webhookEvent } from '../../src/commands/deliver-events.ts';
 import { newDelivery } from '../../src/domain/webhook-delivery.ts';
+import { webhookEvent } from '../../src/domain/webhook-endpoint.ts';
 import { webhookDeliveries } from '../../src/store/webhook-deliveries.ts';
 import { call } from '../support/call.ts';
 import { redeliverAll, streamOfEvents } from '../support/delivered-events.ts';

@@ -105,6 +105,23 @@ describe('deliver', () => {
     expect(world.clock.now() - before).toBe(2_000);
   });
 
+  it('25 events for 50 endpoints take no more connections at once than a function may have', async () => {
+    let open = 0;
+    let most = 0;
+    const received = fakeReceivers(world, async () => {
+      most = Math.max(most, ++open);
+      await world.io(30_000).sleep(100);
+      open--;
+      return 204;
+    });
+    for (let number = 0; number < 50; number++) await createdEndpoint(world, { url: `https://example.com/${number}` });
+    const before = world.clock.now();
+    await deliverAll(world, payments(25));
+    expect(received).toHaveLength(1_250);
+    expect(new Set(received.slice(0, 50 * 9).map(({ url }) => url)).size).toBe(50);
+    expect([most, world.clock.now() - before]).toEqual([450, 300]);
+  });
+
   it('a repeated record is sent once, and a receiver whose answer was lost gets the same bytes', async () => {
     let status: number | Promise<never> = 204;
     const received = fakeReceivers(world, () => status);
