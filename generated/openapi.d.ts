@@ -465,7 +465,7 @@ export interface paths {
         };
         /**
          * List events
-         * @description Lists what happened to payments, and which deliveries and endpoints failed, newest first, a few seconds after it happened. Without `payment_id`, lists the last 30 days, or the range from `since` to `until`, and leaves out `payment.begun`. Each event has the same bytes as the body of its webhook.
+         * @description Lists what happened to payments, and which deliveries and endpoints failed, newest first, a few seconds after it happened. Without `payment_id`, lists the last 30 days, or the range from `since` to `until`, and leaves out `payment.begun`. With `type`, a page ends early after 5,000 events of other types, maybe without any: read on while `has_more` is true. Each event has the same bytes as the body of its webhook.
          */
         get: operations["listEvents"];
         put?: never;
@@ -10892,7 +10892,7 @@ export interface operations {
                  *       "type": "delivery.dead",
                  *       "timestamp": "2026-11-28T10:05:08.000Z",
                  *       "data": {
-                 *         "event_id": "we_00000000000040008000000000000001:delivery.dead:10-5de054b3d072a1dd1a2ae7fd0cd4898b49845bb6",
+                 *         "event_id": "we_00000000000040008000000000000001:delivery.dead:10-ec29ce7d398ae36967f703db75bc3fbf5c227dc6",
                  *         "endpoint_id": "we_00000000000040008000000000000001",
                  *         "undelivered_event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:payment.completed:0",
                  *         "undelivered_event_type": "payment.completed",
@@ -10968,7 +10968,7 @@ export interface operations {
                  *       "type": "endpoint.disabled",
                  *       "timestamp": "2026-11-28T10:05:08.000Z",
                  *       "data": {
-                 *         "event_id": "we_00000000000040008000000000000001:endpoint.disabled:1",
+                 *         "event_id": "we_00000000000040008000000000000001:endpoint.disabled:1-1795860308000",
                  *         "endpoint_id": "we_00000000000040008000000000000001",
                  *         "disabled_reason": "failing",
                  *         "failing_since": "2026-11-23T10:05:00.000Z"

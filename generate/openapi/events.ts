@@ -26,7 +26,7 @@ export const events: Contract = {
       tag,
       summary: 'List events',
       description:
-        'Lists what happened to payments, and which deliveries and endpoints failed, newest first, a few seconds after it happened. Without `payment_id`, lists the last 30 days, or the range from `since` to `until`, and leaves out `payment.begun`. ' +
+        'Lists what happened to payments, and which deliveries and endpoints failed, newest first, a few seconds after it happened. Without `payment_id`, lists the last 30 days, or the range from `since` to `until`, and leaves out `payment.begun`. With `type`, a page ends early after 5,000 events of other types, maybe without any: read on while `has_more` is true. ' +
         'Each event has the same bytes as the body of its webhook.',
       parameters: [
         query('type', 'Only events of this type.', oneOf(...eventTypes)),

@@ -15,7 +15,6 @@ export type DayRange = Readonly<{
   lastDay: string;
   after: string | undefined;
   until: string | undefined;
-  type?: string | undefined;
   shards: number;
   /** How many are likely to be taken. */
   expected: number;
@@ -23,24 +22,21 @@ export type DayRange = Readonly<{
 
 /** Events and entries of some days, the newest first; read as far as they are taken. The index follows within moments. */
 export async function* itemsByDay(range: DayRange, io: Pick<Io, 'send'>): AsyncGenerator<Item, void> {
-  const { firstDay, lastDay, after, until, type, shards, expected } = range;
+  const { firstDay, lastDay, after, until, shards, expected } = range;
   const before = earlier(after, until);
   let day = earlier(before?.slice(0, 10), lastDay) ?? lastDay;
   for (let count = 1; day >= firstDay; count = Math.min(2 * count, Math.max(1, mostPartitionsAtOnce / shards))) {
     const days = daysBack(day, firstDay, count);
-    yield* newestFirst(queryOf(days, type, shards), { before, expected }, io);
+    yield* newestFirst(queryOf(days, shards), { before, expected }, io);
     day = dayBefore(days.at(-1) ?? day);
   }
 }
 
-/** `day` and `type` are reserved words of DynamoDB's. */
-function queryOf(days: readonly string[], type: string | undefined, shards: number): IndexQuery {
+/** `day` is a reserved word of DynamoDB's. */
+function queryOf(days: readonly string[], shards: number): IndexQuery {
   const partitions = days.flatMap((day) => Array.from({ length: shards }, (_, shard) => dayPartition(day, shard)));
-  const query = { TableName, IndexName: 'by-day', partitionKey: '#day', partitions };
-  const names = { '#day': 'day' };
-  if (type === undefined) return { ...query, ExpressionAttributeNames: names };
-  const ExpressionAttributeNames = { ...names, '#type': 'type' };
-  return { ...query, FilterExpression: '#type = :type', ExpressionAttributeNames, filterValues: { ':type': type } };
+  const ExpressionAttributeNames = { '#day': 'day' };
+  return { TableName, IndexName: 'by-day', partitionKey: '#day', partitions, ExpressionAttributeNames };
 }
 
 const dayMs = 86_400_000;

@@ -36,7 +36,7 @@ export function ledgerEntries({ send }: Pick<Io, 'send'>) {
     },
 
     /** Entries of some days, the newest first; read as far as they are taken. */
-    async *byDay(range: Omit<DayRange, 'shards' | 'type'>): AsyncGenerator<ListedEntry, void> {
+    async *byDay(range: Omit<DayRange, 'shards'>): AsyncGenerator<ListedEntry, void> {
       for await (const one of itemsByDay({ ...range, shards: indexShards }, { send })) {
         yield { position: String(one.time_sort), entry: journalEntryOf(one) };
       }

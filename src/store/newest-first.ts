@@ -40,8 +40,8 @@ export function newestFirst(
       const { Items = [], LastEvaluatedKey } = await page(partition, position, Limit);
       yield* Items;
       position = LastEvaluatedKey?.[sortKey];
-      // Limit counts what is looked at, not what the filter leaves: where that is little, it takes longer looks.
-      if (Items.length < Limit) Limit *= 2;
+      // More than was expected: much of it is filtered out, here or by whoever takes it. Longer looks are fewer.
+      Limit *= 2;
     }
   }
 

@@ -4,6 +4,7 @@ import type { RecordedEvent } from '../../src/domain/recorded-event.ts';
 import { eventRecords } from '../../src/store/event-records.ts';
 import { events } from '../../src/store/events.ts';
 import { call } from '../support/call.ts';
+import { streamOfEvents } from '../support/delivered-events.ts';
 import { MemoryProjections } from '../support/memory-projections.ts';
 import { recordedEvent } from '../support/recorded-events.ts';
 import { World } from '../support/world.ts';
@@ -86,6 +87,32 @@ describe('GET /v1/events', () => {
       cursor = json.has_more ? { cursor: json.next_cursor } : undefined;
     }
     expect(walked).toEqual(all);
+  });
+
+  it('ends a page early where few are of the type, and leads on to those by its cursor', async () => {
+    const world = new World();
+    const at = (number: number) => new Date(Date.parse('2026-11-20T00:00:00.000Z') + number * 1_000).toISOString();
+    const rare = [-9_000, 100].map((number) =>
+      recordedEvent({ paymentId: `d${number}`, type: 'dispute.won', at: at(number) }),
+    );
+    const others = Array.from({ length: 5_100 }, (_, number) =>
+      recordedEvent({ paymentId: `p${number}`, at: at(number) }),
+    );
+    streamOfEvents(world, [...rare, ...others]);
+    const pages: (readonly string[])[] = [];
+    const queries: number[] = [];
+    let cursor: Query | undefined = {};
+    while (cursor !== undefined) {
+      const before = world.dynamo.sent.length;
+      const { json }: { json: ReturnType<typeof JSON.parse> } = await call(handler, world, 'GET /v1/events', {
+        query: { type: 'dispute.won', limit: '1', ...cursor },
+      });
+      queries.push(world.dynamo.sent.slice(before).filter(({ name }) => name === 'Query').length);
+      pages.push(idsOf(json));
+      cursor = json.has_more ? { cursor: json.next_cursor } : undefined;
+    }
+    expect(pages).toEqual([[], ['d100:dispute.won:0'], ['d-9000:dispute.won:0']]);
+    expect(Math.max(...queries)).toBeLessThan(50);
   });
 
   it('looks for events of all shards of a day', async () => {
