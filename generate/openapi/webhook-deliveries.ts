@@ -149,7 +149,6 @@ export const webhookDeliveries: Operations = {
       ...unknownEndpoint,
       'field_invalid',
       'field_required',
-      'query_invalid',
       'unknown_field',
       'webhook_endpoint_disabled',
     ],

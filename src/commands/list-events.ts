@@ -6,7 +6,7 @@ import type { Events } from '../store/events.ts';
 const dayMs = 86_400_000;
 const defaultDays = 30;
 /** Every day is a query, and empty days answer nothing. */
-const longestDays = 366;
+export const longestDays = 366;
 
 /** A page of events, the newest first: of one payment, or of the last 30 days unless the filter says otherwise. */
 export function listEvents(
@@ -24,11 +24,18 @@ export function daysOfList(
   filter: Pick<EventFilter, 'since' | 'until'>,
   now: number,
 ): Readonly<{ since: string; days: Readonly<{ firstDay: string; lastDay: string }> }> {
-  const end = filter.until === undefined ? now : Date.parse(filter.until);
+  const end = endOf(filter, now);
   const since = filter.since ?? new Date(end - defaultDays * dayMs).toISOString();
-  if (end - Date.parse(since) > longestDays * dayMs) {
+  if (isTooLong({ ...filter, since }, now)) {
     const detail = `since is at most ${longestDays} days before until, or before now; with payment_id it may be any`;
     throw new Refusal('query_invalid', detail, { field: 'since' });
   }
   return { since, days: { firstDay: since.slice(0, 10), lastDay: new Date(end).toISOString().slice(0, 10) } };
 }
+
+const endOf = ({ until }: Pick<EventFilter, 'until'>, now: number): number =>
+  until === undefined ? now : Date.parse(until);
+
+/** Whether a list by time would have to ask too many days. */
+export const isTooLong = (range: Readonly<{ since: string; until: string | undefined }>, now: number): boolean =>
+  endOf(range, now) - Date.parse(range.since) > longestDays * dayMs;

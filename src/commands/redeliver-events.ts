@@ -10,7 +10,7 @@ import type { WebhookEndpoints } from '../store/webhook-endpoints.ts';
 import { eventBusId, isBuiltIn, notificationServiceId } from '../webhooks/built-in-endpoints.ts';
 import { deliveryDays } from './deliver-events.ts';
 import { expiresAt } from './expiry.ts';
-import { listEvents } from './list-events.ts';
+import { isTooLong, listEvents, longestDays } from './list-events.ts';
 import { findEndpoint } from './manage-endpoints.ts';
 
 export type ReplayServices = Readonly<{
@@ -97,6 +97,10 @@ export async function replayEvents(
   { from, to, paymentId, after }: ReplayRange,
   services: ReplayServices,
 ): Promise<Readonly<{ scheduled: number; next: string | undefined }>> {
+  if (paymentId === undefined && isTooLong({ since: from, until: to }, services.io.now())) {
+    const detail = `from is at most ${longestDays} days before to, or before now; with payment_id it may be any`;
+    throw new Refusal('field_invalid', detail, { field: '/from' });
+  }
   await requireTarget(endpointId, services);
   const endpoint = isBuiltIn(endpointId) ? undefined : await services.endpoints.get(endpointId);
   const filter = { type: undefined, paymentId, since: from, until: to };

@@ -8,3 +8,9 @@ export function readMoment(text: string): number | undefined {
   const daysOfMonth = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
   return Number(day) <= daysOfMonth ? at : undefined;
 }
+
+/** The same for one in UTC. Gives it with milliseconds, so that it compares as text with the moments of the store. */
+export function readUtcMoment(text: string): string | undefined {
+  const at = text.endsWith('Z') ? readMoment(text) : undefined;
+  return at === undefined ? undefined : new Date(at).toISOString();
+}

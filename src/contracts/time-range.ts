@@ -1,4 +1,5 @@
 import { Refusal } from '../domain/refusal.ts';
+import { readUtcMoment } from './moment.ts';
 
 type RangeText = Readonly<{ since: string | undefined; until: string | undefined }>;
 
@@ -12,8 +13,8 @@ export function rangeOf({ since, until }: RangeText): readonly [since: string | 
 
 function instant(parameter: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
-  const ms = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,3})?Z)?$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(ms)) return new Date(ms).toISOString();
+  const moment = readUtcMoment(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text);
+  if (moment !== undefined) return moment;
   throw invalid(parameter, `${parameter} is a day or an instant in UTC, like 2026-11-28 or 2026-11-28T10:00:00Z`);
 }
 

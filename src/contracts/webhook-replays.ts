@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import { Refusal } from '../domain/refusal.ts';
 import { readBy } from './fields.ts';
+import { readUtcMoment } from './moment.ts';
 import { read, refuse } from './read.ts';
 import type { JsonObject } from './strict-json.ts';
 import { cursorOf, positionIn } from './webhook-deliveries.ts';
@@ -15,9 +17,8 @@ export const readRedelivery = (body: JsonObject): string | undefined => read(Red
 
 /** An instant in UTC. */
 export const Instant = readBy((value, context): string => {
-  const isInstant = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(value);
-  const ms = isInstant ? Date.parse(value) : Number.NaN;
-  if (!Number.isNaN(ms)) return new Date(ms).toISOString();
+  const moment = typeof value === 'string' ? readUtcMoment(value) : undefined;
+  if (moment !== undefined) return moment;
   return refuse(context, 'field_invalid', 'the instant is one in UTC, like 2026-11-28T10:00:00Z');
 });
 
@@ -32,6 +33,7 @@ export const ReplayBody = z.strictObject({
 /** The events that a replay is of. */
 export function readReplay(body: JsonObject) {
   const { from, to, payment_id: paymentId, status, cursor } = read(ReplayBody, body);
+  if (to !== undefined && from >= to) throw new Refusal('field_invalid', 'from is before to', { field: '/from' });
   return {
     from,
     to,

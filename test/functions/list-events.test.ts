@@ -128,6 +128,8 @@ describe('GET /v1/events', () => {
     [{ type: 'payment.exploded' }, 'type'],
     [{ payment_id: 'a b' }, 'payment_id'],
     [{ since: 'yesterday' }, 'since'],
+    [{ since: '2026-02-31' }, 'since'],
+    [{ until: '2026-11-31T00:00:00Z' }, 'until'],
     [{ until: '2026-11-21T11:00:00+01:00' }, 'until'],
     [{ since: '2026-11-21', until: '2026-11-20' }, 'since'],
     [{ since: '2025-11-01' }, 'since'],

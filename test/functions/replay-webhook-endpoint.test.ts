@@ -108,15 +108,18 @@ describe('POST /v1/webhook-endpoints/{endpoint_id}/replay', () => {
   });
 
   it.each([
-    [{ from: '2026-11-21T09:00:00Z', status: 'pending' }, 'field_invalid'],
-    [{}, 'field_required'],
-    [{ from: 'yesterday' }, 'field_invalid'],
-    [{ from: '2026-11-21T09:00:00Z', cursor: 'x' }, 'field_invalid'],
-    [{ from: '2020-01-01T00:00:00Z' }, 'query_invalid'],
-  ])('refuses %j as %s', async (body, code) => {
+    [{ from: '2026-11-21T09:00:00Z', status: 'pending' }, 'field_invalid', '/status'],
+    [{}, 'field_required', '/from'],
+    [{ from: 'yesterday' }, 'field_invalid', '/from'],
+    [{ from: '2026-02-30T09:00:00Z' }, 'field_invalid', '/from'],
+    [{ from: '2026-11-21T09:00:00Z', to: '2026-11-21T09:00:00Z' }, 'field_invalid', '/from'],
+    [{ from: '2026-11-21T09:00:00Z', to: '2026-11-20T09:00:00Z', status: 'dead' }, 'field_invalid', '/from'],
+    [{ from: '2026-11-21T09:00:00Z', cursor: 'x' }, 'field_invalid', '/cursor'],
+    [{ from: '2020-01-01T00:00:00Z' }, 'field_invalid', '/from'],
+  ])('refuses %j as %s', async (body, code, field) => {
     const world = new World();
     const { id } = await createdEndpoint(world);
     const { status, json } = await call(handler, world, `POST /v1/webhook-endpoints/${id}/replay`, { body });
-    expect([status, json.code]).toEqual([400, code]);
+    expect([status, json.code, json.field]).toEqual([400, code, field]);
   });
 });

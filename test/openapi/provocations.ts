@@ -325,7 +325,6 @@ export const provocations: readonly Provocation[] = [
   ...of('replay-webhook-endpoint', [
     ['field_invalid', { id: 'endpoint', body: { from: 'yesterday' } }],
     ['field_required', { id: 'endpoint', body: { from: undefined } }],
-    ['query_invalid', { id: 'endpoint', body: { from: '2020-01-01T00:00:00Z' } }],
     ['unknown_field', { id: 'endpoint', body: { since: '2026-11-21T11:00:00Z' } }],
     ['webhook_endpoint_disabled', { id: 'disabled-endpoint' }],
   ]),
