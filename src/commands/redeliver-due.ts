@@ -1,4 +1,6 @@
-import { afterAttempt } from '../domain/delivery-schedule.ts';
+import { afterAttempt, putOff } from '../domain/delivery-schedule.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { Delivery } from '../domain/webhook-delivery.ts';
 import { type WebhookEvent, webhookEvent } from '../domain/webhook-endpoint.ts';
 import { causeOf } from '../runtime/cause-of.ts';
 import type { Io } from '../runtime/io.ts';
@@ -21,6 +23,8 @@ import { type FailureServices, keepAfterAttempt } from './record-failure.ts';
 const mostAtOnce = 10;
 /** Attempts at one endpoint in one run. Endpoints do not wait for each other, and each gets as much. */
 const mostOfOne = 500;
+/** Pause of a delivery whose event cannot be read. It keeps its place in the schedule. */
+const unreadableMs = 3_600_000;
 /** Time for one round of attempts, and to end in order. */
 const reserveMs = 10_000;
 
@@ -91,19 +95,42 @@ async function redeliver(
   endpointId: string,
   services: DueAttemptServices,
 ): Promise<readonly Became[]> {
-  const due = await Promise.all(rows.map(async (row) => ({ row, event: await dueEvent(row, services) })));
-  const events = due.flatMap(({ event }) => (event === undefined ? [] : [event]));
+  const due = await Promise.all(rows.map(async (row) => ({ row, event: await readable(row, services) })));
+  const events = due.flatMap(({ event }) => (typeof event === 'object' ? [event] : []));
   const { eventBus } = services;
   const onBus = endpointId === eventBusId && eventBus ? putOnBus(events, { ...services, eventBus }) : undefined;
   const resultOf = async (row: DueDelivery, event: WebhookEvent) =>
     onBus === undefined ? attempt(row.delivery, event, services) : (await onBus)[events.indexOf(event)];
   return Promise.all(
     due.map(async ({ row, event }): Promise<Became> => {
-      if (event !== undefined) return afterResult(row, await resultOf(row, event), services);
+      if (typeof event === 'object') return afterResult(row, await resultOf(row, event), services);
+      if (event === 'unreadable') await services.deliveries.keep(...putLast(row, services));
       await services.deliveries.forget(row);
-      return 'stale';
+      return event === 'unreadable' ? 'failed' : 'stale';
     }),
   );
+}
+
+/** Events that this release cannot read, after a roll-back for example, must not keep an endpoint from all others. */
+async function readable(
+  row: DueDelivery,
+  services: DueAttemptServices,
+): Promise<WebhookEvent | 'unreadable' | undefined> {
+  try {
+    return await dueEvent(row, services);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    services.fault({ endpoint_id: row.delivery.endpointId, event_id: row.delivery.event.id, ...causeOf(error) });
+    return 'unreadable';
+  }
+}
+
+function putLast(
+  { delivery }: DueDelivery,
+  { io }: DueAttemptServices,
+): readonly [delivery: Delivery, expiresAt: number] {
+  const now = io.now();
+  return [putOff(delivery, now + unreadableMs), expiresAt(now, deliveryDays)];
 }
 
 /** The event that a row is still to send. */

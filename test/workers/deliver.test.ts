@@ -4,13 +4,18 @@ import { handler as listDeliveries } from '../../functions/webhooks/list-webhook
 import { handler as redeliverEvent } from '../../functions/webhooks/redeliver-event.ts';
 import { handler as rotate } from '../../functions/webhooks/rotate-webhook-secret.ts';
 import { handler as update } from '../../functions/webhooks/update-webhook-endpoint.ts';
+import { begunAgain } from '../../src/domain/delivery-schedule.ts';
 import { eventId, type RecordedEvent } from '../../src/domain/recorded-event.ts';
+import { newDelivery } from '../../src/domain/webhook-delivery.ts';
+import { webhookEvent } from '../../src/domain/webhook-endpoint.ts';
 import type { OutgoingRequest } from '../../src/runtime/http-call.ts';
+import { eventItemOf } from '../../src/store/event-item.ts';
+import { webhookDeliveries } from '../../src/store/webhook-deliveries.ts';
 import { call } from '../support/call.ts';
 import { deliverAll, redeliverAll } from '../support/delivered-events.ts';
 import { recordedEvent } from '../support/recorded-events.ts';
 import { createdEndpoint, fakeReceivers, type Received } from '../support/webhook-endpoints.ts';
-import { World, webhooksTable } from '../support/world.ts';
+import { eventsTable, World, webhooksTable } from '../support/world.ts';
 
 /** In the form of src/contracts/event.ts. */
 const event = (paymentId: string, but: Partial<RecordedEvent> = {}) => {
@@ -289,6 +294,27 @@ describe('redeliver', () => {
     }
     expect(await list({ status: 'dead' })).toEqual([]);
     expect(await list()).toMatchObject([{ status: 'delivered' }, { status: 'delivered' }]);
+  });
+
+  it('events that it cannot read keep no others waiting, and are sent once it can', async () => {
+    const received = fakeReceivers(world);
+    const { id } = await createdEndpoint(world);
+    const all = payments(13);
+    const now = world.clock.now();
+    for (const [index, one] of all.entries()) {
+      const delivery = begunAgain(newDelivery(id, webhookEvent(one)), now - 60_000 + index);
+      await webhookDeliveries(world.io(10_000)).keep(delivery, 4_000_000_000);
+      // A later release knows accounts that this one does not.
+      const later = index < 12 ? { lines: [['later', 'USD', 1]] } : {};
+      world.dynamo.keep(eventsTable, { ...eventItemOf(one, 1), id: one.paymentId, ...later });
+    }
+    await redeliverAll(world);
+    expect(idsOf(received)).toEqual(['p12:payment.completed:0']);
+    for (const one of all) world.dynamo.keep(eventsTable, { ...eventItemOf(one, 1), id: one.paymentId });
+    world.clock.advance(3_600_000);
+    await redeliverAll(world);
+    expect(received).toHaveLength(13);
+    expect(new Set(idsOf(received))).toEqual(new Set(all.map(eventId)));
   });
 
   it('a 410 ends the delivery and disables the endpoint', async () => {
