@@ -1,8 +1,8 @@
 import { CircuitBreaker } from '../runtime/circuit-breaker.ts';
 import type { Io } from '../runtime/io.ts';
 
-/** A receiver that fails is probed once a minute. */
-const openMs = 60_000;
+/** A receiver that fails is probed once a minute: open for less than that, or the next run of `redeliver` comes too early. */
+const openMs = 50_000;
 
 const breakers = new WeakMap<Io['call'], Map<string, CircuitBreaker>>();
 
