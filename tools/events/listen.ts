@@ -21,12 +21,15 @@ const pauseMs = 2_000;
 export async function listen({ url, forwardTo, types, json }: ListenOptions): Promise<void> {
   requireLocal(url);
   const body = { url: forwardTo, description: 'npm run events -- listen', ...(types && { event_types: types }) };
-  const { id, secret } = await apiRequest(url, 'POST', '/v1/webhook-endpoints', { body });
+  const { id, secret } = await apiRequest(url, 'POST', '/v1/webhook-endpoints', { body }).catch((error: unknown) =>
+    refuseAddressInUse(error, url, forwardTo),
+  );
   const path = `/v1/webhook-endpoints/${id}`;
   const say = (line: object, text: string) => console.log(json ? JSON.stringify(line) : text);
   say({ endpoint_id: id, secret }, `Events go to ${forwardTo}, signed with ${secret}. Ctrl+C ends it.`);
   const over = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) void once(process, signal).then(() => over.abort());
+  // SIGHUP: its terminal was closed.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) void once(process, signal).then(() => over.abort());
   const shown = new Set<string>();
   try {
     while (!over.signal.aborted) {
@@ -45,6 +48,18 @@ export async function listen({ url, forwardTo, types, json }: ListenOptions): Pr
   } finally {
     await apiRequest(url, 'DELETE', path);
   }
+}
+
+/** A listener that was killed leaves its endpoint behind. */
+async function refuseAddressInUse(error: unknown, url: string, forwardTo: string): Promise<never> {
+  if (!(error instanceof CommandRefusal) || !error.message.includes('webhook_url_in_use')) throw error;
+  const answer = await apiRequest(url, 'GET', '/v1/webhook-endpoints');
+  const all = answer.webhook_endpoints as readonly Readonly<{ id: string; url: string }>[];
+  const id = all.find((one) => one.url === forwardTo)?.id;
+  throw new CommandRefusal(
+    `Another endpoint delivers to ${forwardTo}: another listener, or one that was killed. To delete it: curl -X DELETE ${new URL(`/v1/webhook-endpoints/${id}`, url)}`,
+    1,
+  );
 }
 
 function requireLocal(url: string): void {
