@@ -39,11 +39,11 @@ const dayMs = 86_400_000;
 const longestUndatedMs = 2 * dayMs;
 
 /**
- * Attempts at all endpoints that are under way at once, in equal shares. AWS Lambda gives a function 1,024 file descriptors, and each
- * attempt may need a connection of its own; a batch of 25 events for 50 endpoints would need 1,250.
+ * Attempts at all endpoints that are under way at once, in equal shares. Each may need a connection of its own, of which AWS Lambda
+ * allows a function some 1,000 (file descriptors), and time for its handshake on a third of a CPU. A batch for 50 endpoints is 1,250.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
-const mostAtOnce = 500;
+const mostAtOnce = 250;
 
 /** Numbers of deliveries of a batch. */
 export type Delivered = Readonly<{ delivered: number; setAside: number; dead: number; disabledEndpoints: number }>;
@@ -67,7 +67,7 @@ export async function deliverEvents(recorded: readonly RecordedEvent[], services
     return recipientsOf(event, there, services).map((id) => ({ id, event }));
   });
   const byEndpoint = Map.groupBy(wanted, ({ id }) => id);
-  const share = Math.floor(mostAtOnce / Math.max(byEndpoint.size, 1));
+  const share = Math.max(1, Math.floor(mostAtOnce / byEndpoint.size));
   const begun = [...byEndpoint].flatMap(([id, due]) =>
     atMost(share, due, ({ event }) => deliverOnce(newDelivery(id, event), event, all)),
   );
