@@ -21,7 +21,7 @@ export const eventPosition = (event: NamedItem & Pick<RecordedEvent, 'at'>): str
 export const postedAt = ({ at, postedAt: late }: Pick<Dated, 'at' | 'postedAt'>): string => late ?? at;
 
 /** Where an event stands in lists by time, within the partitions of its day. */
-export const dayPosition = (event: Dated): string => `${postedAt(event)}#${eventId(event)}`;
+const dayPosition = (event: Dated): string => `${postedAt(event)}#${eventId(event)}`;
 
 /** A partition of the index `by-day`. */
 export const dayPartition = (day: string, shard: number | string): string => `${day}#${shard}`;
