@@ -62,7 +62,7 @@ export function processorAt(
       ? undefined
       : ({ id }, charge) => ask(() => [...refundsByHand.observe(id), ...refunds.list(charge)]),
     observeDisputes: manners.openIsLocal ? undefined : ({ id }) => ask(() => disputes.observe(id)),
-    listEvents: manners.openIsLocal ? undefined : (since) => ask(() => eventsSince(listed, since)),
+    listEvents: manners.openIsLocal ? undefined : (since) => ask(() => ({ events: eventsSince(listed, since) })),
     clientSecret: undefined,
     readEvent: manners.openIsLocal ? undefined : async (received) => readBankEvent(name, received, timeline.now()),
   };

@@ -24,7 +24,7 @@ export type CaughtUp = Readonly<{ caught_up: number; missed: number; unexplained
 
 /**
  * Reads the list of each processor's events from a cursor, and handles those that never came. A reversed refund or a dispute has
- * no due time before it is known, so this alone finds one whose event was lost.
+ * no due time before it is known, so this alone finds one whose event was lost. What is too much for one run is left to the next.
  */
 export async function catchUpEvents(services: CatchUpServices): Promise<CaughtUp> {
   const { processors, io, fault } = services;
@@ -57,25 +57,27 @@ async function catchUp(
   const since = cursor?.since ?? 0;
   // Before the list is asked for: a list that fails is not asked for each minute.
   await cursors.keep(processor.name, { since, dueAt: now + afterFailureMs });
-  const events = await askProcessor(list(since));
-  let [caught_up, unexplained] = [0, 0];
+  const { events, until } = await askProcessor(list(since));
+  let [caught_up, unexplained, left] = [0, 0, 0];
   const missed: ListedEvent[] = [];
   for (const event of events) {
     const handled = await handledInTime(processor, event, services);
-    if (handled === 'missed' || handled === 'unexplained') missed.push(event);
-    if (handled === 'unexplained') unexplained++;
     if (handled === 'reconciled') caught_up++;
+    if (handled === 'unexplained') unexplained++;
+    if (handled === 'left') left++;
+    if (handled === 'missed' || handled === 'unexplained' || handled === 'left') missed.push(event);
   }
   // No event that was missed is passed over, and the others are known as handled for longer than it is missed, as a rule.
-  const next = Math.min(now - overlapMs, ...missed.map(({ createdAt }) => createdAt));
-  const dueAt = now + (missed.length > 0 ? afterFailureMs : everyMs);
-  await cursors.keep(processor.name, { since: Math.max(since, next), dueAt });
+  const next = Math.min(until ?? now - overlapMs, ...missed.map(({ createdAt }) => createdAt));
+  const hasMore = until !== undefined || left > 0;
+  const dueAt = now + (missed.length > left ? afterFailureMs : hasMore ? 0 : everyMs);
+  await cursors.keep(processor.name, { since: next, dueAt });
   return { caught_up, missed: missed.length, unexplained };
 }
 
 async function handledInTime(processor: Processor, { id, read }: ListedEvent, services: CatchUpServices) {
   const { handledEvents, io, fault } = services;
-  if (io.remaining() < reserveMs) return 'missed';
+  if (io.remaining() < reserveMs) return 'left';
   try {
     if (await handledEvents.has(processor.name, id)) return 'repeated';
     return await handleEvent(processor, await askProcessor(read()), services);

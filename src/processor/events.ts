@@ -41,6 +41,9 @@ export type GenuineEvent = Exclude<ProcessorEvent, { kind: 'forged' }>;
 /** An event in a processor's own list. `createdAt` is in ms since the epoch; `read` may have to ask the processor. */
 export type ListedEvent = Readonly<{ id: string; createdAt: number; read: () => Promise<GenuineEvent> }>;
 
+/** A processor's list of events, the oldest first. `until` (ms): where it ends, if the rest is too much for one reading. */
+export type EventList = Readonly<{ events: readonly ListedEvent[]; until?: number | undefined }>;
+
 /** An intent that was made before stages were named has none, and may be of any. */
 export const isOfOther = (maker: string | null | undefined, keySpace: string | undefined): boolean =>
   Boolean(maker && keySpace && maker !== keySpace);

@@ -5,7 +5,7 @@ import type { Money } from '../domain/money.ts';
 import type { FailureCode } from '../domain/outcome.ts';
 import type { Method } from '../domain/payment-fields.ts';
 import type { Abilities } from './abilities.ts';
-import type { ListedEvent, ProcessorEvent, ReceivedEvent } from './events.ts';
+import type { EventList, ProcessorEvent, ReceivedEvent } from './events.ts';
 
 export type { ObservedDispute } from '../domain/dispute.ts';
 export type { ListedRefund } from '../domain/external-refund.ts';
@@ -148,10 +148,10 @@ export type Processor = Readonly<{
   /** For a browser to confirm the payment with. Undefined if the processor has no such thing. */
   clientSecret: ((intent: Intent) => Promise<string>) | undefined;
   /**
-   * All events since an instant (ms since the epoch), the oldest first, that nothing would be polled for. Undefined if the
+   * Events since an instant (ms since the epoch) that nothing would be polled for: all of them, or the oldest. Undefined if the
    * processor has no such list.
    */
-  listEvents?: ((since: number) => Promise<readonly ListedEvent[]>) | undefined;
+  listEvents?: ((since: number) => Promise<EventList>) | undefined;
   /** Checks and reads an event that claims to be this processor's. Undefined if it sends none. */
   readEvent?: ((event: ReceivedEvent) => Promise<ProcessorEvent>) | undefined;
 }>;

@@ -112,7 +112,7 @@ export function simulatedProcessor(
       : undefined,
     clientSecret: undefined,
     // It sends no events of its own.
-    listEvents: async () => [],
+    listEvents: async () => ({ events: [] }),
     readEvent: triggers
       ? async (event) =>
           readSimulatedEvent(event, (paymentId, generation) => simulatedIntent({ paymentId, generation }).id, now())

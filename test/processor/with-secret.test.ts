@@ -45,7 +45,7 @@ function noting(calls: string[], fails: (call: string) => Error | undefined = ()
       observeRefund: () => note('observeRefund', absent),
       clientSecret: () => note('clientSecret', 'secret'),
       observeDisputes: () => note('observeDisputes', []),
-      listEvents: () => note('listEvents', []),
+      listEvents: () => note('listEvents', { events: [] }),
       readEvent: () => note('readEvent', { kind: 'irrelevant' } as const),
     };
   };
@@ -67,7 +67,7 @@ const calls: readonly [name: string, call: (one: Processor) => Promise<unknown> 
     (one) => one.observeDisputes?.(intent, charge, { amount: eur(1n), at: '2026-01-01T00:00:00.000Z' }),
     [],
   ],
-  ['listEvents', (one) => one.listEvents?.(0), []],
+  ['listEvents', (one) => one.listEvents?.(0), { events: [] }],
   ['readEvent', (one) => one.readEvent?.(event), { kind: 'irrelevant' }],
 ];
 

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { isOfOther, isOfThis } from '../events.ts';
-import type { ListedEvent } from '../port.ts';
+import { type EventList, isOfOther, isOfThis, type ListedEvent } from '../events.ts';
 import type { ProviderAnswer } from '../provider-http.ts';
 import { Link, RefundMetadata, readAs, readList } from './answers.ts';
 import type { MollieCall } from './client.ts';
@@ -35,14 +34,15 @@ export async function listMollieEvents(
   ask: MollieCall,
   since: number,
   { now, lookUp }: Readonly<{ now: number; lookUp: PaymentLookUp }>,
-): Promise<ListedEvent[]> {
+): Promise<EventList> {
   const from = Math.max(since, now - longestMs);
   const listed = [...(await listedSince(ask, 'chargebacks', from)), ...(await listedSince(ask, 'refunds', from))];
-  return listed
+  const events = listed
     .filter((one) => !isKnown(one, lookUp.keySpace))
     .map((one) => eventOf(one, lookUp))
     .filter(({ createdAt }) => createdAt >= from)
     .sort((one, other) => one.createdAt - other.createdAt);
+  return { events };
 }
 
 /** Pages of a list, the newest first, until one ends before the instant. */

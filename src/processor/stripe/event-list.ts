@@ -1,5 +1,4 @@
-import { isOfThis } from '../events.ts';
-import type { ListedEvent } from '../port.ts';
+import { type EventList, isOfThis, type ListedEvent } from '../events.ts';
 import { ListPage, readBody } from './answers.ts';
 import type { StripeCall } from './client.ts';
 import { hintOf, type IntentLookUp, isOwnRefund, StripeEvent } from './events.ts';
@@ -18,24 +17,62 @@ const types = [
   'refund.updated',
 ] as const;
 
-/** All such events since an instant (ms), the oldest first. Stripe lists the newest first, and keeps 30 days. */
-export async function listStripeEvents(ask: StripeCall, since: number, lookUp: IntentLookUp): Promise<ListedEvent[]> {
-  const found: ListedEvent[] = [];
+/** In seconds, as Stripe keeps events (https://docs.stripe.com/api/events). */
+const longest = 30 * 86_400;
+/** Pages of 100 events in one reading. More take longer than an invocation has, and a reading that fails each time never gets on. */
+const mostPages = 30;
+/** In seconds. */
+const longestPart = 3_600;
+
+/** Instants in seconds: `from` is inclusive, `to` is exclusive. */
+type Span = Readonly<{ from: number; to: number | undefined }>;
+
+/**
+ * Such events since an instant (ms): all of them or, if there are too many, those of the first hour, or of a part of it. Stripe lists
+ * the newest first, so a list that is not read to its end says nothing of its beginning.
+ */
+export async function listStripeEvents(
+  ask: StripeCall,
+  since: number,
+  { now, lookUp }: Readonly<{ now: number; lookUp: IntentLookUp }>,
+): Promise<EventList> {
+  const end = Math.floor(now / 1_000);
+  const from = Math.max(Math.floor(since / 1_000), end - longest);
+  let to: number | undefined;
+  for (;;) {
+    const listed = await listedWithin(ask, { from, to });
+    if (listed !== undefined) return { events: listedEvents(listed, lookUp), until: to && to * 1_000 };
+    to = from + Math.min(longestPart, Math.max(1, Math.ceil(((to ?? end) - from) / 4)));
+  }
+}
+
+/** The oldest first. */
+const listedEvents = (newestFirst: readonly StripeEvent[], lookUp: IntentLookUp): ListedEvent[] =>
+  newestFirst
+    .filter((event) => !isKnown(event, lookUp.keySpace))
+    .map((event) => ({ id: event.id, createdAt: event.created * 1_000, read: () => hintOf(event, lookUp) }))
+    .reverse();
+
+/** Undefined if there are too many. Those of a single second are read, however many they are. */
+async function listedWithin(ask: StripeCall, { from, to }: Span): Promise<readonly StripeEvent[] | undefined> {
+  const found: StripeEvent[] = [];
+  const most = to === from + 1 ? Number.POSITIVE_INFINITY : mostPages;
   let after: string | undefined;
-  do {
-    const form = { created: { gte: String(Math.floor(since / 1_000)) }, types, limit: '100', starting_after: after };
-    const answer = await ask({ method: 'GET', path: 'events', form });
+  for (let page = 0; page < most; page++) {
+    const created = { gte: String(from), lt: to === undefined ? undefined : String(to) };
+    const answer = await ask({
+      method: 'GET',
+      path: 'events',
+      form: { created, types, limit: '100', starting_after: after },
+    });
     if (answer.status !== 200) throw troubleOf(answer) ?? unreadable(answer);
     const { data, has_more } = readBody(ListPage, answer);
     if (!Array.isArray(data)) throw unreadable(answer);
-    const events = data.map((body) => readBody(StripeEvent, { ...answer, body }));
-    const news = events.filter((event) => !isKnown(event, lookUp.keySpace));
-    found.push(
-      ...news.map((event) => ({ id: event.id, createdAt: event.created * 1_000, read: () => hintOf(event, lookUp) })),
-    );
-    after = has_more ? events.at(-1)?.id : undefined;
-  } while (after !== undefined);
-  return found.reverse();
+    found.push(...data.map((body) => readBody(StripeEvent, { ...answer, body })));
+    after = found.at(-1)?.id;
+    if (!has_more || after === undefined) return found;
+  }
+  return undefined;
 }
 
 /** The request that made a refund of ours knows it, so its event is not worth two requests an hour later. */

@@ -15,7 +15,7 @@ export function stripeWithEvents(io: StripeIo, settings: StripeSettings): Proces
       intentPath(intent, settings);
       return findDisputes(ask, intent);
     },
-    listEvents: (since) => listStripeEvents(ask, since, lookUpBy(ask, settings.keySpace)),
+    listEvents: (since) => listStripeEvents(ask, since, { now: io.now(), lookUp: lookUpBy(ask, settings.keySpace) }),
     readEvent: stripeEvents(ask, settings, io.now),
   };
 }

@@ -101,7 +101,7 @@ describe("Mollie's lists of chargebacks and refunds", () => {
       const [, name = ''] = /v2\/(\w+)/.exec(url) ?? [];
       return answered({ status: 200, body: { _embedded: { [name]: [] }, _links: { next: null }, ...list(name) } });
     });
-    return { urls, list: async () => listEvents?.(0) };
+    return { urls, list: async () => (await listEvents?.(0))?.events };
   };
 
   it('are read from the oldest entry on, and the key is sent to no other address', async () => {

@@ -10,10 +10,13 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** A stage that gets no events, with a payment of 25.00. */
-async function deafStage() {
+/** A stage that gets no events, with a payment of 25.00. Each page of Stripe's list of events takes `pageMs`. */
+async function deafStage(pageMs = 0) {
   const stripe = new MemoryStripe();
-  const stage = new StripeStage(stripe.call);
+  const stage = new StripeStage((url, request) => {
+    if (url.includes('/v1/events')) stage.world.clock.advance(pageMs);
+    return stripe.call(url, request);
+  });
   const id = String((await stage.pay('k', { payment_method: pays })).json.payment_id);
   const intentId = stage.intentOf(id);
   /** Something happens at Stripe now, and the event of it gets lost. */
@@ -107,6 +110,27 @@ describe('an event of Stripe that never comes', () => {
     for (let other = 0; other < 250; other++) happens({ payment_intent: null });
     await pollAfter(minuteMs);
     expect([await shown(), stripe.listings]).toMatchObject([{ disputes: [{ status: 'open' }] }, 3]);
+  });
+
+  it('is found among more than one run can read: each run reads on where the one before ended', async () => {
+    const { stripe, stage, intentId, happens, pollAfter, shown } = await deafStage(700);
+    const others = (count: number) => {
+      for (let other = 0; other < count; other++) {
+        if (other % 5 === 0) stage.world.clock.advance(5_000);
+        happens({ payment_intent: null });
+      }
+    };
+    await pollAfter(minuteMs);
+    others(4_500);
+    stripe.dispute(intentId);
+    happens({});
+    others(4_500);
+    for (let minute = 0; minute < 15; minute++) await pollAfter(minuteMs);
+    expect(await shown()).toMatchObject({ disputes: [{ status: 'open' }] });
+    for (let minute = 0; minute < 15; minute++) await pollAfter(minuteMs);
+    const { listings } = stripe;
+    for (let minute = 0; minute < 15; minute++) await pollAfter(minuteMs);
+    expect(stripe.listings).toBe(listings);
   });
 });
 

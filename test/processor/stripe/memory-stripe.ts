@@ -334,9 +334,10 @@ export class MemoryStripe {
     return refund;
   }
 
-  #listed({ 'created[gte]': since = '0', limit = '10', starting_after }: Params) {
+  #listed({ 'created[gte]': since = '0', 'created[lt]': until, limit = '10', starting_after }: Params) {
     if (!this.mayReadDisputes) throw new Refused(403, { type: 'invalid_request_error' });
-    const all = this.events.toReversed().filter(({ created }) => created >= Number(since));
+    const isIn = (created: number) => created >= Number(since) && (until === undefined || created < Number(until));
+    const all = this.events.toReversed().filter(({ created }) => isIn(created));
     const from = all.findIndex(({ id }) => id === starting_after) + 1;
     return { object: 'list', data: all.slice(from, from + Number(limit)), has_more: from + Number(limit) < all.length };
   }
