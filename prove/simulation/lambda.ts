@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { Overrides } from '../../src/runtime/dependencies.ts';
 import type { Io } from '../../src/runtime/io.ts';
+import { cachedSecrets } from '../../src/runtime/secrets.ts';
 import { dynamoSend } from '../../src/store/dynamo.ts';
 import { watchedRefunds as refunds } from '../../src/store/watched-refunds.ts';
 import { context } from '../../test/support/event.ts';
@@ -142,7 +143,7 @@ export class SimulatedLambda {
       send: dynamoSend(client)(remaining),
       call: trips.callFor(process),
       fetch: () => Promise.reject(new TypeError('no part of this')),
-      secrets: { read: () => Promise.reject(new TypeError('no part of this')), forget() {} },
+      secrets: cachedSecrets(() => Promise.reject(new TypeError('no part of this'))),
       overrides: {
         processors: ({ now }: Io) => processors.reachedBy(process, now),
         refunds: (own: Io) => ({ ...refunds(own), mostFailed: this.#mostFailedRefunds }),

@@ -32,7 +32,7 @@ type Keys = Readonly<{
 
 /** A provider's credentials, from the secret that the function's environment names: lib/processor-options.ts. */
 export function stageCredentials(
-  io: Pick<Io, 'call' | 'secrets'>,
+  io: Pick<Io, 'call' | 'secrets' | 'now'>,
   { prefix, provider, live, test }: Keys,
 ): CredentialsSource {
   const name = optionalEnv(`${prefix}_SECRET_NAME`);
@@ -51,6 +51,7 @@ export function stageCredentials(
       throw misconfigured(`the secret is no ${mode} key: kept stages have live keys, all others test keys`);
     },
     forget: () => name !== undefined && secrets.forget(name, secret),
+    renew: async () => name !== undefined && (await secrets.renew(name, io.now())) !== secret,
   };
 }
 

@@ -4,7 +4,11 @@ export type Secrets = Readonly<{
   read: (name: string) => Promise<string>;
   /** Drops a cached value that was refused, so that a rotated secret is read again. Keeps a value that is newer than `refused`. */
   forget: (name: string, refused: string) => void;
+  /** Reads a value again that may be out of date, once a minute at most. The cached one if that fails or is not due. */
+  renew: (name: string, now: number) => Promise<string>;
 }>;
+
+const betweenRenewalsMs = 60_000;
 
 export class SecretUnavailable extends Error {
   override readonly name = 'SecretUnavailable';
@@ -21,6 +25,7 @@ export class SecretUnavailable extends Error {
 export function cachedSecrets(fetch: (name: string) => Promise<string>): Secrets {
   const values = new Map<string, Promise<string>>();
   const known = new Map<string, string>();
+  const renewedAt = new Map<string, number>();
 
   async function fetched(name: string): Promise<string> {
     try {
@@ -33,10 +38,22 @@ export function cachedSecrets(fetch: (name: string) => Promise<string>): Secrets
     }
   }
 
+  function read(name: string): Promise<string> {
+    const value = values.get(name) ?? fetched(name);
+    values.set(name, value);
+    return value;
+  }
+
   return {
-    read(name) {
-      const value = values.get(name) ?? fetched(name);
-      values.set(name, value);
+    read,
+    async renew(name, now) {
+      if (now - (renewedAt.get(name) ?? 0) < betweenRenewalsMs) return read(name);
+      renewedAt.set(name, now);
+      // The cached value stays until there is another: a service that is down must not lose it.
+      const value = await fetch(name).catch(() => undefined);
+      if (value === undefined) return read(name);
+      known.set(name, value);
+      values.set(name, Promise.resolve(value));
       return value;
     },
     forget(name, refused) {

@@ -5,6 +5,7 @@ import { handler as project } from '../../functions/workers/project-payments.ts'
 import type { Payment } from '../../src/domain/payment.ts';
 import { isOpen } from '../../src/projections/open-payments.ts';
 import type { Io } from '../../src/runtime/io.ts';
+import { cachedSecrets } from '../../src/runtime/secrets.ts';
 import type { Send } from '../../src/runtime/send.ts';
 import { counters } from '../../src/store/counters.ts';
 import { openPayments } from '../../src/store/open-payments.ts';
@@ -36,7 +37,7 @@ const ioOf = (over: Partial<Io>): Io => ({
   send,
   call: () => Promise.reject(new Error('not here')),
   fetch: () => Promise.reject(new Error('not here')),
-  secrets: { read: () => Promise.reject(new Error('not here')), forget() {} },
+  secrets: cachedSecrets(() => Promise.reject(new Error('not here'))),
   ...over,
 });
 

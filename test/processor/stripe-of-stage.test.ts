@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProcessorTrouble } from '../../src/processor/port.ts';
 import { credentialsIn } from '../../src/processor/stage-credentials.ts';
+import { stripeWithEvents } from '../../src/processor/stripe/with-events.ts';
 import { stripeOfStage } from '../../src/processor/stripe-of-stage.ts';
 import { logger } from '../../src/runtime/log.ts';
 import { cachedSecrets, SecretUnavailable } from '../../src/runtime/secrets.ts';
+import { signedByStripe } from '../support/signed-by-stripe.ts';
 import { World } from '../support/world.ts';
 import { answered } from './stripe/memory-stripe.ts';
 
@@ -39,7 +41,7 @@ function worldWith(values: readonly (string | Error)[], accepted = 'sk_test_cana
     return answered({ status: 401, body: { error: { type: 'invalid_request_error' } } });
   };
   const ask = () => stripeOfStage({ ...world.io(), sleep: never }).clientSecret?.(intent);
-  return { ask, reads, sent };
+  return { world, ask, reads, sent };
 }
 
 const troubleOf = async (call: Promise<unknown> | undefined) => {
@@ -111,5 +113,56 @@ describe('Stripe, as a stage has it', () => {
     ['{"secret_key":"sk_test_1","webhook_secret":"whsec_1"}', 'sk_test_1'],
   ])('finds the key in the secret %j', (secret, key) => {
     expect(credentialsIn(secret).key).toBe(key);
+  });
+});
+
+describe('the signing secret of a stage', () => {
+  const keyAlone = 'sk_test_canary';
+  const keyAnd = (...secrets: string[]) => JSON.stringify({ secret_key: keyAlone, webhook_secrets: secrets });
+  const genuine = { kind: 'irrelevant' };
+  const refused = { kind: 'forged', reason: 'signature' };
+
+  /** A stage whose environment is warm: it has read its secret, of which there is another now. */
+  async function warmStage(before: string, now: string | Error) {
+    const { world, reads } = worldWith([before, now]);
+    const event = (by: string) => {
+      const body = JSON.stringify({
+        id: 'evt_1',
+        type: 'customer.created',
+        created: world.clock.now() / 1_000,
+        livemode: false,
+        data: { object: { id: 'cus_1', object: 'customer' } },
+      });
+      const headers = new Map([['stripe-signature', [signedByStripe(body, by, world.clock.now())]]]);
+      const stage = stripeOfStage({ ...world.io(), sleep: never }, stripeWithEvents);
+      return stage.readEvent?.({ headers, body: Buffer.from(body) });
+    };
+    await event('whsec_old');
+    return { world, reads, event };
+  }
+
+  it.each([
+    ['is rotated', keyAnd('whsec_old'), keyAnd('whsec_new')],
+    ['is added to the key', keyAlone, keyAnd('whsec_new')],
+  ])('that %s is found by the first event that it signs', async (_what, before, now) => {
+    const { reads, event } = await warmStage(before, now);
+    expect(await event('whsec_new')).toEqual(genuine);
+    expect(reads).toHaveLength(2);
+  });
+
+  it('is read again once a minute at most, however many events are forged', async () => {
+    const { world, reads, event } = await warmStage(keyAnd('whsec_old'), keyAnd('whsec_old'));
+    for (let sent = 0; sent < 20; sent++) expect(await event('whsec_forged')).toEqual(refused);
+    expect(reads).toHaveLength(2);
+    world.clock.advance(60_000);
+    expect(await event('whsec_forged')).toEqual(refused);
+    expect(reads).toHaveLength(3);
+  });
+
+  it('is kept while it cannot be read again', async () => {
+    const { reads, event } = await warmStage(keyAnd('whsec_old'), new SecretUnavailable('no answer', false));
+    expect(await event('whsec_forged')).toEqual(refused);
+    expect(await event('whsec_old')).toEqual(genuine);
+    expect(reads).toHaveLength(2);
   });
 });

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import type { HttpResponse } from '../../src/http/responses.ts';
 import type { Io } from '../../src/runtime/io.ts';
+import { cachedSecrets } from '../../src/runtime/secrets.ts';
 import { operationClient } from '../../src/store/operation-client.ts';
 import { tunedClient } from '../../src/store/tuned-client.ts';
 import { context, proxyEvent } from './event.ts';
@@ -35,7 +36,7 @@ export function meteredIo(endpoint: string, answered?: string) {
     send: send as Io['send'],
     call: async () => new Response(answered),
     fetch: () => Promise.reject(new Error('not here')),
-    secrets: { read: () => Promise.reject(new Error('not here')), forget() {} },
+    secrets: cachedSecrets(() => Promise.reject(new Error('not here'))),
   };
   return {
     io,

@@ -1,5 +1,6 @@
 import type { Overrides } from '../../src/runtime/dependencies.ts';
 import type { Io } from '../../src/runtime/io.ts';
+import { cachedSecrets } from '../../src/runtime/secrets.ts';
 import { MemoryDynamo } from './memory-dynamo.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -22,7 +23,7 @@ export class World {
   /** Overrides for the dependencies of handlers, such as processors. */
   overrides: Overrides = {};
   /** None, unless a test says so. */
-  secrets: NonNullable<Io['secrets']> = { read: () => Promise.reject(new Error('no secrets')), forget() {} };
+  secrets: NonNullable<Io['secrets']> = cachedSecrets(() => Promise.reject(new Error('no secrets')));
   /** With 0, a pause with full jitter is none. */
   random = 0;
   #ids = 0;
