@@ -24,7 +24,6 @@ const forgeries: Readonly<Record<Forgery, string>> = {
   signature: 'the event is not signed with a secret of this stage',
   time: 'the event was signed more than five minutes ago or ahead',
   mode: 'the event is of live mode in a test stage, or of test mode in a live one',
-  account: 'the event is of another account',
   malformed: 'the event is signed, and cannot be read',
 };
 

@@ -7,7 +7,7 @@ export type ReceivedEvent = Readonly<{
 }>;
 
 /** Why an event is not taken for one of the processor's own to this stage. */
-const forgeries = ['signature', 'time', 'mode', 'account', 'malformed'] as const;
+const forgeries = ['signature', 'time', 'mode', 'malformed'] as const;
 export type Forgery = (typeof forgeries)[number];
 
 /**

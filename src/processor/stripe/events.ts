@@ -20,7 +20,7 @@ const toleranceMs = 300_000;
 export type StripeEventSettings = Readonly<{
   /** Signing secrets (`whsec_…`). Two while they are rotated. */
   secrets: readonly string[];
-  /** The connected account of the stage. Without one, events of connected accounts are not ours. */
+  /** The connected account of the stage. */
   account: string | undefined;
   mode: 'live' | 'test';
 }>;
@@ -40,7 +40,8 @@ export const StripeEvent = z.object({
   account: z.nullish(z.string()),
   data: z.object({
     object: z.object({
-      id: z.string(),
+      // Those of `balance.available` and `invoice.upcoming` have none.
+      id: z.optional(z.string()),
       object: z.string(),
       payment_intent: z.nullish(z.string()),
       metadata: z.nullish(
@@ -88,9 +89,11 @@ export async function readStripeEvent(
   if (forgery !== undefined) return forged(forgery);
   const event = parsed(received.body);
   if (event === undefined) return forged('malformed');
-  if (event.livemode !== (mode === 'live')) return forged('mode');
-  if ((event.account ?? undefined) !== account) return forged('account');
-  return hintOf(event, lookUp);
+  // A platform's endpoint hears of all accounts that are connected to it, and that of live mode of their test mode, too
+  // (https://docs.stripe.com/connect/webhooks). What is refused is sent again for days, and is an alarm.
+  if ((event.account ?? undefined) !== account) return { kind: 'irrelevant' };
+  if (event.livemode === (mode === 'live')) return hintOf(event, lookUp);
+  return account !== undefined && mode === 'live' ? { kind: 'irrelevant' } : forged('mode');
 }
 
 /** The payment that a genuine event may be about. */

@@ -48,6 +48,8 @@ const hint = {
   aboutListed: false,
   ofOtherStage: false,
 };
+const irrelevant = { kind: 'irrelevant' };
+const ofAccount: StripeEventSettings = { ...settings, account: 'acct_1' };
 const text = (but: object) => JSON.stringify(event(but));
 
 const ofDispute = text({
@@ -142,7 +144,7 @@ describe("an event of Stripe's", () => {
       { body: text({ data: { object: { id: 'pi_1', object: 'payment_intent', metadata: {} } } }) },
       { ...hint, paymentId: undefined },
     ],
-    ['of another type is irrelevant', { body: text({ type: 'customer.created' }) }, { kind: 'irrelevant' }],
+    ['of another type is irrelevant', { body: text({ type: 'customer.created' }) }, irrelevant],
     [
       'that is signed by the older of two secrets is genuine',
       { settings: { ...settings, secrets: ['whsec_new', secret] } },
@@ -174,11 +176,32 @@ describe("an event of Stripe's", () => {
     ['is forged where no secret is known', { settings: { ...settings, secrets: [] } }, forged('signature')],
     ['of live mode is not for a test stage', { body: text({ livemode: true }) }, forged('mode')],
     ['of test mode is not for a live stage', { settings: { ...settings, mode: 'live' } }, forged('mode')],
-    ['of another account is not ours', { body: text({ account: 'acct_2' }) }, forged('account')],
+    ['of a connected account is irrelevant to a stage without one', { body: text({ account: 'acct_2' }) }, irrelevant],
     [
-      'without an account is not the one of a stage that has one',
-      { settings: { ...settings, account: 'acct_1' } },
-      forged('account'),
+      'of the connected account of the stage is genuine',
+      { body: text({ account: 'acct_1' }), settings: ofAccount },
+      hint,
+    ],
+    [
+      'of another connected account is irrelevant',
+      { body: text({ account: 'acct_2' }), settings: ofAccount },
+      irrelevant,
+    ],
+    ['of the platform is irrelevant to a stage of a connected account', { settings: ofAccount }, irrelevant],
+    [
+      "of test mode is irrelevant to a platform's endpoint of live mode, which gets it from Stripe",
+      { body: text({ account: 'acct_1' }), settings: { ...ofAccount, mode: 'live' } },
+      irrelevant,
+    ],
+    [
+      "of live mode is not for a platform's test stage: Stripe sends it none",
+      { body: text({ account: 'acct_1', livemode: true }), settings: ofAccount },
+      forged('mode'),
+    ],
+    [
+      'of an object without an id is irrelevant',
+      { body: text({ type: 'balance.available', data: { object: { object: 'balance', available: [] } } }) },
+      irrelevant,
     ],
     ['that is no event is malformed', { body: '[]' }, forged('malformed')],
   ])('%s', async (_sentence, sent, expected) => {
