@@ -11,8 +11,8 @@ import { handledEvents } from '../../src/store/handled-events.ts';
 import { payments } from '../../src/store/payments.ts';
 import { watchedRefunds as refunds } from '../../src/store/watched-refunds.ts';
 
-/** In bytes: Stripe's largest events are smaller. */
-const largestEvent = 262_144;
+/** In bytes. Stripe's event of a dispute has up to 150,000 characters of evidence (https://docs.stripe.com/api/disputes/object). */
+const largestEvent = 1_048_576;
 
 const needs = { payments, authorizations, refunds, disputes, handledEvents, due, processors };
 

@@ -29,7 +29,8 @@ const longestMs = 8_000;
 const shortestMs = 300;
 /** Kept back to write down what was answered, and to answer. */
 const reserveMs = 1_500;
-const mostBytes = 1_048_576;
+/** A page of Stripe's events has a hundred disputes with their evidence, which is some kilobytes of text as a rule. */
+const mostBytes = 8_388_608;
 
 /** Sends single requests to a provider's JSON API, none of them twice. Rejects with `not_sent` or `unknown`. */
 export function providerHttp(io: ProviderIo, provider: string): (request: ProviderRequest) => Promise<ProviderAnswer> {

@@ -92,6 +92,13 @@ describe('POST /v1/processor-events/{processor}', () => {
     expect([answer.status, answer.json, await waiting.status()]).toEqual([200, { handled: 'reconciled' }, 'SUCCESS']);
   });
 
+  it('takes an event with as much text as Stripe lets into one: 150,000 characters of evidence', async () => {
+    const waiting = await waitingForCustomer();
+    expect((await send(waiting, { members: { evidence: '証'.repeat(150_000) } })).json).toEqual({
+      handled: 'reconciled',
+    });
+  });
+
   it('believes the processor rather than the event: nobody has paid yet', async () => {
     const waiting = await waitingForCustomer();
     expect((await send(waiting)).json).toEqual({ handled: 'reconciled' });

@@ -112,6 +112,15 @@ describe('an event of Stripe that never comes', () => {
     expect([await shown(), stripe.listings]).toMatchObject([{ disputes: [{ status: 'open' }] }, 3]);
   });
 
+  it('is found among a hundred disputes with evidence of 20,000 characters', async () => {
+    const { stripe, intentId, happens, pollAfter, shown } = await deafStage();
+    stripe.dispute(intentId);
+    happens({});
+    for (let other = 0; other < 99; other++) happens({ payment_intent: null, evidence: '証'.repeat(20_000) });
+    await pollAfter(minuteMs);
+    expect(await shown()).toMatchObject({ disputes: [{ status: 'open' }] });
+  });
+
   it('is found among more than one run can read: each run reads on where the one before ended', async () => {
     const { stripe, stage, intentId, happens, pollAfter, shown } = await deafStage(700);
     const others = (count: number) => {
