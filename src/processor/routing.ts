@@ -90,6 +90,9 @@ const tellsOfOutage: Readonly<Record<Trouble, boolean>> = {
   contradiction: false,
 };
 
+/** A key may have the permission for payments and not the one for refunds, or the other way round: neither says anything of the other. */
+const ofRefunds: ReadonlySet<string> = new Set(['refund', 'observe_refund']);
+
 /** Not the reading of disputes, of external refunds and of events: a key may lack the permission, which is no reason to send payments elsewhere. */
 function withBreaker(
   processor: Processor,
@@ -105,7 +108,9 @@ function withBreaker(
       breaker.succeeded();
       return answer;
     } catch (error) {
-      if (error instanceof ProcessorTrouble && tellsOfOutage[error.trouble]) breaker.failed(now());
+      const trouble = error instanceof ProcessorTrouble ? error.trouble : undefined;
+      if (trouble === 'misconfigured' && ofRefunds.has(operation)) throw error;
+      if (trouble !== undefined && tellsOfOutage[trouble]) breaker.failed(now());
       else breaker.succeeded();
       throw error;
     }

@@ -10,6 +10,7 @@ import { fields, wanted } from '../support/payments.ts';
 import { refusal } from '../support/refusals.ts';
 import { declines, fails, ScriptedProcessor, type Step } from '../support/scripted-processor.ts';
 import { World } from '../support/world.ts';
+import { chargeOf } from './contract.ts';
 
 const refusesWith =
   (field: string): Step<never> =>
@@ -159,6 +160,23 @@ describe('a processor that keeps failing', () => {
     world.clock.advance(10_001);
     await payOne(8);
     expect(intentOf(world, 8)).toMatchObject({ processor: 'a' });
+  });
+
+  it.each([
+    ['misconfigured', 'a'],
+    ['unknown', 'b'],
+  ] as const)('at refunds, with the trouble "%s", is followed by payments at %s', async (trouble, expected) => {
+    const world = new World();
+    const failures = Array.from({ length: 5 }, () => fails(trouble));
+    const [a, b] = [remote('a', { refund: failures }), remote('b')];
+    const { call } = world.io();
+    const stage = routedProcessors([a, b], { routes: [], keySpace: '' }, { call, now: world.clock.now });
+    const [intent, charge] = [{ processor: 'a', account: '', id: 'pi_1' }, chargeOf()];
+    for (let time = 0; time < 5; time++) {
+      const refund = stage.of(intent).refund(intent, charge, { id: 'r', attempt: 0, amount: charge.amount });
+      await expect(refund).rejects.toThrow('scripted');
+    }
+    expect(stage.candidates(charge)[0]?.name).toBe(expected);
   });
 
   it('is still asked when there is no other', async () => {
