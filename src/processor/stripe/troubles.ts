@@ -45,9 +45,12 @@ const fieldOf: ReadonlyMap<string, string> = new Map([
   ['capture_method', '/capture'],
   ['currency', '/currency'],
   ['customer', '/processor_customer'],
+  ['metadata', '/metadata'],
   ['payment_method', '/payment_method'],
   ['payment_method_types', '/method'],
   ['source', '/payment_method'],
+  ['statement_descriptor', '/statement_descriptor'],
+  ['statement_descriptor_suffix', '/statement_descriptor'],
 ]);
 
 /**
@@ -64,11 +67,14 @@ export function refusalOf(answer: StripeAnswer, charge: Charge): Refusal | Proce
   return new Refusal('field_invalid', `Stripe does not take this (${rawCode(error)})`, { field });
 }
 
-function memberOf({ param, code, message }: StripeError, { token, customer }: Charge): string | undefined {
+function memberOf({ param, code, message }: StripeError, charge: Charge): string | undefined {
+  const { token, customer, statementDescriptor } = charge;
   if (!param && !code) return token !== undefined && tellsOfToken.test(message ?? '') ? '/payment_method' : undefined;
   const field = fieldOf.get(param?.split('[', 1)[0] ?? '');
   // A client that named no customer can only name another payment method.
-  return field === '/processor_customer' && customer === undefined ? '/payment_method' : field;
+  if (field === '/processor_customer' && customer === undefined) return '/payment_method';
+  // Without one of the client's, it is the account that has no descriptor.
+  return field === '/statement_descriptor' && statementDescriptor === undefined ? undefined : field;
 }
 
 /** For a request that Stripe cannot well refuse. */

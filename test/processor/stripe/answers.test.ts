@@ -154,7 +154,7 @@ describe("the state of Stripe's intent", () => {
     ['an amount of no currency', shown({ status: 'succeeded', amount_received: 5, currency: 'xxx' })],
     ['a page of a proxy', { status: 200, body: '<html>' }],
     ['nothing', { status: 200, body: '' }],
-    ['more than a megabyte', shown({ status: 'processing', description: 'x'.repeat(1_100_000) })],
+    ['more than eight megabytes', shown({ status: 'processing', description: 'x'.repeat(8_400_000) })],
   ])('is unknown if the answer has %s', async (_what, answer) => {
     const { observe } = scripted(answered(answer));
     await expect(observe(intent, charge)).rejects.toEqual(trouble('unknown'));
@@ -299,6 +299,16 @@ describe("Stripe's refusal", () => {
       failed(400, { type: 'invalid_request_error', code: 'amount_too_small', param }),
     );
     await expect(openAgain('k', ofCustomer)).rejects.toEqual(refusal('field_invalid', { field }));
+  });
+
+  it.each([
+    ['statement_descriptor_suffix', '/statement_descriptor'],
+    ['statement_descriptor', '/statement_descriptor'],
+    ['metadata[note]', '/metadata'],
+  ])('to open a payment for its %s names %s', async (param, field) => {
+    const { open } = scripted(failed(400, { type: 'invalid_request_error', param }));
+    const described = { ...charge, statementDescriptor: 'ORDER 8 OF A LONG NAME', metadata: { note: 'x' } };
+    await expect(open('k', described)).rejects.toEqual(refusal('field_invalid', { field }));
   });
 
   it('to open a payment for what no client chose is for a person to mend', async () => {
