@@ -136,7 +136,7 @@ describe("the state of Mollie's payment", () => {
     ['no captures, where it has a link to some', shown({ ...authorized, _links: linksCaptures }), later],
     ['a page of a proxy', { status: 200, body: '<html>' }, {}],
     ['nothing', { status: 200 }, {}],
-    ['more than a megabyte', shown({ status: 'pending', description: 'x'.repeat(1_100_000) }), {}],
+    ['more than eight megabytes', shown({ status: 'pending', description: 'x'.repeat(8_400_000) }), {}],
   ])('is unknown if the answer has %s', async (_what, answer, ofCharge) => {
     const { observe } = scripted(answered(answer));
     await expect(observe(intent, { ...charge, ...ofCharge })).rejects.toEqual(trouble('unknown'));
