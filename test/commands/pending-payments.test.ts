@@ -257,6 +257,31 @@ describe('an order whose payment waits for its customer', () => {
   });
 });
 
+it('ten payments are looked at at once: one by one, a processor that takes its time would leave most to the next run', async () => {
+  const world = new TwoTables();
+  const due = duePayments(world.io());
+  let [inFlight, most] = [0, 0];
+  const observe = async () => {
+    most = Math.max(most, ++inFlight);
+    await new Promise(setImmediate);
+    inFlight--;
+    return working;
+  };
+  const processor = new ScriptedProcessor({
+    execute: Array.from({ length: 25 }, () => async () => working),
+    observe: Array.from({ length: 25 }, () => observe),
+  });
+  for (let one = 10; one < 35; one++) {
+    const { id: waits } = await pay(world, processor, {
+      wanted: { ...askable, id: `f4690b42-5f55-8069-a1bc-e9473f4300${one}` },
+    }).then(({ payment }) => payment);
+    await due.keep({ id: waits, dueAt: String(world.dynamo.item(paymentsTable, waits)?.due_at) });
+  }
+  world.clock.advance(minute);
+  expect(await pollAll(world, processor)).toMatchObject({ waiting: 25 });
+  expect(most).toBe(10);
+});
+
 it('payments that cannot be asked about keep the poller from no other', async () => {
   const world = new TwoTables();
   const processor = new ScriptedProcessor({ execute: [async () => working], observe: [takes()] });
@@ -265,31 +290,33 @@ it('payments that cannot be asked about keep the poller from no other', async ()
   const due = duePayments(world.io());
   const dueAt = String(world.dynamo.item(paymentsTable, id)?.due_at);
   // A payment that this release cannot read, or that is at an account of before.
-  for (let one = 0; one < 250; one++) {
+  for (let one = 0; one < 1_250; one++) {
     world.dynamo.keep(paymentsTable, { id: `unreadable-${one}`, status: 'a newer one' });
     await due.keep({ id: `unreadable-${one}`, dueAt: '2026-01-01T00:00:00.000Z' });
   }
   await due.keep({ id, dueAt });
-  const run = () => {
-    const io = world.io();
-    const stores = {
-      payments: payments(io),
-      authorizations: authorizations(io),
-      refunds: refunds(io),
-      disputes: disputes(io),
-    };
-    return pollDuePayments({
-      ...stores,
-      processors: onlyProcessor(processor),
-      due: duePayments(io),
-      io,
-      fault: () => {},
-    });
-  };
-  expect(await run()).toMatchObject({ failed: 100, decided: 0 });
-  expect(await run()).toMatchObject({ failed: 100, decided: 0 });
-  expect(await run()).toMatchObject({ failed: 50, decided: 1 });
+  const run = () => pollAll(world, processor);
+  expect(await run()).toMatchObject({ failed: 1_000, decided: 0 });
+  expect(await run()).toMatchObject({ failed: 250, decided: 1 });
   expect(await run()).toMatchObject({ failed: 0, decided: 0 });
   world.clock.advance(2 * minute);
-  expect(await run()).toMatchObject({ failed: 100 });
+  expect(await run()).toMatchObject({ failed: 1_000 });
 });
+
+/** A run of the poller, with a list of due payments. */
+function pollAll(world: TwoTables, processor: ScriptedProcessor) {
+  const io = world.io();
+  const stores = {
+    payments: payments(io),
+    authorizations: authorizations(io),
+    refunds: refunds(io),
+    disputes: disputes(io),
+  };
+  return pollDuePayments({
+    ...stores,
+    processors: onlyProcessor(processor),
+    due: duePayments(io),
+    io,
+    fault: () => {},
+  });
+}

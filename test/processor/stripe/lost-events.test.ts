@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { logger } from '../../../src/runtime/log.ts';
 import { acceptOnlyWhatStripeMockAccepts } from './judged.ts';
-import { MemoryStripe, pays } from './memory-stripe.ts';
+import { MemoryStripe, pays, takesDays } from './memory-stripe.ts';
 import { StripeStage } from './stripe-stage.ts';
 
 acceptOnlyWhatStripeMockAccepts();
@@ -10,11 +10,12 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** A stage that gets no events, with a payment of 25.00. Each page of Stripe's list of events takes `pageMs`. */
-async function deafStage(pageMs = 0) {
+/** A stage that gets no events, with a payment of 25.00. A page of Stripe's list of events takes `pageMs`, a look at an intent `lookMs`. */
+async function deafStage(pageMs = 0, lookMs = 0) {
   const stripe = new MemoryStripe();
   const stage = new StripeStage((url, request) => {
     if (url.includes('/v1/events')) stage.world.clock.advance(pageMs);
+    if (request.method === 'GET' && url.includes('/v1/payment_intents')) stage.world.clock.advance(lookMs);
     return stripe.call(url, request);
   });
   const id = String((await stage.pay('k', { payment_method: pays })).json.payment_id);
@@ -117,6 +118,16 @@ describe('an event of Stripe that never comes', () => {
     stripe.dispute(intentId);
     happens({});
     for (let other = 0; other < 99; other++) happens({ payment_intent: null, evidence: '証'.repeat(20_000) });
+    await pollAfter(minuteMs);
+    expect(await shown()).toMatchObject({ disputes: [{ status: 'open' }] });
+  });
+
+  it('is found beside a crowd of waiting payments that no run gets through', async () => {
+    const { stripe, stage, intentId, happens, pollAfter, shown } = await deafStage(0, 1_000);
+    const debit = { payment_method: takesDays, method: 'WALLET' };
+    for (let number = 0; number < 200; number++) await stage.pay(`waiting-${number}`, debit);
+    stripe.dispute(intentId);
+    happens({});
     await pollAfter(minuteMs);
     expect(await shown()).toMatchObject({ disputes: [{ status: 'open' }] });
   });
