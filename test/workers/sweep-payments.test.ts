@@ -98,6 +98,19 @@ describe('the sweeper', () => {
     expect(await sweep(async () => 'in_flight')).toMatchObject({ oldestOpen });
   });
 
+  it('the sweeper finishes ten payments at once', async () => {
+    open(...Array.from({ length: 25 }, (_, one) => [`p-${one}`, 60] as [string, number]));
+    let [inFlight, most] = [0, 0];
+    const swept = await sweep(async () => {
+      most = Math.max(most, ++inFlight);
+      await new Promise(setImmediate);
+      inFlight--;
+      return 'decided';
+    });
+    expect(swept).toMatchObject({ resumed: { decided: 25 } });
+    expect([most, left()]).toEqual([10, []]);
+  });
+
   it('the sweeper leaves the rest to the next run when it runs out of time', async () => {
     open(['a', 60], ['b', 60], ['c', 60]);
     const swept = await sweep(async () => {
