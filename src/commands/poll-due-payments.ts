@@ -6,8 +6,8 @@ import type { DuePayment, DuePayments } from '../store/due-payments.ts';
 import { type ReconcilePaymentServices, reconcile } from './reconcile.ts';
 
 const mostInRun = 1_000;
-/** Some 40 requests a second. Stripe takes 100 from an account in live mode (https://docs.stripe.com/rate-limits). */
-const mostAtOnce = 10;
+/** Some 20 requests a second. Stripe takes 25 of one kind from an account (https://docs.stripe.com/rate-limits). */
+const mostAtOnce = 5;
 const afterFailureMs = 120_000;
 /** Time for those that are looked at at once, and the time that is kept to end in order. */
 const reserveMs = 8_000;

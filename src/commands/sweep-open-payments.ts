@@ -14,8 +14,8 @@ const lateHoldMs = 15 * 60_000;
 /** Time for those that are finished at once, and the time that is kept to end in order. */
 const reserveMs = 8_000;
 const mostInRun = 1_000;
-/** One by one, what a processor's outage of minutes leaves would take hours. */
-const mostAtOnce = 10;
+/** One by one, what a processor's outage of minutes leaves would take hours. Stripe takes 25 requests a second of one kind. */
+const mostAtOnce = 5;
 
 export type Resumed = Awaited<ReturnType<typeof resumePayment>>;
 export type Swept = Readonly<{
