@@ -45,6 +45,8 @@ export async function handleEvent(
   if (!isAbout(event, payment, processor)) return 'not_ours';
   // Its request, a retry or the sweeper will decide it, and the event is sent again.
   if (isWorkedOn(payment)) throw tooEarly();
+  // Each payment has such events. Asking about them would take more of what the processor allows than charging does.
+  if (event.aboutIntent && payment.status === 'completed') return 'reconciled';
   await reconcile(payment, services);
   const secondLookAt = event.createdAt + listLagMs;
   if (event.aboutListed && secondLookAt > io.now()) {

@@ -31,6 +31,8 @@ export type ProcessorEvent =
        * that this service did not ask for, or the failure of any.
        */
       aboutListed: boolean;
+      /** About the intent itself, so it tells nothing of a completed payment: refunds and disputes have events of their own. */
+      aboutIntent?: boolean | undefined;
       /** Another stage made the intent: its payment does not come here later. */
       ofOtherStage?: boolean | undefined;
     }>;

@@ -92,6 +92,19 @@ describe('POST /v1/processor-events/{processor}', () => {
     expect([answer.status, answer.json, await waiting.status()]).toEqual([200, { handled: 'reconciled' }, 'SUCCESS']);
   });
 
+  it('asks the processor nothing about the intent of a completed payment: each charge has two such events', async () => {
+    const waiting = await waitingForCustomer();
+    Object.assign(waiting.intent, { status: 'succeeded', amount_received: 2_500 });
+    await send(waiting);
+    const asked = waiting.stripe.requests.length;
+    for (const id of ['evt_2', 'evt_3']) expect((await send(waiting, { id })).json).toEqual({ handled: 'reconciled' });
+    expect(waiting.stripe.requests).toHaveLength(asked);
+    const dispute = { object: 'dispute', id: 'du_1', payment_intent: waiting.intent.id };
+    const members = { type: 'charge.dispute.created', data: { object: dispute } };
+    expect((await send(waiting, { id: 'evt_4', members })).json).toEqual({ handled: 'reconciled' });
+    expect(waiting.stripe.paths.slice(asked)).toContain('GET /v1/disputes');
+  });
+
   it('takes an event with as much text as Stripe lets into one: 150,000 characters of evidence', async () => {
     const waiting = await waitingForCustomer();
     expect((await send(waiting, { members: { evidence: '証'.repeat(150_000) } })).json).toEqual({

@@ -113,6 +113,7 @@ export async function hintOf(event: StripeEvent, { keySpace, metadataOf }: Inten
     intentId,
     paymentId: metadata?.payment_id ?? undefined,
     aboutListed: listed.test(event.type) && !(isOwn && event.type !== 'refund.failed'),
+    aboutIntent: object.object === 'payment_intent',
     ofOtherStage: isOfOther(metadata?.payment_service, keySpace),
   };
 }

@@ -46,6 +46,7 @@ const hint = {
   intentId: 'pi_1',
   paymentId: 'p-1',
   aboutListed: false,
+  aboutIntent: true,
   ofOtherStage: false,
 };
 const irrelevant = { kind: 'irrelevant' };
@@ -69,7 +70,7 @@ describe("an event of Stripe's", () => {
         }),
         lookUp: 'p-1',
       },
-      { ...hint, aboutListed: true },
+      { ...hint, aboutIntent: false, aboutListed: true },
     ],
     [
       'of a refund that this service asked for is about no other',
@@ -87,7 +88,7 @@ describe("an event of Stripe's", () => {
         }),
         lookUp: 'p-1',
       },
-      hint,
+      { ...hint, aboutIntent: false },
     ],
     [
       'of a refund of another program, which has such ids of its own, leads to its intent',
@@ -105,7 +106,7 @@ describe("an event of Stripe's", () => {
         }),
         lookUp: 'p-1',
       },
-      { ...hint, aboutListed: true },
+      { ...hint, aboutIntent: false, aboutListed: true },
     ],
     [
       'of a dispute, which has no metadata of ours, has the payment looked up',
@@ -113,7 +114,7 @@ describe("an event of Stripe's", () => {
         body: ofDispute,
         lookUp: 'p-1',
       },
-      { ...hint, aboutListed: true },
+      { ...hint, aboutIntent: false, aboutListed: true },
     ],
     [
       'of an intent that another stage made says so',
@@ -137,7 +138,7 @@ describe("an event of Stripe's", () => {
         lookUp: 'p-1',
         maker: 'another stage',
       },
-      { ...hint, aboutListed: true, ofOtherStage: true },
+      { ...hint, aboutIntent: false, aboutListed: true, ofOtherStage: true },
     ],
     [
       'of an intent that this service did not make names no payment',
