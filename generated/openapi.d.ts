@@ -465,7 +465,7 @@ export interface paths {
         };
         /**
          * List events
-         * @description Lists what happened to payments, and which deliveries and endpoints failed, newest first, a few seconds after it happened. Without `payment_id`, lists the last 30 days, or the range from `since` to `until`, and leaves out `payment.begun`. With `type`, a page ends early after 5,000 events of other types, maybe without any: read on while `has_more` is true. Each event has the same bytes as the body of its webhook.
+         * @description Lists what happened to payments, and which deliveries and endpoints failed, newest first, a few seconds after it happened. Without `payment_id`, lists the last 30 days, or the range from `since` to `until`, and leaves out `payment.begun`. Each event has the same bytes as the body of its webhook.
          */
         get: operations["listEvents"];
         put?: never;
@@ -1494,6 +1494,11 @@ export interface components {
          * @example 10.99
          */
         Amount: string | number;
+        /** @description The body is optional, and unknown fields are ignored. */
+        CancelRequest: {
+            /** @description Idempotency key, if you do not send it as a header. */
+            idempotency_key?: string;
+        };
         /** @description The amount to capture. The body is optional. */
         CaptureRequest: {
             /** @description Amount to capture, at most the authorized amount. Default: the authorized amount. */
@@ -1915,7 +1920,7 @@ export interface components {
             idempotency_key?: string;
             /** @description Why it is posted: one line of visible text. */
             reason: string;
-            /** @description ID of the reconciliation break that it resolves, which must be there, and be resolved by no other correction. */
+            /** @description ID of the reconciliation break that it resolves, which must be there. */
             resolves?: string;
             /** @description Processor whose report has the row of that break. Default: the one of simulated, stripe and mollie that has it; required if several have. */
             processor?: string;
@@ -2184,6 +2189,8 @@ export interface components {
             currency?: components["schemas"]["Currency"] | null;
             /** @description Processor token of the card, never a card number. In local and sandbox stages, `pm_declined` is declined. */
             payment_method?: string | null;
+            /** @description Idempotency key, if you do not send it as a header. */
+            idempotency_key?: string | null;
         };
         /** @description The order to create. */
         OrderRequest: {
@@ -2508,7 +2515,7 @@ export interface components {
              * @description Kind of error, as a stable code for programs.
              * @enum {string}
              */
-            code: "account_not_found" | "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "break_not_found" | "break_resolved" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "currency_mismatch" | "day_not_sealed" | "duplicate_key" | "entry_not_balanced" | "entry_not_found" | "event_forged" | "event_not_found" | "event_too_early" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_disputed" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "payment_taken_elsewhere" | "processor_not_found" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "refund_not_found" | "report_invalid" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "too_many_webhook_endpoints" | "too_many_webhook_secrets" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "webhook_endpoint_disabled" | "webhook_endpoint_not_found" | "webhook_url_in_use" | "webhook_url_invalid" | "wrong_state";
+            code: "account_not_found" | "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "break_not_found" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "currency_mismatch" | "day_not_sealed" | "duplicate_key" | "entry_not_balanced" | "entry_not_found" | "event_forged" | "event_not_found" | "event_too_early" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_disputed" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "payment_taken_elsewhere" | "processor_not_found" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "refund_not_found" | "report_invalid" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "too_many_webhook_endpoints" | "too_many_webhook_secrets" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "webhook_endpoint_disabled" | "webhook_endpoint_not_found" | "webhook_url_in_use" | "webhook_url_invalid" | "wrong_state";
             /** @description Same as `title`, for older clients. */
             error: string;
             /** @description ID of this request. Quote it when you report a problem. */
@@ -3506,7 +3513,7 @@ export interface components {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
-                    code?: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_too_large" | "amount_type" | "body_required" | "byte_order_mark" | "card_number_not_accepted" | "currency_invalid" | "duplicate_key" | "field_invalid" | "forbidden_key" | "id_invalid" | "idempotency_key_invalid" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "order_id_and_amount_required" | "request_refused" | "string_too_long" | "too_deep" | "too_many_keys";
+                    code?: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_too_large" | "amount_type" | "body_required" | "byte_order_mark" | "card_number_not_accepted" | "currency_invalid" | "duplicate_key" | "field_invalid" | "forbidden_key" | "id_invalid" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "order_id_and_amount_required" | "request_refused" | "string_too_long" | "too_deep" | "too_many_keys";
                 };
             };
         };
@@ -3865,36 +3872,8 @@ export interface components {
                 };
             };
         };
-        /** @description API Gateway rejected the call. */
-        Problem413: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "urn:payment-service:problem:body_too_large",
-                 *       "title": "The body is too large",
-                 *       "status": 413,
-                 *       "detail": "the body is larger than 65536 bytes",
-                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "code": "body_too_large",
-                 *       "error": "The body is too large",
-                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                 *     }
-                 */
-                "application/json": components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 413;
-                    /** @enum {string} */
-                    code?: "body_too_large";
-                };
-            };
-        };
         /** @description The body is too large. */
-        Problem413_2: {
+        Problem413: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -3918,6 +3897,34 @@ export interface components {
                     /** @enum {string} */
                     code?: "body_too_large";
                 };
+                /**
+                 * @example {
+                 *       "type": "urn:payment-service:problem:body_too_large",
+                 *       "title": "The body is too large",
+                 *       "status": 413,
+                 *       "detail": "the body is larger than 65536 bytes",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "body_too_large",
+                 *       "error": "The body is too large",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 413;
+                    /** @enum {string} */
+                    code?: "body_too_large";
+                };
+            };
+        };
+        /** @description API Gateway rejected the call. */
+        Problem413_2: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
                 /**
                  * @example {
                  *       "type": "urn:payment-service:problem:body_too_large",
@@ -5789,7 +5796,7 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["Problem413_2"];
+            413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
@@ -5996,7 +6003,7 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["Problem413_2"];
+            413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
@@ -6169,7 +6176,7 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["Problem413_2"];
+            413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -6200,7 +6207,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "idempotency_key": "my-first-cancellation"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CancelRequest"];
+            };
+        };
         responses: {
             200: components["responses"]["Response200"];
             /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
@@ -6227,7 +6243,7 @@ export interface operations {
                         /** @constant */
                         status?: 400;
                         /** @enum {string} */
-                        code?: "card_number_not_accepted" | "idempotency_key_invalid" | "idempotency_key_repeated" | "malformed_path";
+                        code?: "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "forbidden_key" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "object_required" | "string_too_long" | "too_deep" | "too_many_keys";
                     };
                     /**
                      * @example {
@@ -6279,6 +6295,8 @@ export interface operations {
                     };
                 };
             };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
@@ -6516,7 +6534,7 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["Problem413_2"];
+            413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
@@ -7906,35 +7924,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:payment-service:problem:break_resolved",
-                     *       "title": "The break is resolved",
-                     *       "status": 409,
-                     *       "detail": "The break is resolved",
-                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                     *       "code": "break_resolved",
-                     *       "error": "The break is resolved",
-                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @constant */
-                        status?: 409;
-                        /** @enum {string} */
-                        code?: "break_resolved";
-                    };
-                };
-            };
-            413: components["responses"]["Problem413_2"];
+            413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
@@ -8437,7 +8427,7 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["Problem413_2"];
+            413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -8625,7 +8615,7 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["Problem413_2"];
+            413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -8758,7 +8748,7 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["Problem413_2"];
+            413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -8942,7 +8932,7 @@ export interface operations {
                         /** @constant */
                         status?: 400;
                         /** @enum {string} */
-                        code?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "object_required" | "string_too_long" | "too_deep" | "too_many_keys" | "unknown_field";
+                        code?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "object_required" | "query_invalid" | "string_too_long" | "too_deep" | "too_many_keys" | "unknown_field";
                     };
                     /**
                      * @example {
@@ -8967,7 +8957,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_2"];
             409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413_2"];
+            413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -9048,7 +9038,7 @@ export interface operations {
                 };
             };
             409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413_2"];
+            413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -9350,7 +9340,7 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["Problem413"];
+            413: components["responses"]["Problem413_2"];
             415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429_2"];
             500: components["responses"]["Problem500_3"];
@@ -9387,7 +9377,7 @@ export interface operations {
             400: components["responses"]["Problem400_12"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_3"];
-            413: components["responses"]["Problem413"];
+            413: components["responses"]["Problem413_2"];
             415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429_3"];
             500: components["responses"]["Problem500_3"];
@@ -9422,7 +9412,7 @@ export interface operations {
             400: components["responses"]["Problem400_11"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_3"];
-            413: components["responses"]["Problem413"];
+            413: components["responses"]["Problem413_2"];
             415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429_2"];
             500: components["responses"]["Problem500_3"];
@@ -9530,7 +9520,7 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["Problem413"];
+            413: components["responses"]["Problem413_2"];
             415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429_2"];
             500: components["responses"]["Problem500_3"];
@@ -9566,7 +9556,7 @@ export interface operations {
             200: components["responses"]["Response200_6"];
             400: components["responses"]["Problem400_14"];
             403: components["responses"]["Problem403_2"];
-            413: components["responses"]["Problem413"];
+            413: components["responses"]["Problem413_2"];
             415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429_3"];
             500: components["responses"]["Problem500_3"];
@@ -9596,7 +9586,7 @@ export interface operations {
             200: components["responses"]["Response200_6"];
             400: components["responses"]["Problem400_13"];
             403: components["responses"]["Problem403_2"];
-            413: components["responses"]["Problem413"];
+            413: components["responses"]["Problem413_2"];
             415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429_2"];
             500: components["responses"]["Problem500_3"];
@@ -9697,7 +9687,7 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["Problem413"];
+            413: components["responses"]["Problem413_2"];
             415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429_2"];
             500: components["responses"]["Problem500_3"];
@@ -9734,7 +9724,7 @@ export interface operations {
             400: components["responses"]["Problem400_12"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_3"];
-            413: components["responses"]["Problem413"];
+            413: components["responses"]["Problem413_2"];
             415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429_3"];
             500: components["responses"]["Problem500_3"];
@@ -9769,7 +9759,7 @@ export interface operations {
             400: components["responses"]["Problem400_11"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_3"];
-            413: components["responses"]["Problem413"];
+            413: components["responses"]["Problem413_2"];
             415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429_2"];
             500: components["responses"]["Problem500_3"];
@@ -9805,7 +9795,7 @@ export interface operations {
             200: components["responses"]["Response200_8"];
             400: components["responses"]["Problem400_14"];
             403: components["responses"]["Problem403_2"];
-            413: components["responses"]["Problem413"];
+            413: components["responses"]["Problem413_2"];
             415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429_3"];
             500: components["responses"]["Problem500_3"];
@@ -9835,7 +9825,7 @@ export interface operations {
             200: components["responses"]["Response200_8"];
             400: components["responses"]["Problem400_13"];
             403: components["responses"]["Problem403_2"];
-            413: components["responses"]["Problem413"];
+            413: components["responses"]["Problem413_2"];
             415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429_2"];
             500: components["responses"]["Problem500_3"];
@@ -10892,7 +10882,7 @@ export interface operations {
                  *       "type": "delivery.dead",
                  *       "timestamp": "2026-11-28T10:05:08.000Z",
                  *       "data": {
-                 *         "event_id": "we_00000000000040008000000000000001:delivery.dead:10-ec29ce7d398ae36967f703db75bc3fbf5c227dc6",
+                 *         "event_id": "we_00000000000040008000000000000001:delivery.dead:10-5de054b3d072a1dd1a2ae7fd0cd4898b49845bb6",
                  *         "endpoint_id": "we_00000000000040008000000000000001",
                  *         "undelivered_event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:payment.completed:0",
                  *         "undelivered_event_type": "payment.completed",
@@ -10968,7 +10958,7 @@ export interface operations {
                  *       "type": "endpoint.disabled",
                  *       "timestamp": "2026-11-28T10:05:08.000Z",
                  *       "data": {
-                 *         "event_id": "we_00000000000040008000000000000001:endpoint.disabled:1-1795860308000",
+                 *         "event_id": "we_00000000000040008000000000000001:endpoint.disabled:1",
                  *         "endpoint_id": "we_00000000000040008000000000000001",
                  *         "disabled_reason": "failing",
                  *         "failing_since": "2026-11-23T10:05:00.000Z"

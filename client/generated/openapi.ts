@@ -192,6 +192,11 @@ export interface components {
          * @example 10.99
          */
         Amount: string | number;
+        /** @description The body is optional, and unknown fields are ignored. */
+        CancelRequest: {
+            /** @description Idempotency key, if you do not send it as a header. */
+            idempotency_key?: string;
+        };
         /** @description The amount to capture. The body is optional. */
         CaptureRequest: {
             /** @description Amount to capture, at most the authorized amount. Default: the authorized amount. */
@@ -1024,7 +1029,7 @@ export interface components {
             };
         };
         /** @description The body is too large. */
-        Problem413_2: {
+        Problem413: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -1618,7 +1623,7 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["Problem413_2"];
+            413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
@@ -1764,7 +1769,7 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["Problem413_2"];
+            413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -1795,7 +1800,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "idempotency_key": "my-first-cancellation"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CancelRequest"];
+            };
+        };
         responses: {
             200: components["responses"]["Response200"];
             /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
@@ -1822,7 +1836,7 @@ export interface operations {
                         /** @constant */
                         status?: 400;
                         /** @enum {string} */
-                        code?: "card_number_not_accepted" | "idempotency_key_invalid" | "idempotency_key_repeated" | "malformed_path";
+                        code?: "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "forbidden_key" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "object_required" | "string_too_long" | "too_deep" | "too_many_keys";
                     };
                     /**
                      * @example {
@@ -1874,6 +1888,8 @@ export interface operations {
                     };
                 };
             };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
@@ -2043,7 +2059,7 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["Problem413_2"];
+            413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];

@@ -15,8 +15,8 @@ import { payments } from '../../src/store/payments.ts';
 const needs = { orders, payments, keyUses, processors, orderGuard };
 
 export const handler = waitingEndpoint(needs, async (request, services, waitMs) => {
-  const wanted = readOrderPayment(jsonBody(request, 'lenient'));
-  const record = keyRecorder(services.keyUses, request.caller, idempotencyKey(request));
+  const { wanted, key } = readOrderPayment(jsonBody(request, 'lenient'));
+  const record = keyRecorder(services.keyUses, request.caller, idempotencyKey(request, key));
   const created = await payForOrder(wanted, services, waitMs, record);
   const { id, orderId } = created.payment;
   const own = request.path.startsWith('/api/') ? `api/payments/${orderId}/` : `payments/${id}/`;

@@ -1,6 +1,8 @@
 import { closePayment } from '../../src/commands/close-payment.ts';
 import { keyRecorder } from '../../src/commands/record-key-use.ts';
+import { readCancelRequest } from '../../src/contracts/cancellations.ts';
 import { presentPayment } from '../../src/contracts/payments.ts';
+import { optionalJsonBody } from '../../src/http/body.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { idempotencyKey } from '../../src/http/idempotency-key.ts';
 import { requiredPathId } from '../../src/http/request.ts';
@@ -11,8 +13,9 @@ import { keyUses } from '../../src/store/key-uses.ts';
 import { payments } from '../../src/store/payments.ts';
 
 export const handler = endpoint({ payments, authorizations, keyUses, processors }, async (request, services) => {
+  const { idempotency_key } = readCancelRequest(optionalJsonBody(request));
   const paymentId = requiredPathId(request, 'payment_id', 'payment_not_found');
-  const record = keyRecorder(services.keyUses, request.caller, idempotencyKey(request));
+  const record = keyRecorder(services.keyUses, request.caller, idempotencyKey(request, idempotency_key));
   const recordUse = () => record({ kind: 'cancel', paymentId });
   return ok(presentPayment(await closePayment(paymentId, { closing: 'cancel' }, services, recordUse)));
 });

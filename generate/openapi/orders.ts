@@ -1,7 +1,7 @@
 import { OrderPaymentBody, type OrderStatusName } from '../../src/contracts/orders.ts';
 import { examples } from './examples.ts';
 import { described, nullable, objectOf, oneOf, ref } from './json-schema.ts';
-import { type Contract, jsonOf } from './operation.ts';
+import { type Contract, jsonOf, keyField } from './operation.ts';
 import { failure } from './payment-schemas.ts';
 import { amountRefusals, keyHeaderRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
@@ -39,6 +39,7 @@ export const orders: Contract = {
           order_id: 'ID of the order to pay for.',
           amount: 'Amount to charge.',
           currency: 'ISO 4217 currency code. Default: USD.',
+          ...keyField,
           payment_method:
             'Processor token of the card, never a card number. In local and sandbox stages, `pm_declined` is declined.',
         },
@@ -72,6 +73,7 @@ export const orders: Contract = {
         'field_invalid',
         'id_invalid',
         'idempotency_key_in_use',
+        'idempotency_key_mismatch',
         'order_already_paid',
         'order_id_and_amount_required',
         'order_not_found',

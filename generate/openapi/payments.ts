@@ -1,7 +1,8 @@
 import { PaymentBody } from '../../src/contracts/payment-body.ts';
+import { cancel, capture } from './closing-operations.ts';
 import { examples } from './examples.ts';
 import { type Contract, jsonOf } from './operation.ts';
-import { cancel, capture, clientSecret, listPayments, lookUpKey, paymentIdParameter } from './payment-operations.ts';
+import { clientSecret, listPayments, lookUpKey, paymentIdParameter } from './payment-operations.ts';
 import { paymentSchemas } from './payment-schemas.ts';
 import { amountRefusals, keyRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 

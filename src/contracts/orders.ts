@@ -17,20 +17,24 @@ export const OrderPaymentBody = z.object({
   amount: AmountText,
   currency: z.optional(CurrencyText),
   payment_method: z.optional(PaymentMethodToken),
+  idempotency_key: z.optional(z.string()),
 });
 
 /** Business fields that came after the first release. */
 const added = (_request: z.output<typeof OrderPaymentBody>) => addedFields({});
 
-/** Reads a payment of an order: the order is its identity, so whatever key was sent, an order has one payment. */
-export function readOrderPayment(body: JsonObject): WantedPayment {
+/**
+ * Reads a payment of an order: the order is its identity, so whatever key was sent, an order has one payment. The key in the
+ * body is only for looking the request up.
+ */
+export function readOrderPayment(body: JsonObject): Readonly<{ wanted: WantedPayment; key: string | undefined }> {
   if (isMissing(body.order_id) || isMissing(body.amount)) {
     throw new Refusal('order_id_and_amount_required', 'send both "order_id" and "amount"');
   }
   const fields = read(OrderPaymentBody, withoutNulls(body));
   const amount = readMoney(fields.amount, fields.currency);
   const newer = added(fields);
-  return {
+  const wanted: WantedPayment = {
     id: paymentIdOfOrder(fields.order_id),
     identity: 'order',
     fingerprint: orderFingerprint(fields.order_id, amount, newer),
@@ -43,6 +47,7 @@ export function readOrderPayment(body: JsonObject): WantedPayment {
       addedFields: newer,
     },
   };
+  return { wanted, key: fields.idempotency_key };
 }
 
 const fingerprint = fingerprintBy('order_id', 'amount', 'currency');

@@ -15,7 +15,7 @@ const asker = { caller: 'anonymous', key: 'k1234567', newId: () => 'none' };
 const card = { payment_method: 'pm_1', rider_id: 'r1', driver_id: 'd1' };
 
 const canonical = (body: JsonObject) => wantedPayment(readPaymentRequest(body), asker).fingerprint;
-const order = (body: JsonObject) => readOrderPayment(body).fingerprint;
+const order = (body: JsonObject) => readOrderPayment(body).wanted.fingerprint;
 const ride = (body: JsonObject) => tripPayment(readTripCharge(body), 'p1', readMoney('9.00')).fingerprint;
 const refund = (body: JsonObject) =>
   wantedRefund(readRefundRequest(body), 'p1', { caller: 'c', key: 'k', newId: () => 'r1' }).fingerprint;

@@ -7,7 +7,7 @@ import type { Payment } from '../../src/domain/payment.ts';
 import { authorizedPayment, cancelledPayment, failedPayment, payment, processingPayment } from '../support/payments.ts';
 import { refusal } from '../support/refusals.ts';
 
-const wantedBy = (text: string) => readOrderPayment(parseStrictJson(text) as JsonObject);
+const wantedBy = (text: string) => readOrderPayment(parseStrictJson(text) as JsonObject).wanted;
 
 describe('a payment of an order is read', () => {
   it.each([

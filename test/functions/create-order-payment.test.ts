@@ -70,7 +70,7 @@ describe('nothing, or less, is refused, kept as a failed payment, and may be mad
 describe('an imported payment of the order', () => {
   const imported = (kept: Payment) => {
     const world = new World();
-    const { fingerprint } = readOrderPayment({ order_id: '1', amount: '10.99' });
+    const { fingerprint } = readOrderPayment({ order_id: '1', amount: '10.99' }).wanted;
     world.dynamo.keep(paymentsTable, { ...itemOf({ ...kept, orderId: '1', fingerprint }), id: '7' });
     world.dynamo.keep(paymentsTable, { id, payment_id: '7' });
     return world;

@@ -197,6 +197,38 @@ describe('GET /v1/idempotency-keys/{key}', () => {
   });
 
   it.each([
+    ['capture', capturePayment, 'succeeded'],
+    ['cancel', cancelPayment, 'cancelled'],
+  ] as const)('sent in the body of %s is found', async (closing, close, status) => {
+    const { world, id } = await worldWith({ capture: false });
+    await call(close, world, `POST /v1/payments/${id}/${closing}`, { body: { idempotency_key: 'c1' } });
+    expect((await lookUp(world, 'c1')).json).toMatchObject({ status, payment_id: id });
+  });
+
+  it('sent in the body with the payment of an order is found', async () => {
+    const world = new World();
+    await call(createOrderPayment, world, 'POST /payments', {
+      body: { order_id: 'o1', amount: '5.00', idempotency_key: 'k1' },
+    });
+    const { json } = await lookUp(world, 'k1');
+    expect(json).toMatchObject({ status: 'succeeded', payment_id: paymentIdOfOrder('o1') });
+  });
+
+  it.each([
+    ['the payment of an order', createOrderPayment, 'POST /payments', { order_id: 'o1', amount: '5.00' }],
+    ['a cancellation', cancelPayment, 'POST /v1/payments/p1/cancel', {}],
+  ] as const)(
+    'in the body of %s that differs from the one in the header is refused',
+    async (_, handler, request, body) => {
+      const world = new World();
+      const sent = { body: { ...body, idempotency_key: 'k1' }, headers: { 'Idempotency-Key': 'k2' } };
+      const { json } = await call(handler, world, request, sent);
+      expect(json).toMatchObject({ status: 400, code: 'idempotency_key_mismatch' });
+      expect(world.dynamo.contents()).toEqual(new World().dynamo.contents());
+    },
+  );
+
+  it.each([
     ['user', createUser, 'POST /users', { username: 'ann', email: 'ann@example.com' }],
     ['order', createOrder, 'POST /orders', { name: 'Ann', email: 'ann@example.com' }],
   ] as const)('that made %s is found', async (kind, create, request, body) => {

@@ -87,6 +87,7 @@ export const validBodies: Readonly<Record<string, object>> = {
   'create-payment': { amount: '10.00' },
   'charge-trip': { trip_id: '2', method: 'CARD', idempotency_key: 'trip-2' },
   'capture-payment': { amount: '1.00' },
+  'cancel-payment': {},
   'refund-payment': { amount: '1.00' },
   'create-order-payment': { order_id: 'known-order', amount: '10.00' },
   'create-user': { username: 'kim', email: 'kim@example.com' },
@@ -98,6 +99,14 @@ export const validBodies: Readonly<Record<string, object>> = {
   'redeliver-event': {},
   'create-ledger-correction': { reason: 'fee', lines: [line('1.00', 'fees'), line('-1.00')], idempotency_key: 'c' },
 };
+
+const optionalBodies = new Set([
+  'capture-payment',
+  'cancel-payment',
+  'refund-payment',
+  'rotate-webhook-secret',
+  'redeliver-event',
+]);
 
 /** Bodies that every operation refuses while parsing JSON. */
 export const bodies: readonly Part[] = [
@@ -176,9 +185,7 @@ export const provocations: readonly Provocation[] = [
     ),
   ...Object.keys(validBodies).flatMap((name) => of(name, bodies)),
   ...Object.keys(validBodies).flatMap((name) =>
-    ['capture-payment', 'refund-payment', 'rotate-webhook-secret', 'redeliver-event'].includes(name)
-      ? []
-      : of(name, [['body_required', { body: '' }]]),
+    optionalBodies.has(name) ? [] : of(name, [['body_required', { body: '' }]]),
   ),
 
   ...of('create-payment', [
@@ -239,6 +246,7 @@ export const provocations: readonly Provocation[] = [
   ...of('create-order-payment', [
     ...amounts,
     ['idempotency_key_invalid', { headers: key('k'.repeat(256)) }],
+    ['idempotency_key_mismatch', { headers: key('one'), body: { idempotency_key: 'other' } }],
     ['idempotency_key_repeated', { headers: key('one, two') }],
     ['processor_unavailable', { body: { order_id: ':fresh-order', payment_method: 'pm_answer_lost' } }],
     ['currency_invalid', { body: { currency: 'XXX' } }],
@@ -279,7 +287,9 @@ export const provocations: readonly Provocation[] = [
   ...['capture-payment', 'cancel-payment'].flatMap((name) =>
     of(name, [
       ['idempotency_key_invalid', { headers: key('k'.repeat(256)) }],
+      ['idempotency_key_mismatch', { headers: key('one'), body: { idempotency_key: 'other' } }],
       ['idempotency_key_repeated', { headers: key('one, two') }],
+      ['field_invalid', { headers: key('one'), body: { idempotency_key: 1 } }],
       ['concurrent_update', { id: `in-flight-${name}`, body: { amount: '10.00' } }],
       ['payment_not_found', { id: 'nobody' }],
       ['payment_taken_elsewhere', { id: 'imported-held', isReal: true }],
@@ -295,8 +305,6 @@ export const provocations: readonly Provocation[] = [
     ['capture_exceeds_authorized', { id: 'authorized-capture-payment', body: { amount: '10.01' } }],
     ['capture_refused', { id: 'capture-refused' }],
     ['amount_required', { id: 'authorized-capture-payment', body: { amount: null } }],
-    ['field_invalid', { headers: key('one'), body: { idempotency_key: 1 } }],
-    ['idempotency_key_mismatch', { headers: key('one'), body: { idempotency_key: 'other' } }],
     ['unknown_field', { body: { amout: '1.00' } }],
   ]),
   ...['get-payment', 'get-receipt', 'get-order-payment', 'get-payment-of-order'].flatMap((name) =>

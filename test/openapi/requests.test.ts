@@ -42,9 +42,9 @@ const contracts: readonly Contract[] = [
   },
   {
     path: '/payments',
-    read: (body) => requirePositive(readOrderPayment(body).fields.amount),
+    read: (body) => requirePositive(readOrderPayment(body).wanted.fields.amount),
     base: { order_id: 1, amount: 10 },
-    fields: ['order_id', 'amount', 'currency', 'payment_method', 'unknown'],
+    fields: ['order_id', 'amount', 'currency', 'payment_method', 'idempotency_key', 'unknown'],
   },
   {
     path: '/v1/payments/charge',
