@@ -18,9 +18,16 @@ const issued = [
 /** Our own ids; once in sixty thousand, one's digits would pass for a card number. */
 const uuid = /\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/gi;
 
+/**
+ * Ids in hexadecimal: our references, ObjectIds, UUIDs without dashes, digests. Of those, one in some ten thousand has digits that
+ * would pass for a card number. They have a letter, unlike a card number, but the data of a card's track 2 has one, too: the
+ * number, a D, the expiry date and more digits, padded with an F (ISO/IEC 7813, EMV tag 57).
+ */
+const hexId = /(?<![\da-z])(?=\d*[a-f])(?!\d{13,19}d\d*f?(?![\da-z]))[\da-f]{20,}(?![\da-z])/gi;
+
 /** Whether a text holds what looks like a card number, which must then be neither kept nor logged. */
 export function holdsCardNumber(text: string): boolean {
-  const plain = text.normalize('NFKC').replace(uuid, '');
+  const plain = text.normalize('NFKC').replace(uuid, '').replace(hexId, '');
   return (plain.match(digitRun) ?? []).flatMap((run) => joinedGroups(run.split(/[ -]/))).some(isCardNumber);
 }
 

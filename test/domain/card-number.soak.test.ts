@@ -8,6 +8,15 @@ describe('other numbers pass', () => {
     const refused = Array.from({ length: 100_000 }, () => uuid(random)).filter(holdsCardNumber);
     expect(refused).toEqual([]);
   });
+
+  it.each([20, 24, 32, 40, 64])(
+    'none of a hundred thousand ids of %i hexadecimal digits is taken for a card',
+    (length) => {
+      const { hex } = seeded(length);
+      const refused = Array.from({ length: 100_000 }, () => hex(length)).filter(holdsCardNumber);
+      expect(refused).toEqual([]);
+    },
+  );
 });
 
 const uuid = ({ hex, pick }: Random) =>

@@ -33,6 +33,11 @@ describe('what looks like a card number is found', () => {
     ['before its security code', '4111111111111111 123'],
     ['after another number', '7 4111111111111111'],
     ['beside one of our ids', 'd458bf39-abbd-851b-869d-580699aa144b 4111111111111111'],
+    ['beside a digest', '7d9af79fdb95603415fea86a1fd4e5423a0dd2a5cb8c238d4350272851218f6e 4111111111111111'],
+    ['behind a word that is hexadecimal', 'card_4111111111111111'],
+    ['in the data of a track 2', '4111111111111111D27122010000012345678F'],
+    ['in the data of a track 2 without padding', '4111111111111111d2712201'],
+    ['in hexadecimal that ends in another letter', '4111111111111111abcdefz'],
   ])('%s: %s', (_how, text) => {
     expect(holdsCardNumber(text)).toBe(true);
   });
@@ -52,6 +57,12 @@ describe('other numbers pass', () => {
     ['an amount', '999999999999.99'],
     ['a safe integer', '9007199254740993'],
     ['our reference', 'PAY-1F2E3D4C5B6A79881726'],
+    ['a reference of ours whose digits would pass', 'PAY-4970737381319D1D275C'],
+    ['a receipt of that payment', 'RCP-4970737381319D1D275C'],
+    ['an ObjectId', '4ac0d4555904785247213277'],
+    ['an ObjectId behind a prefix', 'order_4ac0d4555904785247213277'],
+    ['a UUID without dashes', '0da9e7006066dfd4073640186728785a'],
+    ['a digest', '7d9af79fdb95603415fea86a1fd4e5423a0dd2a5cb8c238d4350272851218f6e'],
     ['nothing', ''],
   ])('%s: %s', (_what, text) => {
     expect(holdsCardNumber(text)).toBe(false);
