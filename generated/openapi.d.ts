@@ -1523,7 +1523,7 @@ export interface components {
             /** @description ID of the customer who pays, if known. */
             customer_id: components["schemas"]["Id"] | null;
             /** @description Amount of the payment. */
-            amount: components["schemas"]["Money"];
+            amount: components["schemas"]["RequestedMoney"];
             /** @description ISO 4217 code of the currency of all amounts. */
             currency: components["schemas"]["Currency"];
             /** @description Payment method. */
@@ -1600,7 +1600,7 @@ export interface components {
             /** @description ID of the paid order. Null if the payment was created by another endpoint without an order. */
             order_id: components["schemas"]["Id"] | null;
             /** @description Amount of the payment. */
-            amount: components["schemas"]["Money"];
+            amount: components["schemas"]["RequestedMoney"];
             /**
              * @description PENDING: in progress, waiting for the processor or the customer, or authorized. COMPLETED: charged. FAILED: declined. CANCELLED: the authorization was cancelled. REFUNDED: fully refunded.
              * @enum {string}
@@ -2170,7 +2170,7 @@ export interface components {
             /** @description ID of the paid order. Null if the payment was created by another endpoint without an order. */
             order_id: components["schemas"]["Id"] | null;
             /** @description Amount of the payment. */
-            amount: components["schemas"]["Money"];
+            amount: components["schemas"]["RequestedMoney"];
             /**
              * @description PENDING: in progress, waiting for the processor or the customer, or authorized. COMPLETED: charged. FAILED: declined. CANCELLED: the authorization was cancelled. REFUNDED: fully refunded.
              * @enum {string}
@@ -2218,7 +2218,7 @@ export interface components {
             /** @description ID of the customer who pays, if known. */
             customer_id: components["schemas"]["Id"] | null;
             /** @description Amount of the payment. */
-            amount: components["schemas"]["Money"];
+            amount: components["schemas"]["RequestedMoney"];
             /** @description ISO 4217 code of the currency of all amounts. */
             currency: components["schemas"]["Currency"];
             /** @description Payment method. */
@@ -2350,7 +2350,7 @@ export interface components {
                 /** @description The processor's reference, once it approved the payment. */
                 reference: string | null;
                 /** @description Amount of the payment, of its capture, or of the refund. */
-                amount: components["schemas"]["Money"];
+                amount: components["schemas"]["RequestedMoney"];
                 /** @description Currency of the amount. */
                 currency: components["schemas"]["Currency"];
                 /**
@@ -2424,7 +2424,7 @@ export interface components {
                 /** @description ID of the customer who pays, if known. */
                 customer_id: components["schemas"]["Id"] | null;
                 /** @description Amount of the payment. */
-                amount: components["schemas"]["Money"];
+                amount: components["schemas"]["RequestedMoney"];
                 /** @description ISO 4217 code of the currency of all amounts. */
                 currency: components["schemas"]["Currency"];
                 /** @description Payment method. */
@@ -2762,6 +2762,11 @@ export interface components {
             /** @description Cursor of the next request, if there are more events. */
             next_cursor: string | null;
         };
+        /**
+         * @description Decimal amount with exactly the fraction digits of its currency. Zero or negative only in a payment of an order that failed because of that (`amount_not_positive`).
+         * @example 10.99
+         */
+        RequestedMoney: number;
         /** @description The error of a failed call, in the Connect protocol. */
         RpcError: {
             /**
@@ -3613,6 +3618,7 @@ export interface components {
         Problem402: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Preference-Applied": components["headers"]["Preference-Applied"];
                 "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                 [name: string]: unknown;
             };
@@ -4651,6 +4657,7 @@ export interface components {
         Response200_3: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Preference-Applied": components["headers"]["Preference-Applied"];
                 "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                 [name: string]: unknown;
             };
@@ -4769,6 +4776,7 @@ export interface components {
         Response201: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Preference-Applied": components["headers"]["Preference-Applied"];
                 Location: components["headers"]["Location"];
                 [name: string]: unknown;
             };
@@ -4802,6 +4810,8 @@ export interface components {
         "X-Request-Id": string;
         /** @description `true` if this response repeats an earlier one. Absent otherwise. */
         "Idempotent-Replayed": "true";
+        /** @description The wait that was applied, if the request had a `Prefer` header with one, such as `wait=10`. */
+        "Preference-Applied": string;
         /** @description Seconds to wait before you send the request again. */
         "Retry-After": number;
         /** @description Address of the created resource, relative to this request (RFC 9110). */
@@ -5002,8 +5012,6 @@ export interface operations {
                  *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
-                Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
             cookie?: never;
@@ -5175,8 +5183,6 @@ export interface operations {
                  *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
-                Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
             cookie?: never;
@@ -5660,6 +5666,7 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     Location: components["headers"]["Location"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
@@ -5738,6 +5745,7 @@ export interface operations {
             402: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
@@ -5838,6 +5846,7 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     Location: components["headers"]["Location"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
@@ -5917,6 +5926,7 @@ export interface operations {
             402: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
@@ -6076,8 +6086,6 @@ export interface operations {
                  *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
-                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
@@ -6195,8 +6203,6 @@ export interface operations {
                  *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
-                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
@@ -6410,6 +6416,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
@@ -6481,6 +6488,7 @@ export interface operations {
             402: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
@@ -7786,8 +7794,6 @@ export interface operations {
                  *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
-                Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
             cookie?: never;
@@ -9624,6 +9630,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -410,7 +410,7 @@ export interface components {
             /** @description ID of the customer who pays, if known. */
             customer_id: components["schemas"]["Id"] | null;
             /** @description Amount of the payment. */
-            amount: components["schemas"]["Money"];
+            amount: components["schemas"]["RequestedMoney"];
             /** @description ISO 4217 code of the currency of all amounts. */
             currency: components["schemas"]["Currency"];
             /** @description Payment method. */
@@ -542,7 +542,7 @@ export interface components {
                 /** @description The processor's reference, once it approved the payment. */
                 reference: string | null;
                 /** @description Amount of the payment, of its capture, or of the refund. */
-                amount: components["schemas"]["Money"];
+                amount: components["schemas"]["RequestedMoney"];
                 /** @description Currency of the amount. */
                 currency: components["schemas"]["Currency"];
                 /**
@@ -616,7 +616,7 @@ export interface components {
                 /** @description ID of the customer who pays, if known. */
                 customer_id: components["schemas"]["Id"] | null;
                 /** @description Amount of the payment. */
-                amount: components["schemas"]["Money"];
+                amount: components["schemas"]["RequestedMoney"];
                 /** @description ISO 4217 code of the currency of all amounts. */
                 currency: components["schemas"]["Currency"];
                 /** @description Payment method. */
@@ -826,6 +826,11 @@ export interface components {
             /** @description Reason for the refund: one line of visible text. */
             reason?: string;
         };
+        /**
+         * @description Decimal amount with exactly the fraction digits of its currency. Zero or negative only in a payment of an order that failed because of that (`amount_not_positive`).
+         * @example 10.99
+         */
+        RequestedMoney: number;
         /** @description What happened to a payment. */
         Timeline: {
             /** @description ID of the payment. */
@@ -1362,6 +1367,8 @@ export interface components {
         "X-Request-Id": string;
         /** @description `true` if this response repeats an earlier one. Absent otherwise. */
         "Idempotent-Replayed": "true";
+        /** @description The wait that was applied, if the request had a `Prefer` header with one, such as `wait=10`. */
+        "Preference-Applied": string;
         /** @description Seconds to wait before you send the request again. */
         "Retry-After": number;
         /** @description Address of the created resource, relative to this request (RFC 9110). */
@@ -1487,6 +1494,7 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     Location: components["headers"]["Location"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
@@ -1565,6 +1573,7 @@ export interface operations {
             402: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
@@ -1669,8 +1678,6 @@ export interface operations {
                  *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
-                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
@@ -1788,8 +1795,6 @@ export interface operations {
                  *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
-                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
@@ -1935,6 +1940,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
@@ -2006,6 +2012,7 @@ export interface operations {
             402: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };

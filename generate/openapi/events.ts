@@ -92,7 +92,7 @@ export const events: Contract = {
           type: ['string', 'null'],
           description: "The processor's reference, once it approved the payment.",
         },
-        amount: described(ref('Money'), 'Amount of the payment, of its capture, or of the refund.'),
+        amount: described(ref('RequestedMoney'), 'Amount of the payment, of its capture, or of the refund.'),
         currency: described(ref('Currency'), 'Currency of the amount.'),
         status: {
           ...oneOf('PENDING', 'SUCCESS', 'FAILED', 'REFUNDED'),

@@ -62,6 +62,12 @@ export const fieldSchemas: Readonly<Record<string, JsonSchema>> = {
     minimum: 0,
     examples: [10.99],
   },
+  RequestedMoney: {
+    description:
+      'Decimal amount with exactly the fraction digits of its currency. Zero or negative only in a payment of an order that failed because of that (`amount_not_positive`).',
+    type: 'number',
+    examples: [10.99],
+  },
   Currency: { ...oneOf(...currencies), description: 'ISO 4217 currency code in capitals.', examples: ['EUR'] },
   Method: {
     ...oneOf(...methods, ...methods.map((method) => method.toUpperCase())),

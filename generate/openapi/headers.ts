@@ -41,6 +41,10 @@ export const headers = {
     description: '`true` if this response repeats an earlier one. Absent otherwise.',
     schema: { const: 'true' },
   },
+  'Preference-Applied': {
+    description: 'The wait that was applied, if the request had a `Prefer` header with one, such as `wait=10`.',
+    schema: { type: 'string' },
+  },
   'Retry-After': {
     description: 'Seconds to wait before you send the request again.',
     schema: { type: 'integer', minimum: 1 },

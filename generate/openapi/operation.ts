@@ -19,9 +19,10 @@ export type ApiOperation = Readonly<{
   tag: string;
   summary: string;
   description?: string;
-  /** Path and query parameters. `keyed` adds Idempotency-Key and Prefer. */
+  /** Path and query parameters. `keyed` adds Idempotency-Key, `waits` (for a concurrent request) Prefer and its answer. */
   parameters?: readonly Parameter[];
   keyed?: boolean;
+  waits?: boolean;
   request?: RequestSchema & Readonly<{ name: string; optional?: boolean; example: Readonly<Record<string, unknown>> }>;
   /** A body that is a CSV file; `refusals` has those of reading it. */
   csv?: Readonly<{ description: string; example: string }>;

@@ -30,6 +30,7 @@ export const orders: Contract = {
       description:
         'Charges an amount for an order. An order has at most one payment here: repeating the request returns the same payment, whatever key is sent. An amount of zero or less is refused and recorded as a failed payment, and a later request can still pay. The order need not exist, unless the stage is deployed with `strictOrders`.',
       keyed: true,
+      waits: true,
       request: {
         name: 'OrderPaymentRequest',
         schema: OrderPaymentBody,
@@ -109,7 +110,7 @@ function form() {
       nullable(ref('Id')),
       'ID of the paid order. Null if the payment was created by another endpoint without an order.',
     ),
-    amount: described(ref('Money'), 'Amount of the payment.'),
+    amount: described(ref('RequestedMoney'), 'Amount of the payment.'),
     status: {
       ...oneOf(...Object.keys(statusMeanings)),
       description: Object.entries(statusMeanings)

@@ -48,11 +48,19 @@ function headOf({ operationId, ...described }: OperationObject): object {
 const camelCase = (name: string) => name.replace(/-(.)?/g, (_dash, letter = '') => letter.toUpperCase());
 
 function operationObject({ open }: DocumentedRoute, path: string, operation: ApiOperation) {
-  const { tag, summary, description, parameters = [], keyed = false, request, csv, responses } = operation;
-  const keys = keyed
-    ? [{ $ref: '#/components/parameters/IdempotencyKey' }, { $ref: '#/components/parameters/Prefer' }]
-    : [];
-  const all = [...parameters, ...keys];
+  const {
+    tag,
+    summary,
+    description,
+    parameters = [],
+    keyed = false,
+    waits = false,
+    request,
+    csv,
+    responses,
+  } = operation;
+  const shared = [...(keyed ? ['IdempotencyKey'] : []), ...(waits ? ['Prefer'] : [])];
+  const all = [...parameters, ...shared.map((name) => ({ $ref: `#/components/parameters/${name}` }))];
   return {
     tags: [tag],
     summary,
@@ -72,7 +80,7 @@ function operationObject({ open }: DocumentedRoute, path: string, operation: Api
         content: { 'text/csv': { schema: { type: 'string' }, example: csv.example } },
       },
     }),
-    responses: { ...refusalsOf(path, codesOf(operation), request !== undefined), ...responsesOf(responses) },
+    responses: { ...refusalsOf(path, codesOf(operation), request !== undefined), ...responsesOf(responses, waits) },
   };
 }
 
@@ -88,12 +96,17 @@ function codesOf({ parameters = [], request, refusals }: ApiOperation): readonly
   ];
 }
 
-function responsesOf(responses: ApiOperation['responses']): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(responses).map(([status, response]) => [status, responseObject(response)]));
+function responsesOf(responses: ApiOperation['responses'], waits: boolean): Record<string, unknown> {
+  const always = waits ? (['X-Request-Id', 'Preference-Applied'] as const) : (['X-Request-Id'] as const);
+  const described = Object.entries(responses).map(([status, response]) => [status, responseObject(response, always)]);
+  return Object.fromEntries(described);
 }
 
-function responseObject({ description, content, headers: special = [] }: DescribedResponse): object {
-  const named = (['X-Request-Id', ...special] satisfies (keyof typeof headers)[]).map((name) => [
+function responseObject(
+  { description, content, headers: special = [] }: DescribedResponse,
+  always: readonly (keyof typeof headers)[],
+): object {
+  const named = ([...always, ...special] satisfies (keyof typeof headers)[]).map((name) => [
     name,
     { $ref: `#/components/headers/${name}` },
   ]);

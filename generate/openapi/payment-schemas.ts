@@ -18,7 +18,7 @@ const listedForm: Readonly<Record<string, JsonSchema>> = {
   rider_id: optionalId('ID of the rider who pays, if known.'),
   driver_id: optionalId('ID of the driver who is paid, if known.'),
   customer_id: optionalId('ID of the customer who pays, if known.'),
-  amount: described(ref('Money'), 'Amount of the payment.'),
+  amount: described(ref('RequestedMoney'), 'Amount of the payment.'),
   currency: described(ref('Currency'), 'ISO 4217 code of the currency of all amounts.'),
   method: described(ref('PaymentMethod'), 'Payment method.'),
   status: paymentStatus,

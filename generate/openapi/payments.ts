@@ -17,6 +17,7 @@ export const payments: Contract = {
       description:
         'Creates and charges a payment, or only authorizes it with `"capture": false`. There is one payment per idempotency key, forever: repeating the request returns the first response, marked with `Idempotent-Replayed`. Without a key, every request creates a new payment.',
       keyed: true,
+      waits: true,
       request: {
         name: 'PaymentRequest',
         schema: PaymentBody,

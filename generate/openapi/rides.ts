@@ -23,6 +23,7 @@ export const rides: Contract = {
       description:
         'Charges the fare of a completed trip, which the service gets from the trip service. A trip is charged at most once, whatever keys are used. An idempotency key is required.',
       keyed: true,
+      waits: true,
       request: {
         name: 'ChargeRequest',
         schema: ChargeBody,
@@ -74,6 +75,7 @@ export const rides: Contract = {
       description:
         'Refunds part of a payment, or all that remains. All refunds together never exceed the amount charged, even if they run concurrently.',
       keyed: true,
+      waits: true,
       parameters: paymentIdParameter('ID of the payment to refund.', '2'),
       request: {
         name: 'RefundRequest',

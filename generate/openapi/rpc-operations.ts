@@ -72,8 +72,9 @@ const query = (name: string, description: string, schema: JsonSchema, example: s
 
 function operationOf(method: DescMethod, by: 'get' | 'post'): object {
   const sample = sampleOf(method);
-  const { keyed = false, response } = sample;
-  const headers = ['X-Request-Id', ...(keyed ? ['Idempotent-Replayed'] : [])];
+  const { keyed = false, response, refusals } = sample;
+  const isReplayed = keyed || refusals.includes('idempotency_key_reused');
+  const headers = ['X-Request-Id', ...(isReplayed ? ['Idempotent-Replayed'] : [])];
   return {
     operationId: operationIdOf(method) + (by === 'get' ? 'ByGet' : ''),
     tags: [method.parent.typeName],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { methodsOf, routes } from '../../lib/routes.ts';
-import { faultsOfAnswer } from '../support/api-schemas.ts';
+import { paymentIdOfOrder } from '../../src/domain/identity.ts';
+import { faultsOfAnswer, paths } from '../support/api-schemas.ts';
 import { faultAt, notDone } from '../support/attempts.ts';
 import { World } from '../support/world.ts';
 import { serveWorld } from '../support/world-server.ts';
@@ -21,6 +22,7 @@ beforeAll(async () => {
     );
   };
   await made('POST /payments', 1, { body: { order_id: 1, amount: 10 } });
+  await made('POST /payments', 1, { body: { order_id: 'refused', amount: -5 } });
   await made('POST /v1/payments/charge', 1, { body: { trip_id: 1, method: 'CARD', idempotency_key: 'trip-1' } });
 });
 afterAll(() => stop());
@@ -95,6 +97,8 @@ describe('responses conform to openapi.json', () => {
     [400, 'POST /payments', { body: { order_id: 4, amount: 0 } }],
     [409, 'POST /payments', { body: { order_id: 1, amount: 11 } }],
     [413, 'POST /payments', { body: JSON.stringify({ order_id: 1, note: 'n'.repeat(70_000) }) }],
+    [200, 'GET /api/payments/refused'],
+    [200, `GET /v1/payments/${paymentIdOfOrder('refused')}`],
     [200, 'GET /api/payments/1'],
     [200, 'GET /payments/:paid'],
     [404, 'GET /payments/none'],
@@ -192,6 +196,16 @@ describe('responses conform to openapi.json', () => {
     const answer = await send(named(request), { ...sent, ...(typeof sent?.body === 'string' ? {} : body) });
     expect([answer.status, answer.faults]).toEqual([status, []]);
   });
+
+  it.each(Object.entries(paths).filter(([, { post }]) => post !== undefined))(
+    'POST %s has the parameter Prefer in openapi.json if it waits',
+    async (path, { post }) => {
+      const headers = { Prefer: 'wait=1', 'Content-Type': 'application/json' };
+      const answer = await fetch(origin + path.replaceAll(/\{\w+\}/g, 'none'), { method: 'POST', headers, body: '{}' });
+      const isDescribed = post?.parameters?.some(({ $ref }) => $ref?.endsWith('/Prefer')) ?? false;
+      expect(answer.headers.get('preference-applied')).toBe(isDescribed ? 'wait=1' : null);
+    },
+  );
 
   it('a 503 for a failing store conforms to openapi.json', async () => {
     world.dynamo.intercept = faultAt('begin', notDone);

@@ -11,7 +11,11 @@ type Node = Readonly<{
   content?: Readonly<Record<string, Media>>;
   headers?: Readonly<Record<string, Header>>;
 }>;
-type Operation = Readonly<{ requestBody?: Node; responses: Readonly<Record<string, Node>> }>;
+type Operation = Readonly<{
+  parameters?: readonly Node[];
+  requestBody?: Node;
+  responses: Readonly<Record<string, Node>>;
+}>;
 type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 
 /** The operations of openapi.json by path and, in small letters, method. */
