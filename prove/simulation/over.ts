@@ -1,14 +1,17 @@
 import { paymentsTable } from '../../test/support/world.ts';
 import { rowOf } from './rows.ts';
 import type { SimulatedStore } from './store.ts';
-import { isFinal, isToldToWait, type Told } from './told.ts';
+import { isFinal, isToldToWait, refusedAs, type Told } from './told.ts';
 
 /**
  * Answered for good; or told to wait for a payment of the same trip or order that somebody has yet to capture or cancel. One
- * whose cancellation was abandoned is the sweeper's to finish: `nothing stays open` holds it to that.
+ * whose cancellation was abandoned is the sweeper's to finish, and so is one whose charge was, which is to be captured, cancelled or
+ * refunded: `nothing stays open` holds it to that.
  */
 export function isOver(told: Told | undefined, store: SimulatedStore): boolean {
   if (told === undefined || isFinal(told)) return told !== undefined;
+  const charged = rowOf(store.item(paymentsTable, told.wish.paymentId));
+  if (refusedAs(told) === 'concurrent_update' && charged?.status === 'processing') return true;
   if (!isToldToWait(told)) return false;
   // RPCs carry the payment's id in details that are not read here.
   const { order_id: order } = (told.wish.body ?? {}) as Readonly<{ order_id?: string }>;

@@ -18,7 +18,7 @@ import type { Payments } from '../store/payments.ts';
 import { askOrObserve, processorUnavailable } from './ask-processor.ts';
 import { cancelWaiting } from './cancel-waiting.ts';
 import { type AtProcessor, atProcessor, requireAmount, requirePart } from './charge.ts';
-import { findPayment } from './find-payment.ts';
+import { findCharged } from './find-charged.ts';
 import { leaseBy, letGo } from './lease.ts';
 import { refuseUnsendable } from './unsendable.ts';
 
@@ -41,8 +41,8 @@ export async function closePayment(
   services: CloseServices,
   beforeClosing = async () => {},
 ): Promise<Payment> {
-  const { payments, authorizations, io } = services;
-  const found = await findPayment(payments, id);
+  const { authorizations, io } = services;
+  const found = await findCharged(id, services);
   if (found.status === 'pending' && request.closing === 'cancel') {
     await beforeClosing();
     const ended = await cancelWaiting(found, services);

@@ -1,4 +1,3 @@
-import { holdsOf } from '../domain/hold.ts';
 import { isCurrent } from '../domain/lease.ts';
 import { isDecidedPayment, type Payment } from '../domain/payment.ts';
 import { wholeRefund } from '../domain/refund.ts';
@@ -7,6 +6,7 @@ import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import type { Closing } from '../domain/status.ts';
 import type { ChargeServices } from './charge.ts';
 import { type CloseServices, closePayment } from './close-payment.ts';
+import { hasItsHolds } from './find-charged.ts';
 import type { RefundServices } from './give-back.ts';
 import { finish } from './holds.ts';
 import { decideOnce } from './leased-attempt.ts';
@@ -27,7 +27,7 @@ export async function resumePayment(
   const { io } = services;
   if (!isDecidedPayment(payment)) {
     if (isCurrent(payment.lease, io.now())) return 'in_flight';
-    if (!(await hasItsHolds(payment, services))) return 'not_ours';
+    if (!(await hasItsHolds(payment, services.payments))) return 'not_ours';
     if (!(await finish(payment, services))) return 'in_flight';
   } else if (payment.status === 'authorized' && payment.closing !== undefined) {
     if (isCurrent(payment.lease, io.now())) return 'in_flight';
@@ -39,11 +39,6 @@ export async function resumePayment(
     await resumeRefund(payment, refund, services);
   }
   return 'decided';
-}
-
-async function hasItsHolds(payment: Payment, { payments }: ResumeServices): Promise<boolean> {
-  for (const held of holdsOf(payment)) if ((await payments.holder(held)) !== payment.id) return false;
-  return true;
 }
 
 /** Finishes a capture or cancellation; one that the processor refused for good is finished, too. */

@@ -6,6 +6,7 @@ import { capturedMinorOf, type Payment } from './payment.ts';
 import { liveRefunds, mostLiveRefunds, mostPartialRefunds } from './refund-limits.ts';
 import type { DecidedRefund, ProcessingRefund } from './refund-states.ts';
 import { Refusal } from './refusal.ts';
+import { stillInProgress } from './still-in-progress.ts';
 
 /** A refund that is asked for. The text of its amount means nothing before the payment's currency is known. */
 export type WantedRefund = Readonly<{
@@ -43,6 +44,7 @@ export function refundAmount(wanted: WantedRefund, payment: Pick<Payment, 'amoun
 
 /** Why a payment cannot be refunded by an amount, if it cannot. */
 export function refundRefusal(payment: Payment, amountMinor: bigint): Refusal | undefined {
+  if (payment.status === 'authorized' && payment.closing === 'capture') return stillInProgress('captured');
   if (payment.status !== 'completed') {
     return new Refusal('payment_not_refundable', `a payment that is ${payment.status} cannot be refunded`);
   }

@@ -20,7 +20,7 @@ import {
   refundsToArchive,
 } from '../../src/domain/refund-limits.ts';
 import type { Refund } from '../../src/domain/refund-states.ts';
-import { payment, paymentIn } from '../support/payments.ts';
+import { authorizedPayment, payment, paymentIn } from '../support/payments.ts';
 import { refusal } from '../support/refusals.ts';
 import { failedRefund, processingRefund, refund } from '../support/stream.ts';
 
@@ -55,7 +55,16 @@ describe('how much a refund takes', () => {
 });
 
 describe('a payment is refunded', () => {
-  it.each(['processing', 'authorized', 'failed', 'cancelled'] as const)('not while it is %s', (status) => {
+  it('by a later request while it is being captured', () => {
+    const refused = refundRefusal(authorizedPayment({ closing: 'capture' }), 1n);
+    expect(refused).toEqual(refusal('concurrent_update', { retryAfterSeconds: 1 }));
+  });
+
+  it('not while it is being cancelled', () => {
+    expect(refundRefusal(authorizedPayment({ closing: 'cancel' }), 1n)).toEqual(refusal('payment_not_refundable'));
+  });
+
+  it.each(['processing', 'pending', 'authorized', 'failed', 'cancelled'] as const)('not while it is %s', (status) => {
     expect(refundRefusal(paymentIn[status](), 1n)).toEqual(refusal('payment_not_refundable'));
     expect(refundRefusal(paymentIn[status](), 1n)?.message).toContain(status);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { handler } from '../../functions/customers/customers-process-payment.ts';
 import { handler as refundByRest } from '../../functions/payments/refund-payment.ts';
+import { paymentIdOfKey } from '../../src/domain/identity.ts';
 import { call } from '../support/call.ts';
 import { worldWith } from '../support/paid.ts';
 import { refusedAs, rpcBy } from '../support/rpc.ts';
@@ -102,6 +103,14 @@ describe('payment.v1.PaymentService/ProcessPayment', () => {
     await process(world, id, first);
     const before = world.dynamo.contents();
     expect(refusedAs(await process(world, id, then))).toEqual([400, 'failed_precondition', code]);
+    expect(world.dynamo.contents()).toEqual(before);
+  });
+
+  it.each(['capture', 'cancel', 'refund'])('of a payment that is being charged is aborted by %s', async (action) => {
+    const { world } = await worldWith({ capture: false, payment_method: 'pm_answer_lost' });
+    const before = world.dynamo.contents();
+    const answer = await process(world, paymentIdOfKey('anonymous', 'paid'), action);
+    expect(refusedAs(answer)).toEqual([409, 'aborted', 'concurrent_update']);
     expect(world.dynamo.contents()).toEqual(before);
   });
 
