@@ -10,6 +10,7 @@ export const paymentV1 = {
       currency: [2, 'string'],
       customer_id: [3, 'string'],
       payment_method: [4, 'string'],
+      idempotency_key: [5, 'string'],
     },
     output: {
       payment_id: [1, 'string'],
@@ -47,6 +48,7 @@ export const paymentV1 = {
     input: {
       payment_id: [1, 'string'],
       action: [2, 'string'],
+      idempotency_key: [3, 'string'],
     },
     output: {
       payment_id: [1, 'string'],

@@ -949,7 +949,7 @@ export interface paths {
          * Create payment
          * @description Authorizes an amount. The status of the payment is then `created`, or `failed` if it was declined. With a real processor it can be `processing`, which authorizes nothing yet: without a token, the payment waits for its customer. `POST /v1/payments/{payment_id}/client-secret` (REST) lets a browser pay it, and GetPayment shows what became of it. A token whose customer would have to authenticate is declined.
          *
-         *     Send an `idempotency-key` in the metadata to make retries safe: a repeated call returns the payment of the first one, forever and over any protocol. Without a key, every call creates a new payment.
+         *     Send an `idempotency-key` in the metadata, or `idempotency_key` in the message, to make retries safe: a repeated call returns the payment of the first one, forever and over any protocol. Without a key, every call creates a new payment.
          *
          *     Errors: INVALID_ARGUMENT; ALREADY_EXISTS if the key was used for a different request; ABORTED if a concurrent call with the same key does not finish within two seconds; UNAVAILABLE; DEADLINE_EXCEEDED.
          */
@@ -3011,6 +3011,8 @@ export interface components {
             customer_id: string;
             /** @description card, wallet, upi, cash or a processor token of a card. Default: card. */
             payment_method?: string;
+            /** @description Idempotency key, if you do not send it in the metadata. */
+            idempotency_key?: string;
         };
         "payment.v1.CreatePaymentResponse": {
             /** @description ID of the payment. */
@@ -3068,6 +3070,8 @@ export interface components {
             payment_id: string;
             /** @description capture, cancel or refund. Default: capture. A refund covers the whole remaining amount. */
             action?: string;
+            /** @description Idempotency key, if you do not send it in the metadata. Tells one refund from another. */
+            idempotency_key?: string;
         };
         "payment.v1.ProcessPaymentResponse": {
             /** @description ID of the payment. */
@@ -9301,7 +9305,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     /** @description Kind of error, as a stable code for programs. */
-                    "X-Error-Code"?: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "body_required" | "byte_order_mark" | "card_number_not_accepted" | "currency_invalid" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_invalid" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
+                    "X-Error-Code"?: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "body_required" | "byte_order_mark" | "card_number_not_accepted" | "currency_invalid" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
@@ -9480,7 +9484,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     /** @description Kind of error, as a stable code for programs. */
-                    "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "idempotency_key_invalid" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "payment_disputed" | "payment_not_refundable" | "payment_taken_elsewhere" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol" | "wrong_state";
+                    "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "payment_disputed" | "payment_not_refundable" | "payment_taken_elsewhere" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol" | "wrong_state";
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };

@@ -13,7 +13,7 @@ const needs = { payments, processors, orderGuard };
 
 export const handler = rpc(paymentV1.CreatePayment, needs, async (message, call, services) => {
   const { caller } = call;
-  const key = await storedKey(call.sentKey(), hasPayment(services.payments, caller));
+  const key = await storedKey(call.sentKey(message.idempotency_key), hasPayment(services.payments, caller));
   const wanted = customerPayment(message, { caller, key, newId: services.io.newId });
   if (key === undefined) noteKeyless(services.io, { payment_id: wanted.id });
   const { payment, replayed } = await createPayment(wanted, services, call.waitMs);

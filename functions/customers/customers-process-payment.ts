@@ -16,7 +16,7 @@ const needs = { payments, authorizations, refunds, keyUses, processors };
 export const handler = rpc(paymentV1.ProcessPayment, needs, async (message, { caller, ...call }, services) => {
   const action = readAction(message.action);
   const paymentId = readPaymentId(message);
-  const key = await storedKey(call.sentKey(), hasRefund(services.payments, paymentId, caller));
+  const key = await storedKey(call.sentKey(message.idempotency_key), hasRefund(services.payments, paymentId, caller));
   const processing = { paymentId, action, caller, key };
   const processed = await processPayment(processing, services, call.waitMs);
   return { message: presentProcessedPayment(processed.payment, processed), replayed: processed.replayed };

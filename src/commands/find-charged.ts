@@ -19,8 +19,8 @@ type FindServices = Readonly<{ payments: Payments; io: Pick<Io, 'now'> }>;
 export async function findCharged(id: string | undefined, { payments, io }: FindServices): Promise<Payment> {
   const found = await findPayment(payments, id);
   if (found.status !== 'processing') return found;
-  if (isCurrent(found.lease, io.now())) throw stillInProgress('charged');
-  if (await hasItsHolds(found, payments)) throw stillInProgress('charged', sweptAfterSeconds);
+  if (isCurrent(found.lease, io.now())) throw stillInProgress();
+  if (await hasItsHolds(found, payments)) throw stillInProgress(sweptAfterSeconds);
   return found;
 }
 

@@ -44,7 +44,7 @@ export function refundAmount(wanted: WantedRefund, payment: Pick<Payment, 'amoun
 
 /** Why a payment cannot be refunded by an amount, if it cannot. */
 export function refundRefusal(payment: Payment, amountMinor: bigint): Refusal | undefined {
-  if (payment.status === 'authorized' && payment.closing === 'capture') return stillInProgress('captured');
+  if (payment.status === 'authorized' && payment.closing === 'capture') return stillInProgress();
   if (payment.status !== 'completed') {
     return new Refusal('payment_not_refundable', `a payment that is ${payment.status} cannot be refunded`);
   }

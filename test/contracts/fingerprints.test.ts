@@ -25,8 +25,10 @@ const services = (message: Partial<MessageOf<typeof paymentsV1.RequestPayment.in
     asker,
   ).fingerprint;
 const customers = (message: Partial<MessageOf<typeof paymentV1.CreatePayment.input>>) =>
-  customerPayment({ amount: '10.99', currency: '', customer_id: 'c1', payment_method: '', ...message }, asker)
-    .fingerprint;
+  customerPayment(
+    { amount: '10.99', currency: '', customer_id: 'c1', payment_method: '', idempotency_key: '', ...message },
+    asker,
+  ).fingerprint;
 
 /** As commit e712ada computed them, before a contract had gained any field: keys in use are stored with these. */
 describe('a request without newer fields keeps the fingerprint of the first release', () => {

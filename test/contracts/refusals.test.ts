@@ -21,7 +21,7 @@ const asker = { caller: 'anonymous', key: 'k1234567', newId: () => 'none' };
 const body = (value: object) => parseStrictJson(JSON.stringify(value)) as JsonObject;
 const pay = (value: object) => wantedPayment(readPaymentRequest(body(value)), asker);
 const list = (query: Readonly<Record<string, readonly string[]>>) => readPaymentList(new Map(Object.entries(query)));
-const customer = { amount: '1', currency: '', customer_id: 'c1', payment_method: '' };
+const customer = { amount: '1', currency: '', customer_id: 'c1', payment_method: '', idempotency_key: '' };
 const service = { amount_minor: 1n, currency: 'USD', order_id: 'o1', idempotency_key: '', metadata: {} };
 
 function refused(call: () => unknown): Refusal {

@@ -43,6 +43,14 @@ describe('payment.v1.PaymentService/CreatePayment', () => {
     expect([first.headers['Idempotent-Replayed'], world.dynamo.contents()]).toEqual([undefined, before]);
   });
 
+  it.each(['idempotency_key', 'idempotencyKey'])('finds its payment by the %s in the message', async (name) => {
+    const world = new World();
+    const first = await create(world, { ...wanted, [name]: 'k1' });
+    expect(first.json.payment_id).toBe(paymentIdOfKey('anonymous', 'k1'));
+    const again = await create(world, wanted, key);
+    expect([again.body, again.headers['Idempotent-Replayed']]).toEqual([first.body, 'true']);
+  });
+
   it('without a key is a new payment each time', async () => {
     const world = new World();
     const [one, other] = [await create(world, wanted), await create(world, wanted)];

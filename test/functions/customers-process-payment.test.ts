@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { handler } from '../../functions/customers/customers-process-payment.ts';
 import { handler as refundByRest } from '../../functions/payments/refund-payment.ts';
-import { paymentIdOfKey } from '../../src/domain/identity.ts';
+import { paymentIdOfKey, refundIdOfKey } from '../../src/domain/identity.ts';
 import { call } from '../support/call.ts';
 import { worldWith } from '../support/paid.ts';
 import { refusedAs, rpcBy } from '../support/rpc.ts';
@@ -112,6 +112,14 @@ describe('payment.v1.PaymentService/ProcessPayment', () => {
     const answer = await process(world, paymentIdOfKey('anonymous', 'paid'), action);
     expect(refusedAs(answer)).toEqual([409, 'aborted', 'concurrent_update']);
     expect(world.dynamo.contents()).toEqual(before);
+  });
+
+  it('of a refund has its key in the message', async () => {
+    const { world, id } = await worldWith();
+    const first = await rpcBy(handler, path)(world, { payment_id: id, action: 'refund', idempotency_key: 'r1' });
+    expect(world.dynamo.item(paymentsTable, id)?.refunds).toHaveProperty(refundIdOfKey(id, 'anonymous', 'r1'));
+    const again = await process(world, id, 'refund', { 'Idempotency-Key': 'r1' });
+    expect([again.body, again.headers['Idempotent-Replayed']]).toEqual([first.body, 'true']);
   });
 
   it.each(['Capture', 'void', 'constructor'])('does not know the action %s', async (action) => {

@@ -96,7 +96,7 @@ describe('GraphQL requests', () => {
     const rpc = new PaymentRpc();
     expect((await create(rpc, payload)).json.errors).toBeUndefined();
     expect(rpc.calls.map(({ message }) => message)).toEqual([
-      { amount: '10.00', currency: 'USD', customerId: 'cust123', paymentMethod: 'card' },
+      { amount: '10.00', currency: 'USD', customerId: 'cust123', paymentMethod: 'card', idempotencyKey: '' },
     ]);
   });
 

@@ -30,7 +30,7 @@ describe('POST /api/payments of the mock', () => {
     expect(rpc.calls).toEqual([
       {
         rpc: 'CreatePayment',
-        message: { amount: '10.00', currency: 'USD', customerId: 'cust123', paymentMethod: 'card' },
+        message: { amount: '10.00', currency: 'USD', customerId: 'cust123', paymentMethod: 'card', idempotencyKey: '' },
         key: 'k1',
         requestId,
       },

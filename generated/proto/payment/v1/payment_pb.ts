@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file payment/v1/payment.proto.
  */
 export const file_payment_v1_payment: GenFile = /*@__PURE__*/
-  fileDesc("ChhwYXltZW50L3YxL3BheW1lbnQucHJvdG8SCnBheW1lbnQudjEiZQoUQ3JlYXRlUGF5bWVudFJlcXVlc3QSDgoGYW1vdW50GAEgASgJEhAKCGN1cnJlbmN5GAIgASgJEhMKC2N1c3RvbWVyX2lkGAMgASgJEhYKDnBheW1lbnRfbWV0aG9kGAQgASgJItABChVDcmVhdGVQYXltZW50UmVzcG9uc2USEgoKcGF5bWVudF9pZBgBIAEoCRIOCgZhbW91bnQYAiABKAkSEAoIY3VycmVuY3kYAyABKAkSDgoGc3RhdHVzGAQgASgJEi4KCmNyZWF0ZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC2N1c3RvbWVyX2lkGAYgASgJEhYKDnBheW1lbnRfbWV0aG9kGAcgASgJEhQKDGZhaWx1cmVfY29kZRgIIAEoCSInChFHZXRQYXltZW50UmVxdWVzdBISCgpwYXltZW50X2lkGAEgASgJIpYCChJHZXRQYXltZW50UmVzcG9uc2USEgoKcGF5bWVudF9pZBgBIAEoCRIOCgZhbW91bnQYAiABKAkSEAoIY3VycmVuY3kYAyABKAkSDgoGc3RhdHVzGAQgASgJEi4KCmNyZWF0ZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC2N1c3RvbWVyX2lkGAYgASgJEhYKDnBheW1lbnRfbWV0aG9kGAcgASgJEi4KCnVwZGF0ZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDGZhaWx1cmVfY29kZRgJIAEoCRIXCg9yZWZ1bmRlZF9hbW91bnQYCiABKAkiOwoVUHJvY2Vzc1BheW1lbnRSZXF1ZXN0EhIKCnBheW1lbnRfaWQYASABKAkSDgoGYWN0aW9uGAIgASgJIn8KFlByb2Nlc3NQYXltZW50UmVzcG9uc2USEgoKcGF5bWVudF9pZBgBIAEoCRIOCgZzdGF0dXMYAiABKAkSDwoHbWVzc2FnZRgDIAEoCRIwCgxwcm9jZXNzZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIhQKEkhlYWx0aENoZWNrUmVxdWVzdCI2ChNIZWFsdGhDaGVja1Jlc3BvbnNlEg4KBnN0YXR1cxgBIAEoCRIPCgd2ZXJzaW9uGAIgASgJMusCCg5QYXltZW50U2VydmljZRJUCg1DcmVhdGVQYXltZW50EiAucGF5bWVudC52MS5DcmVhdGVQYXltZW50UmVxdWVzdBohLnBheW1lbnQudjEuQ3JlYXRlUGF5bWVudFJlc3BvbnNlElAKCkdldFBheW1lbnQSHS5wYXltZW50LnYxLkdldFBheW1lbnRSZXF1ZXN0Gh4ucGF5bWVudC52MS5HZXRQYXltZW50UmVzcG9uc2UiA5ACARJcCg5Qcm9jZXNzUGF5bWVudBIhLnBheW1lbnQudjEuUHJvY2Vzc1BheW1lbnRSZXF1ZXN0GiIucGF5bWVudC52MS5Qcm9jZXNzUGF5bWVudFJlc3BvbnNlIgOQAgISUwoLSGVhbHRoQ2hlY2sSHi5wYXltZW50LnYxLkhlYWx0aENoZWNrUmVxdWVzdBofLnBheW1lbnQudjEuSGVhbHRoQ2hlY2tSZXNwb25zZSIDkAIBYgZwcm90bzM", [file_google_protobuf_timestamp]);
+  fileDesc("ChhwYXltZW50L3YxL3BheW1lbnQucHJvdG8SCnBheW1lbnQudjEifgoUQ3JlYXRlUGF5bWVudFJlcXVlc3QSDgoGYW1vdW50GAEgASgJEhAKCGN1cnJlbmN5GAIgASgJEhMKC2N1c3RvbWVyX2lkGAMgASgJEhYKDnBheW1lbnRfbWV0aG9kGAQgASgJEhcKD2lkZW1wb3RlbmN5X2tleRgFIAEoCSLQAQoVQ3JlYXRlUGF5bWVudFJlc3BvbnNlEhIKCnBheW1lbnRfaWQYASABKAkSDgoGYW1vdW50GAIgASgJEhAKCGN1cnJlbmN5GAMgASgJEg4KBnN0YXR1cxgEIAEoCRIuCgpjcmVhdGVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtjdXN0b21lcl9pZBgGIAEoCRIWCg5wYXltZW50X21ldGhvZBgHIAEoCRIUCgxmYWlsdXJlX2NvZGUYCCABKAkiJwoRR2V0UGF5bWVudFJlcXVlc3QSEgoKcGF5bWVudF9pZBgBIAEoCSKWAgoSR2V0UGF5bWVudFJlc3BvbnNlEhIKCnBheW1lbnRfaWQYASABKAkSDgoGYW1vdW50GAIgASgJEhAKCGN1cnJlbmN5GAMgASgJEg4KBnN0YXR1cxgEIAEoCRIuCgpjcmVhdGVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtjdXN0b21lcl9pZBgGIAEoCRIWCg5wYXltZW50X21ldGhvZBgHIAEoCRIuCgp1cGRhdGVkX2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIUCgxmYWlsdXJlX2NvZGUYCSABKAkSFwoPcmVmdW5kZWRfYW1vdW50GAogASgJIlQKFVByb2Nlc3NQYXltZW50UmVxdWVzdBISCgpwYXltZW50X2lkGAEgASgJEg4KBmFjdGlvbhgCIAEoCRIXCg9pZGVtcG90ZW5jeV9rZXkYAyABKAkifwoWUHJvY2Vzc1BheW1lbnRSZXNwb25zZRISCgpwYXltZW50X2lkGAEgASgJEg4KBnN0YXR1cxgCIAEoCRIPCgdtZXNzYWdlGAMgASgJEjAKDHByb2Nlc3NlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiFAoSSGVhbHRoQ2hlY2tSZXF1ZXN0IjYKE0hlYWx0aENoZWNrUmVzcG9uc2USDgoGc3RhdHVzGAEgASgJEg8KB3ZlcnNpb24YAiABKAky6wIKDlBheW1lbnRTZXJ2aWNlElQKDUNyZWF0ZVBheW1lbnQSIC5wYXltZW50LnYxLkNyZWF0ZVBheW1lbnRSZXF1ZXN0GiEucGF5bWVudC52MS5DcmVhdGVQYXltZW50UmVzcG9uc2USUAoKR2V0UGF5bWVudBIdLnBheW1lbnQudjEuR2V0UGF5bWVudFJlcXVlc3QaHi5wYXltZW50LnYxLkdldFBheW1lbnRSZXNwb25zZSIDkAIBElwKDlByb2Nlc3NQYXltZW50EiEucGF5bWVudC52MS5Qcm9jZXNzUGF5bWVudFJlcXVlc3QaIi5wYXltZW50LnYxLlByb2Nlc3NQYXltZW50UmVzcG9uc2UiA5ACAhJTCgtIZWFsdGhDaGVjaxIeLnBheW1lbnQudjEuSGVhbHRoQ2hlY2tSZXF1ZXN0Gh8ucGF5bWVudC52MS5IZWFsdGhDaGVja1Jlc3BvbnNlIgOQAgFiBnByb3RvMw", [file_google_protobuf_timestamp]);
 
 /**
  * @generated from message payment.v1.CreatePaymentRequest
@@ -47,6 +47,13 @@ export type CreatePaymentRequest = Message<"payment.v1.CreatePaymentRequest"> & 
    * @generated from field: string payment_method = 4;
    */
   paymentMethod: string;
+
+  /**
+   * Idempotency key, if you do not send it in the metadata.
+   *
+   * @generated from field: string idempotency_key = 5;
+   */
+  idempotencyKey: string;
 };
 
 /**
@@ -245,6 +252,14 @@ export type ProcessPaymentRequest = Message<"payment.v1.ProcessPaymentRequest"> 
    * @generated from field: string action = 2;
    */
   action: string;
+
+  /**
+   * Idempotency key, if you do not send it in the metadata. Tells one refund
+   * from another.
+   *
+   * @generated from field: string idempotency_key = 3;
+   */
+  idempotencyKey: string;
 };
 
 /**
@@ -351,9 +366,10 @@ export const PaymentService: GenService<{
    * browser pay it, and GetPayment shows what became of it. A token whose
    * customer would have to authenticate is declined.
    *
-   * Send an `idempotency-key` in the metadata to make retries safe: a repeated
-   * call returns the payment of the first one, forever and over any protocol.
-   * Without a key, every call creates a new payment.
+   * Send an `idempotency-key` in the metadata, or `idempotency_key` in the
+   * message, to make retries safe: a repeated call returns the payment of the
+   * first one, forever and over any protocol. Without a key, every call creates
+   * a new payment.
    *
    * Errors: INVALID_ARGUMENT; ALREADY_EXISTS if the key was used for a
    * different request; ABORTED if a concurrent call with the same key does not
