@@ -21,7 +21,7 @@ const uuid = /\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/gi;
 /**
  * Ids in hexadecimal: our references, ObjectIds, UUIDs without dashes, digests. Of those, one in some ten thousand has digits that
  * would pass for a card number. They have a letter, unlike a card number, but the data of a card's track 2 has one, too: the
- * number, a D, the expiry date and more digits, padded with an F (ISO/IEC 7813, EMV tag 57).
+ * number, a D, the expiry date and more digits, padded with an F (ISO/IEC 7813, EMV tag 57). docs/decisions/0123.
  */
 const hexId = /(?<![\da-z])(?=\d*[a-f])(?!\d{13,19}d\d*f?(?![\da-z]))[\da-f]{20,}(?![\da-z])/gi;
 
