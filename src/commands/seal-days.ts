@@ -49,7 +49,7 @@ async function sealsOf(day: string, { seals, io }: SealServices): Promise<readon
 async function contentsOf(
   day: string,
   shard: number,
-  seals: Pick<Seals, 'itemsOf'>,
+  seals: Pick<Seals, 'itemsOf' | 'shards'>,
 ): Promise<Pick<Seal, 'count' | 'root' | 'sums' | 'leafPrefixes'>> {
   const tree = new MerkleRoot();
   const sums = new RunningBalances();
@@ -61,5 +61,5 @@ async function contentsOf(
     sums.add(journalEntryOf(item)?.lines ?? []);
   }
   const root = tree.root().toString('hex');
-  return { count: tree.count, root, sums: sums.sorted(), leafPrefixes: leafPrefixesOf(leaves) };
+  return { count: tree.count, root, sums: sums.sorted(), leafPrefixes: leafPrefixesOf(leaves, seals.shards) };
 }

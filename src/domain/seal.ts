@@ -21,23 +21,27 @@ export type Seal = Readonly<{
 
 /** DynamoDB limits an item to 400 KB, and base64 makes four bytes of three. */
 const mostPrefixBytes = 240_000;
+/** The seals of all shards are one transaction, which DynamoDB limits to 4 MB. */
+const mostPrefixBytesOfDay = 2_400_000;
 const longestPrefix = 4;
 
-const prefixLength = (count: number): number => Math.min(longestPrefix, Math.floor(mostPrefixBytes / count));
-
-/** The first bytes of each leaf: four, or fewer for days with more than 60,000 entries; none beyond 240,000. */
-export function leafPrefixesOf(leaves: readonly Hash[]): string | undefined {
-  const length = prefixLength(leaves.length);
+/**
+ * The first bytes of each leaf: four, or fewer for days with more than 60,000 entries; none beyond 240,000. With more than ten
+ * shards, these numbers are less.
+ */
+export function leafPrefixesOf(leaves: readonly Hash[], shards: number): string | undefined {
+  const most = Math.min(mostPrefixBytes, mostPrefixBytesOfDay / shards);
+  const length = Math.min(longestPrefix, Math.floor(most / leaves.length));
   if (leaves.length === 0 || length === 0) return undefined;
   return Buffer.concat(leaves.map((leaf) => leaf.subarray(0, length))).toString('base64');
 }
 
 /** The beginnings of the leaves that a seal has, in their order, and that of any leaf; undefined if it has none. */
 export function prefixesIn({ leafPrefixes, count }: Pick<Seal, 'leafPrefixes' | 'count'>) {
-  const length = prefixLength(count);
-  if (leafPrefixes === undefined || length <= 0) return undefined;
-  const bytes = Buffer.from(leafPrefixes, 'base64');
-  const sealed = Array.from({ length: Math.floor(bytes.length / length) }, (_, index) =>
+  const bytes = Buffer.from(leafPrefixes ?? '', 'base64');
+  const length = Math.floor(bytes.length / count);
+  if (!(length >= 1)) return undefined;
+  const sealed = Array.from({ length: count }, (_, index) =>
     bytes.toString('hex', index * length, (index + 1) * length),
   );
   return { sealed, of: (leaf: Hash): string => leaf.toString('hex', 0, length) };

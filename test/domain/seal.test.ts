@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Currency } from '../../src/domain/currency.ts';
-import { canonicalJson, type Seal, sealHash } from '../../src/domain/seal.ts';
+import { canonicalJson, leafPrefixesOf, prefixesIn, type Seal, sealHash } from '../../src/domain/seal.ts';
 
 const seal: Seal = {
   day: '2026-11-28',
@@ -27,6 +27,32 @@ describe('a seal', () => {
 
   it('has a hash that is the same for ever', () => {
     expect(sealHash(seal)).toMatchInlineSnapshot(`"3a51afb32d351686694ab369543552454b47d8bfa16661c505f7dadce94c5be2"`);
+  });
+});
+
+describe('the beginnings of leaves in seals', () => {
+  const leaf = Buffer.alloc(32, 'abcd1234', 'hex');
+  const sizes = [1, 4, 16, 32, 64].flatMap((shards) =>
+    [1, 9_000, 37_500, 60_000, 100_000, 240_000, 300_000].map((count) => [shards, count] as const),
+  );
+
+  it.each(sizes)('of %s shards with %s items each fit one transaction of 4 MB', (shards, count) => {
+    const leafPrefixes = leafPrefixesOf(Array(count).fill(leaf), shards);
+    const size = leafPrefixes?.length ?? 0;
+    expect(size).toBeLessThanOrEqual(350_000);
+    expect(size * shards).toBeLessThanOrEqual(3_500_000);
+    const prefixes = prefixesIn({ leafPrefixes, count });
+    expect(prefixes?.sealed.length ?? count).toBe(count);
+    expect(prefixes?.sealed.at(-1)).toBe(prefixes?.of(leaf));
+  });
+
+  it('are four bytes of each for small days, and fewer for large ones', () => {
+    const lengthOf = (count: number, shards: number) => {
+      const leafPrefixes = leafPrefixesOf(Array(count).fill(leaf), shards);
+      return (prefixesIn({ leafPrefixes, count })?.sealed[0] ?? '').length / 2;
+    };
+    expect([lengthOf(60_000, 4), lengthOf(60_001, 4), lengthOf(240_001, 4)]).toEqual([4, 3, 0]);
+    expect([lengthOf(9_000, 64), lengthOf(37_500, 64), lengthOf(37_501, 64)]).toEqual([4, 1, 0]);
   });
 });
 

@@ -145,7 +145,7 @@ describe('npm run ledger -- verify', () => {
   it('names the items that changed in a day, although one of them is missing', async () => {
     const items = Array.from({ length: 300 }, (_, index) => entryItem(index));
     const leaves = items.map(leafOf);
-    const tree = { root: merkleRoot(leaves).toString('hex'), leafPrefixes: leafPrefixesOf(leaves) };
+    const tree = { root: merkleRoot(leaves).toString('hex'), leafPrefixes: leafPrefixesOf(leaves, 1) };
     const seal = { day: lastDay, shard: 0, count: items.length, sums: [], previous: undefined, sealedAt: lastDay };
     const changed = items.slice(1).map((item, index) => (index < 3 ? { ...item, reason: 'changed' } : item));
     const { problems } = await verifyLedger([...changed, sealItemOf({ ...seal, ...tree })]);
