@@ -10,31 +10,40 @@ import { untilSettled } from './settled-change.ts';
 /** Each batch of events reads all endpoints. */
 const mostEndpoints = 50;
 
-type EndpointServices = Readonly<{ endpoints: WebhookEndpoints; io: Pick<Io, 'now' | 'newId' | 'sleep'> }>;
+/** Tries of a change that others come before. */
+const mostTries = 5;
+
+type EndpointServices = Readonly<{ endpoints: WebhookEndpoints; io: Pick<Io, 'now' | 'newId' | 'random' | 'sleep'> }>;
 
 type Wanted = Readonly<{ url: string; description: string | undefined; types: readonly string[] | undefined }>;
 
-/** Creates an endpoint with a new secret. */
+/** Creates an endpoint with a new secret. Looks again if another one is created meanwhile, which may have its URL. */
 export async function createEndpoint(wanted: Wanted, { endpoints, io }: EndpointServices): Promise<WebhookEndpoint> {
-  const others = await endpoints.all();
-  requireUrl(wanted.url, others);
-  if (others.length >= mostEndpoints) {
-    throw new Refusal('too_many_webhook_endpoints', `there are ${mostEndpoints} endpoints already; delete one first`);
+  for (let tries = 0; tries < mostTries; tries++) {
+    await io.sleep(io.random() * 100 * tries);
+    const counted = await endpoints.countCreated();
+    const others = await endpoints.all();
+    requireUrl(wanted.url, others);
+    if (others.length >= mostEndpoints) {
+      throw new Refusal('too_many_webhook_endpoints', `there are ${mostEndpoints} endpoints already; delete one first`);
+    }
+    const endpoint = newEndpoint(wanted, io);
+    if (await endpoints.create(endpoint, counted)) return endpoint;
   }
-  const endpoint: WebhookEndpoint = {
-    ...wanted,
-    id: `we_${io.newId().replaceAll('-', '')}`,
-    state: { status: 'enabled' },
-    secret: newSecret(io),
-    previous: [],
-    failingSince: undefined,
-    workingAt: undefined,
-    createdAt: io.now(),
-    revision: 0,
-  };
-  await endpoints.create(endpoint);
-  return endpoint;
+  throw new Refusal('store_unavailable', 'other endpoints are being created; try again', { retryAfterSeconds: 1 });
 }
+
+const newEndpoint = (wanted: Wanted, io: Pick<Io, 'now' | 'newId'>): WebhookEndpoint => ({
+  ...wanted,
+  id: `we_${io.newId().replaceAll('-', '')}`,
+  state: { status: 'enabled' },
+  secret: newSecret(io),
+  previous: [],
+  failingSince: undefined,
+  workingAt: undefined,
+  createdAt: io.now(),
+  revision: 0,
+});
 
 /** Two endpoints with one URL would send each event twice, signed by different secrets. */
 function requireUrl(url: string, others: readonly WebhookEndpoint[]): void {
@@ -62,8 +71,6 @@ export async function requireDeliveryTarget(endpoints: WebhookEndpoints, id: str
 const refuseUnknown = (): never => {
   throw new Refusal('webhook_endpoint_not_found', 'no webhook endpoint has this id');
 };
-
-const mostTries = 5;
 
 /**
  * Changes an endpoint as it is at that moment. `change` gives undefined if the endpoint has changed meanwhile, which may have

@@ -1,6 +1,10 @@
 import * as z from 'zod/mini';
 import type { EndpointState, PreviousSecret, WebhookEndpoint } from '../domain/webhook-endpoint.ts';
 
+/** All endpoints are in one partition: there are few, and each batch of events reads them all. */
+export const endpointPartition = 'endpoint';
+export const endpointKey = (endpointId: string) => ({ id: endpointPartition, sort: endpointId });
+
 const EndpointItem = z.object({
   sort: z.string(),
   url: z.string(),

@@ -1,17 +1,15 @@
 import type { DisabledReason, PreviousSecret, WebhookEndpoint } from '../domain/webhook-endpoint.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
-import { GetItem, PutItem, UpdateItem } from '../runtime/operations.ts';
+import { GetItem, UpdateItem } from '../runtime/operations.ts';
 import { attempted, conditional } from './dynamo.ts';
+import { endpointCreations } from './endpoint-creations.ts';
 import type { Item } from './item.ts';
 import { allOf } from './pages.ts';
 import type { TransactionWrites } from './transaction-writes.ts';
-import { endpointOf, previousValues } from './webhook-endpoint-item.ts';
+import { endpointKey, endpointOf, endpointPartition, previousValues } from './webhook-endpoint-item.ts';
 
 const TableName = requiredEnv('WEBHOOKS_TABLE');
-/** All endpoints are in one partition: there are few, and each batch of events reads them all. */
-const id = 'endpoint';
-const keyOf = (endpointId: string) => ({ id, sort: endpointId });
 
 /** New values of attributes; undefined removes one. */
 type EndpointWrite = Readonly<Record<string, unknown>>;
@@ -46,25 +44,27 @@ export function webhookEndpoints({ send }: Pick<Io, 'send'>) {
     update(seen.id, nextRevision(seen, values), isAsSeen(seen));
 
   return {
+    ...endpointCreations({ send }),
+
     /**
      * Consistently read: an endpoint that was disabled a moment ago is disabled here. All pages, because the tombstones of many
      * endpoints may fill the first one.
      */
     async all(): Promise<readonly WebhookEndpoint[]> {
-      const query = { TableName, KeyConditionExpression: 'id = :id', ExpressionAttributeValues: { ':id': id } };
+      const query = {
+        TableName,
+        KeyConditionExpression: 'id = :id',
+        ExpressionAttributeValues: { ':id': endpointPartition },
+      };
       const items = await allOf({ ...query, ConsistentRead: true }, { send });
       return items.filter(isThere).map(endpointOf);
     },
 
     async get(endpointId: string): Promise<WebhookEndpoint | undefined> {
-      const { Item } = await attempted(send(new GetItem({ TableName, Key: keyOf(endpointId), ConsistentRead: true })));
+      const { Item } = await attempted(
+        send(new GetItem({ TableName, Key: endpointKey(endpointId), ConsistentRead: true })),
+      );
       return Item && isThere(Item) ? endpointOf(Item) : undefined;
-    },
-
-    async create({ id: endpointId, url, description, types, secret, createdAt }: WebhookEndpoint): Promise<void> {
-      const Item = { ...keyOf(endpointId), url, description, types, secret, created_at: createdAt, revision: 0 };
-      // Its own first attempt, if anything: the id is random.
-      await conditional(send(new PutItem({ TableName, Item, ConditionExpression: 'attribute_not_exists(id)' })));
     },
 
     change: (seen: WebhookEndpoint, values: EndpointChange) => change(seen, values),
@@ -138,7 +138,7 @@ const isAsSeen = ({ revision }: WebhookEndpoint): Condition => ({
 
 const updateIf = (endpointId: string, values: EndpointWrite, also: Condition) => ({
   TableName,
-  Key: keyOf(endpointId),
+  Key: endpointKey(endpointId),
   ...updateOf(values, also.values),
   ConditionExpression: `attribute_exists(id) AND attribute_not_exists(deleted_at) AND ${also.expression}`,
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { handler } from '../../functions/webhooks/create-webhook-endpoint.ts';
 import { call } from '../support/call.ts';
-import { createdEndpoint } from '../support/webhook-endpoints.ts';
-import { World, webhooksTable } from '../support/world.ts';
+import { createdEndpoint, storedEndpoints } from '../support/webhook-endpoints.ts';
+import { World } from '../support/world.ts';
 
 const url = 'https://example.com/webhooks';
 const create = (world: World, body: object) => call(handler, world, 'POST /v1/webhook-endpoints', { body });
@@ -30,7 +30,7 @@ describe('POST /v1/webhook-endpoints', () => {
     const fields = { event_types: ['payment.completed'], description: 'Shop' };
     const world = new World();
     expect((await create(world, { url, ...fields })).json).toMatchObject(fields);
-    expect(world.dynamo.items(webhooksTable)).toMatchObject([{ types: ['payment.completed'], description: 'Shop' }]);
+    expect(storedEndpoints(world)).toMatchObject([{ types: ['payment.completed'], description: 'Shop' }]);
   });
 
   it.each([
@@ -55,12 +55,20 @@ describe('POST /v1/webhook-endpoints', () => {
     expect(world.dynamo.contents()).toEqual([]);
   });
 
+  it('creates one endpoint of five that are asked for with one URL at once, and names it to the others', async () => {
+    const world = new World();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => create(world, { url })));
+    const [created, ...more] = answers.filter(({ status }) => status === 201);
+    const refused = answers.filter(({ status }) => status === 409).map(({ json }) => [json.code, json.endpoint_id]);
+    expect([more, refused]).toEqual([[], Array.from({ length: 4 }, () => ['webhook_url_in_use', created?.json.id])]);
+  });
+
   it('refuses a URL that another endpoint has, and names that endpoint', async () => {
     const world = new World();
     const { id } = await createdEndpoint(world, { url });
     const { status, json } = await create(world, { url });
     expect([status, json]).toMatchObject([409, { code: 'webhook_url_in_use', endpoint_id: id }]);
-    expect(world.dynamo.items(webhooksTable)).toHaveLength(1);
+    expect(storedEndpoints(world)).toHaveLength(1);
   });
 
   it('refuses the 51st endpoint', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { handler } from '../../functions/webhooks/delete-webhook-endpoint.ts';
 import { handler as list } from '../../functions/webhooks/list-webhook-endpoints.ts';
 import { call } from '../support/call.ts';
-import { createdEndpoint } from '../support/webhook-endpoints.ts';
+import { createdEndpoint, storedEndpoints } from '../support/webhook-endpoints.ts';
 import { World, webhooksTable } from '../support/world.ts';
 
 describe('DELETE /v1/webhook-endpoints/{endpoint_id}', () => {
@@ -16,7 +16,7 @@ describe('DELETE /v1/webhook-endpoints/{endpoint_id}', () => {
     expect(world.clock.now() - before).toBe(3_500);
     expect((await call(list, world, 'GET /v1/webhook-endpoints')).json).toEqual({ webhook_endpoints: [] });
     // A page of 1 MB has room for thousands of tombstones.
-    expect(world.dynamo.items(webhooksTable)).toEqual([
+    expect(storedEndpoints(world)).toEqual([
       {
         id: 'endpoint',
         sort: id,
@@ -37,7 +37,7 @@ describe('DELETE /v1/webhook-endpoints/{endpoint_id}', () => {
     const world = new World();
     const { id } = await createdEndpoint(world);
     world.dynamo.intercept = async ({ name }, apply) => {
-      const [item] = world.dynamo.items(webhooksTable);
+      const [item] = storedEndpoints(world);
       if (name === 'UpdateItem') world.dynamo.keep(webhooksTable, { ...item, id: 'endpoint', ...meanwhile() });
       return apply();
     };
@@ -48,7 +48,7 @@ describe('DELETE /v1/webhook-endpoints/{endpoint_id}', () => {
     let changes = 0;
     const { world, request } = await beforeEachWrite(() => ({ revision: changes++ < 2 ? 7 + changes : 9 }));
     expect((await request()).status).toBe(200);
-    expect(world.dynamo.items(webhooksTable)[0]).toMatchObject({ revision: 10, secret: '' });
+    expect(storedEndpoints(world)[0]).toMatchObject({ revision: 10, secret: '' });
   });
 
   it('answers 200 for one that another request deleted meanwhile', async () => {
@@ -61,7 +61,7 @@ describe('DELETE /v1/webhook-endpoints/{endpoint_id}', () => {
     const { world, request } = await beforeEachWrite(() => ({ revision: revision++ }));
     const { status, json, headers } = await request();
     expect([status, json.code, headers['Retry-After']]).toEqual([503, 'store_unavailable', '1']);
-    expect(world.dynamo.items(webhooksTable)[0]?.deleted_at).toBeUndefined();
+    expect(storedEndpoints(world)[0]?.deleted_at).toBeUndefined();
   });
 
   it('answers 404 for an endpoint that is not there', async () => {

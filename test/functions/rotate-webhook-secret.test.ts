@@ -4,14 +4,14 @@ import { validSecrets } from '../../src/domain/webhook-endpoint.ts';
 import { endpointOf } from '../../src/store/webhook-endpoint-item.ts';
 import { call } from '../support/call.ts';
 import { dynamoError } from '../support/dynamo-errors.ts';
-import { createdEndpoint } from '../support/webhook-endpoints.ts';
-import { World, webhooksTable } from '../support/world.ts';
+import { createdEndpoint, storedEndpoints } from '../support/webhook-endpoints.ts';
+import { World } from '../support/world.ts';
 
 async function rotated(world: World, body?: object) {
   const endpoint = await createdEndpoint(world);
   const request = `POST /v1/webhook-endpoints/${endpoint.id}/rotate-secret`;
   const answer = await call(handler, world, request, body === undefined ? {} : { body });
-  const [stored] = world.dynamo.items(webhooksTable);
+  const [stored] = storedEndpoints(world);
   return { endpoint, answer, stored };
 }
 
@@ -35,7 +35,7 @@ describe('POST /v1/webhook-endpoints/{endpoint_id}/rotate-secret', () => {
     world.clock.advance(3_600_000);
     const now = world.clock.now();
     const again = await call(handler, world, `POST /v1/webhook-endpoints/${endpoint.id}/rotate-secret`);
-    const [stored] = world.dynamo.items(webhooksTable);
+    const [stored] = storedEndpoints(world);
     const secretsAt = (now: number) => validSecrets(endpointOf(stored), now);
     expect(secretsAt(now)).toEqual([again.json.secret, lost.json.secret, endpoint.secret]);
     expect(secretsAt(now + 23 * 3_600_000)).toEqual([again.json.secret, lost.json.secret]);
@@ -52,7 +52,7 @@ describe('POST /v1/webhook-endpoints/{endpoint_id}/rotate-secret', () => {
     const { endpoint } = await rotated(world);
     const body = { previous_valid_hours: hours };
     await call(handler, world, `POST /v1/webhook-endpoints/${endpoint.id}/rotate-secret`, { body });
-    const [stored] = world.dynamo.items(webhooksTable);
+    const [stored] = storedEndpoints(world);
     expect(validSecrets(endpointOf(stored), world.clock.now())).toHaveLength(1 + still);
     expect(validSecrets(endpointOf(stored), world.clock.now() + hours * 3_600_000)).toHaveLength(1);
   });
@@ -63,10 +63,10 @@ describe('POST /v1/webhook-endpoints/{endpoint_id}/rotate-secret', () => {
     const rotate = (body: object) =>
       call(handler, world, `POST /v1/webhook-endpoints/${endpoint.id}/rotate-secret`, { body });
     for (let times = 0; times < 4; times++) expect((await rotate({})).status).toBe(200);
-    const [before] = world.dynamo.items(webhooksTable);
+    const [before] = storedEndpoints(world);
     const refused = await rotate({});
     expect([refused.status, refused.json.code]).toEqual([409, 'too_many_webhook_secrets']);
-    expect(world.dynamo.items(webhooksTable)).toEqual([before]);
+    expect(storedEndpoints(world)).toEqual([before]);
     expect((await rotate({ previous_valid_hours: 0 })).status).toBe(200);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { handler } from '../../functions/webhooks/update-webhook-endpoint.ts';
 import { call } from '../support/call.ts';
-import { createdEndpoint } from '../support/webhook-endpoints.ts';
+import { createdEndpoint, storedEndpoints } from '../support/webhook-endpoints.ts';
 import { World, webhooksTable } from '../support/world.ts';
 
 async function endpointIn(world: World) {
@@ -46,9 +46,9 @@ describe('POST /v1/webhook-endpoints/{endpoint_id}', () => {
   it('keeps the secret, and does not answer with it', async () => {
     const world = new World();
     const update = await endpointIn(world);
-    const [before] = world.dynamo.items(webhooksTable);
+    const [before] = storedEndpoints(world);
     expect((await update({ description: 'Another' })).body).not.toContain('whsec_');
-    expect(world.dynamo.items(webhooksTable)).toMatchObject([{ secret: before?.secret }]);
+    expect(storedEndpoints(world)).toMatchObject([{ secret: before?.secret }]);
   });
 
   it('refuses the URL of another endpoint, and accepts its own', async () => {
@@ -67,6 +67,6 @@ describe('POST /v1/webhook-endpoints/{endpoint_id}', () => {
       return apply();
     };
     expect((await update({ description: 'Another' })).status).toBe(404);
-    expect(world.dynamo.items(webhooksTable)).toEqual([]);
+    expect(storedEndpoints(world)).toEqual([]);
   });
 });

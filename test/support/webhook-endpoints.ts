@@ -4,13 +4,17 @@ import type { OutgoingRequest } from '../../src/runtime/http-call.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import { receivers } from '../../src/webhooks/receivers.ts';
 import { call } from './call.ts';
-import type { World } from './world.ts';
+import { type World, webhooksTable } from './world.ts';
 
 /** Creates an endpoint, and returns it with its secret. */
 export async function createdEndpoint(world: World, body: object = { url: 'https://example.com/webhooks' }) {
   const { json } = await call(create, world, 'POST /v1/webhook-endpoints', { body });
   return json;
 }
+
+/** Endpoints and their tombstones as the table has them. */
+export const storedEndpoints = (world: World) =>
+  world.dynamo.items(webhooksTable).filter(({ id }) => id === 'endpoint');
 
 export type Received = Readonly<{ url: string; request: OutgoingRequest }>;
 
