@@ -267,7 +267,7 @@ export const provocations: readonly Provocation[] = [
     ]),
   ),
   ...of('receive-processor-event', [
-    ['body_too_large', { id: 'simulated', event: anEvent, body: ' '.repeat(262_145) }],
+    ['body_too_large', { id: 'simulated', event: anEvent, body: ' '.repeat(1_048_577) }],
     ['event_forged', { id: 'simulated', event: { kind: 'forged', reason: 'signature' } }],
     ['event_too_early', { id: 'simulated', event: anEvent }],
     ['internal_error', { id: 'simulated', event: anEvent, intercept: failing(() => new TypeError('a bug')) }],
