@@ -25,7 +25,7 @@ export class AuthorizationChecks {
     const now = rowOf(after);
     if (now?.status !== 'authorized' || rowOf(before)?.status === 'authorized') return;
     const intentId = now.intent?.id;
-    const isLetGo = intentId !== undefined && banks.some((bank) => bank.isVoided(intentId));
+    const isLetGo = intentId !== undefined && banks.some((bank) => bank.opened(intentId)?.wasVoided === true);
     violations.require(!isLetGo, 'an authorization is kept', () => `payment ${id} was fenced before`);
   }
 

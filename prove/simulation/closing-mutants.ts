@@ -1,7 +1,7 @@
 import { UnexplainedAnswer } from '../../src/processor/port.ts';
 import { longestAuthorizationMs } from './manners.ts';
 import type { Mutant } from './mutant.ts';
-import { onCondition, rewriting, withAuthorizations, withProcessor } from './mutant-tools.ts';
+import { onCondition, rewriting, withAuthorizations, withPayments, withProcessor } from './mutant-tools.ts';
 
 export const closingMutants: readonly Mutant[] = [
   {
@@ -79,5 +79,26 @@ export const closingMutants: readonly Mutant[] = [
           refused.has(intent.id) ? { state: 'dead', code: 'abandoned', raw: 'abandoned' } : real.fence(intent, charge),
       };
     }),
+  },
+  {
+    name: 'part-captured-whole',
+    focus: 'holds',
+    what: 'a capture takes all that is authorized, whatever it was asked for',
+    ...withAuthorizations((real) => ({
+      beginClosing: (payment, closing, _minor, lease) =>
+        real.beginClosing(payment, closing, payment.amount.minor, lease),
+    })),
+    ...withProcessor((real) => ({ capture: (intent, charge) => real.capture(intent, charge, charge.amount) })),
+  },
+  {
+    name: 'part-forgotten-at-take-over',
+    focus: 'holds',
+    what: 'a capture of a part takes the whole once another has to finish it',
+    ...withPayments((real) => ({
+      get: async (id) => {
+        const payment = await real.get(id);
+        return payment?.status === 'authorized' ? { ...payment, closingMinor: undefined } : payment;
+      },
+    })),
   },
 ];

@@ -25,7 +25,6 @@ export class IntentBank {
   readonly #bank: Bank;
   readonly #opened = new Map<string, Opened>();
   readonly #keys: RememberedKeys<string>;
-  readonly #voided = new Set<string>();
   /** Tells which intent is stored in a payment's item. */
   claimed: (paymentId: string) => string | undefined = () => undefined;
   onUnclaimed: (intentId: string, paymentId: string) => void = () => undefined;
@@ -54,8 +53,8 @@ export class IntentBank {
   /** The state of each intent, for comparing two runs. */
   states = (): readonly string[] => [...this.#opened.values()].map(({ intent, state }) => `${intent.id} ${state}`);
 
-  /** Whether an authorization was let go because a worker asked for it. */
-  isVoided = (intentId: string): boolean => this.#voided.has(intentId);
+  /** An intent in the books, if it is one of this bank. */
+  opened = (intentId: string): Opened | undefined => this.#opened.get(intentId);
 
   #make(id: string, charge: Charge): Opened {
     const random = this.#bank.chanceOf(id);
@@ -120,6 +119,7 @@ export class IntentBank {
     if (opened.state !== 'ready' && this.manners.openIsLocal) return seen(opened);
     if (opened.state !== 'ready') throw wrongState(opened);
     if (this.claimed(charge.paymentId) !== intent.id) this.onUnclaimed(intent.id, charge.paymentId);
+    opened.wasExecuted = true;
     const kind = charge.captureLater ? 'authorize' : 'charge';
     const fate = opened.random.whole(100);
     if (fate < this.manners.works) this.#work(opened);
@@ -198,7 +198,7 @@ export class IntentBank {
     // A bank debit that is under way cannot be stopped.
     if (state === 'captured' || state === 'working') throw wrongState(opened);
     if (state === 'authorized') {
-      this.#voided.add(intent.id);
+      opened.wasVoided = true;
       this.onVoided(opened);
       this.#move(opened, 'cancel', opened.charge.amount.minor, process);
     }

@@ -15,14 +15,20 @@ export const invariants = {
   'events prove nothing':
     'Without any event, and with each ten times in any order, the same payments end in the same items.',
   'same request to the processor': 'One key of the processor never comes with two amounts.',
+  'as asked':
+    'The service moves exactly the amount that a request asked for: of a payment, of a capture, and of a refund.',
   'legal life':
     'A payment only takes the steps that its life allows; what is decided never changes, nothing is deleted.',
   'answers are true': 'Whatever anybody was told is so when they are told, and every later read agrees, for ever.',
+  'figures are true':
+    'All amounts in an answer are those that were stored at one moment of the request; what was fixed when it was decided, those of that moment.',
   'same answer': 'A request that is sent again is answered with the same bytes.',
   'one meaning of a key': 'Of two different requests under one key or order, at most one is accepted.',
   'a mismatch changes nothing':
     'A key that is used with other fields is refused, and neither a payment nor a hold changes.',
   'a no stays a no': 'A refund or a capture that was refused, and not asked for again, moves no money.',
+  'a no has a reason':
+    'A payment or a refund only fails if its processor was asked and did not give its money, and a refund, a capture or a cancellation is only refused for what is so at a moment of the request.',
   'a write is done once':
     'A copy of a write that was done changes nothing, however late the network delivers it and whatever came in between.',
   'no refund in a dispute':
@@ -39,6 +45,8 @@ export const invariants = {
   'balances are their entries': 'After every write, each balance is the sum of the entries of its account.',
   'the receivable is at the bank':
     'Once all is quiet, the receivable of the ledger is what the processor holds for us, to the cent.',
+  'accounts tell what happened':
+    "Once all is quiet, sales, refunds, fees and disputes of the ledger are what the processor's books come to, to the cent.",
   'nothing stays pending': 'Once all is quiet, the pending entries of the ledger are those of authorized payments.',
   'one event per transition':
     'Every transition of a payment or refund has exactly one event, dated by the payment, and nothing else has one.',

@@ -67,9 +67,14 @@ export class LedgerChecks {
   finish(rows: readonly StoredRow[], books: readonly Movement[]): void {
     const currencyOf = new Map(rows.map(({ id, currency }) => [id, currency]));
     const held: Sums = new Map();
+    const wanted: Sums = new Map();
     for (const { kind, paymentId, amount, fee = 0n, done } of books) {
       const currency = currencyOf.get(paymentId);
-      if (done && currency !== undefined) add(held, currency, Number(amount) * owedBy[kind] - Number(fee));
+      if (!done || currency === undefined) continue;
+      add(held, currency, Number(amount) * owedBy[kind] - Number(fee));
+      add(wanted, `fees#${currency}`, Number(fee));
+      const account = accountOf[kind];
+      if (account !== undefined) add(wanted, `${account}#${currency}`, -Number(amount) * owedBy[kind]);
     }
     const authorized: Sums = new Map();
     for (const { status, currency, amount_minor } of rows) {
@@ -80,14 +85,32 @@ export class LedgerChecks {
       const pending = authorized.get(currency) ?? 0;
       this.#compare('nothing stays pending', `pending_receivable#${currency}`, pending);
       this.#compare('nothing stays pending', `pending_sales#${currency}`, -pending);
+      for (const account of ['sales', 'refunds', 'fees', 'disputes']) {
+        const name = `${account}#${currency}`;
+        this.#compare('accounts tell what happened', name, wanted.get(name) ?? 0);
+      }
     }
   }
 
-  #compare(invariant: 'the receivable is at the bank' | 'nothing stays pending', name: string, wanted: number): void {
+  #compare(
+    invariant: 'the receivable is at the bank' | 'nothing stays pending' | 'accounts tell what happened',
+    name: string,
+    wanted: number,
+  ): void {
     const balance = this.#balances.get(name) ?? 0;
     this.#violations.require(balance === wanted, invariant, () => `${name} is ${balance}, not ${wanted}`);
   }
 }
+
+/** The account on the other side of what the processor owes us. */
+const accountOf: Readonly<Partial<Record<Movement['kind'], string>>> = {
+  charge: 'sales',
+  capture: 'sales',
+  refund: 'refunds',
+  reversal: 'refunds',
+  dispute: 'disputes',
+  reinstate: 'disputes',
+};
 
 /** How a movement changes what the processor owes us: an authorization alone does not. */
 const owedBy: Readonly<Record<Movement['kind'], number>> = {

@@ -1,4 +1,4 @@
-import { mergedLines, move } from '../../src/domain/ledger.ts';
+import { type Account, mergedLines, move } from '../../src/domain/ledger.ts';
 import type { RecordedEvent } from '../../src/domain/recorded-event.ts';
 import { TransactWriteItems, UpdateItem } from '../../src/runtime/operations.ts';
 import type { Send } from '../../src/runtime/send.ts';
@@ -44,6 +44,18 @@ const withFeeTwice = (event: RecordedEvent): RecordedEvent => {
   return { ...event, lines: mergedLines([...event.lines, ...fees]) };
 };
 
+/** Entries that balance, and tell of something else than what happened. */
+const postedElsewhere = (from: Account, to: Account) =>
+  withEventRecords((real) => ({
+    record: (events, raised) => {
+      const changed = events.map((event) => {
+        const lines = event.lines.map(([account, ...change]) => [account === from ? to : account, ...change] as const);
+        return { ...event, lines: mergedLines(lines) };
+      });
+      return real.record(changed, raised);
+    },
+  }));
+
 export const ledgerMutants: readonly Mutant[] = [
   {
     name: 'fee-posted-twice',
@@ -51,6 +63,13 @@ export const ledgerMutants: readonly Mutant[] = [
     ...withEventRecords((real) => ({
       record: (events, raised) => real.record(events.map(withFeeTwice), raised),
     })),
+  },
+  { name: 'fee-posted-to-sales', what: 'a fee lessens the sales', ...postedElsewhere('fees', 'sales') },
+  {
+    name: 'refund-posted-to-disputes',
+    focus: 'refunds',
+    what: 'a refund is posted as what was lost in a dispute',
+    ...postedElsewhere('refunds', 'disputes'),
   },
   {
     name: 'entry-in-a-second-write',

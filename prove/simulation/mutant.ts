@@ -9,6 +9,7 @@ import type { Process } from './process.ts';
 import type { ClientOutside } from './shop-process.ts';
 import type { SimulatedStage } from './stage.ts';
 import type { SimulatedStore } from './store.ts';
+import type { PaymentStream } from './stream.ts';
 import type { Timeline } from './timeline.ts';
 import type { Profile } from './workload.ts';
 
@@ -34,6 +35,8 @@ export type Mutant = Readonly<{
   arrive?: (wish: Wish) => Wish;
   /** How the version that is deployed during a run makes fingerprints. */
   hashing?: Hashing;
+  /** Changes what the worker of the stream answers. */
+  streamAnswer?: PaymentStream['answered'];
   processor?: (processor: Processor, reach: Reach) => Processor;
   /** Changes what the client of each process of a shop gets from outside, and so makes another client. Such a run has shops. */
   client?: (outside: ClientOutside) => ClientOutside;

@@ -22,6 +22,7 @@ import {
   withPayments,
 } from './mutant-tools.ts';
 import { refundMutants } from './refund-mutants.ts';
+import { toldMutants } from './told-mutants.ts';
 import { webhookMutants } from './webhook-mutants.ts';
 
 const tripMutants: readonly Mutant[] = [
@@ -87,6 +88,15 @@ const orderMutants: readonly Mutant[] = [
 
 const streamMutants: readonly Mutant[] = [
   { name: 'events-without-conditions', what: 'a record that is told again counts again', ...withoutEventConditions },
+  {
+    name: 'batch-repeated-from-its-end',
+    what: 'a batch of the stream that failed is repeated from its last record on, and those before it count as done',
+    streamAnswer: ({ batchItemFailures }, { Records }) => ({
+      batchItemFailures: batchItemFailures.map(() => ({
+        itemIdentifier: Records.at(-1)?.dynamodb?.SequenceNumber ?? '',
+      })),
+    }),
+  },
   {
     name: 'event-in-a-second-write',
     what: 'an event is recorded outside the transaction that counts it',
@@ -169,5 +179,6 @@ export const mutants: readonly Mutant[] = [
   ...streamMutants,
   ...ledgerMutants,
   ...storeMutants,
+  ...toldMutants,
   ...clientMutants,
 ];

@@ -17,6 +17,9 @@ export type Opened = {
   capture?: 'refused' | 'answered';
   /** Else an intent that is dead was given up by whoever was to pay it. */
   wasRefused?: boolean;
+  /** A worker asked for its money, or let go of it once it was authorized. */
+  wasExecuted?: boolean;
+  wasVoided?: boolean;
 };
 
 /** The part of a request that is compared when its key comes again. */

@@ -77,7 +77,8 @@ const designOf = (handle: Handle): Design => ({
   workloadOf: keyedCharges,
   hasWorkers: false,
   // A processor that refuses an amount is no harm by itself, if the caller's key is all that it was given.
-  exempt: ['same request to the processor'],
+  // Nor do its payments say by which request to the processor they failed.
+  exempt: ['same request to the processor', 'a no has a reason'],
   answer: ({ identity, body }, around) => {
     const { amount } = body as Readonly<{ amount: string }>;
     const event = { headers: { 'idempotency-key': identity }, body: JSON.stringify({ amount }) };

@@ -31,6 +31,7 @@ export type StoredDispute = Readonly<{
 type DecisionRow = Readonly<{
   status: Outcome['status'];
   failure_code?: string;
+  paid_by?: string;
   reference?: string;
   captured_minor?: number;
   fee?: Readonly<{ minor: number; currency: string }>;
@@ -50,7 +51,9 @@ export type StoredRow = Readonly<{
   order_id?: string;
   one_payment_per_order?: boolean;
   capture_later?: boolean;
+  keyless?: boolean;
   closing?: Closing;
+  closing_minor?: number;
   lease?: LeaseRow;
   fencing?: boolean;
   intent?: Readonly<{ id: string }>;

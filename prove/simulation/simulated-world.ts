@@ -1,7 +1,6 @@
 import { type Random, seeded } from '../../test/support/random.ts';
 import { paymentsTable } from '../../test/support/world.ts';
 import { adjusted } from './adjusted.ts';
-import { AnswerChecks } from './answer-checks.ts';
 import { AuthorizationChecks } from './authorization-checks.ts';
 import { Bank, type Movement } from './bank.ts';
 import { BankChecks } from './bank-checks.ts';
@@ -12,9 +11,7 @@ import { SimulatedFaults } from './faults.ts';
 import { checkBooksByKey, checkTheEnd } from './final-checks.ts';
 import type { Gate } from './gate.ts';
 import { type Invariant, Violations } from './invariants.ts';
-import { KeylessChecks } from './keyless-checks.ts';
 import { SimulatedLambda } from './lambda.ts';
-import { LookUpChecks } from './look-up-checks.ts';
 import { type Manners, mannersBy, simulatedManners } from './manners.ts';
 import type { Mutant, Reach } from './mutant.ts';
 import { type MessageDelivery, Network } from './network.ts';
@@ -29,6 +26,7 @@ import { PaymentStream } from './stream.ts';
 import { Timeline } from './timeline.ts';
 import { TimelineChecks } from './timeline-checks.ts';
 import type { Told } from './told.ts';
+import { ToldChecks } from './told-checks.ts';
 import { Trace } from './trace.ts';
 import { TripService } from './trip-service.ts';
 import { watchBanks } from './watched-banks.ts';
@@ -75,9 +73,7 @@ export class SimulatedWorld {
   readonly #identities = new Map<string, string>();
   /** By payment: what was asked for by the request that its present attempt began with. */
   readonly #firstWishes = new Map<string, Wish>();
-  readonly #keyless: KeylessChecks;
-  readonly #answers: AnswerChecks;
-  readonly #lookUps: LookUpChecks;
+  readonly told: ToldChecks;
   readonly #writes: WriteChecks;
   readonly #authorizations: AuthorizationChecks;
   readonly #derived: DerivedChecks;
@@ -117,9 +113,13 @@ export class SimulatedWorld {
     this.deliveries = new EventDeliveries({ ...services, lambda: this.lambda, violations: this.violations }, own);
     if (stage.hasEvents) this.processors.tell((event) => this.deliveries.send(event));
     const known = { violations: this.violations, item: (id: string) => store.item(paymentsTable, id) };
-    this.#answers = new AnswerChecks({ ...known, firstWishOf: (id) => this.#firstWishes.get(id) });
-    this.#keyless = new KeylessChecks(this.violations);
-    this.#lookUps = new LookUpChecks({ ...known, wishOf: (process) => this.wishOf.get(process) });
+    this.told = new ToldChecks({
+      ...known,
+      bank,
+      banks: processors.banks,
+      firstWishOf: (id) => this.#firstWishes.get(id),
+      wishOf: (process) => this.wishOf.get(process),
+    });
     this.#writes = new WriteChecks({
       ...known,
       isOrder: (id) => this.#identities.get(id)?.startsWith('order ') ?? false,
@@ -139,15 +139,13 @@ export class SimulatedWorld {
   }
 
   heard(told: Told): void {
-    this.#answers.check(told);
-    this.#keyless.check(told);
-    this.#lookUps.check(told);
+    this.told.heard(told);
   }
 
   /** Judges what only shows at the end. */
   finish(hasWorkers: boolean): void {
     const items = this.store.items(paymentsTable);
-    this.#answers.checkAgain();
+    this.told.finish(items);
     if (hasWorkers) this.#finishOurs(items);
     else checkBooksByKey({ violations: this.violations, items, bank: this.bank });
   }
@@ -162,7 +160,8 @@ export class SimulatedWorld {
 
   #watch(mutant: Mutant | undefined, reachOf: (process: Process) => Reach): void {
     const { network, store, bank, processors, violations } = this;
-    const { rewrite } = mutant ?? {};
+    const { rewrite, streamAnswer } = mutant ?? {};
+    if (streamAnswer) this.stream.answered = streamAnswer;
     if (rewrite) network.rewrite = (command, process) => rewrite(command, reachOf(process));
     network.onDelivery = (delivery) => {
       this.#delivery = delivery;
@@ -175,7 +174,10 @@ export class SimulatedWorld {
       holdsOf: (id) => [this.#row(id)].flatMap((row) => (row === undefined ? [] : holdsOf(row))),
     });
     watchBanks(processors.banks, { bank, violations, rowOf: (id) => this.#row(id) });
-    bank.onMovement = (movement) => checks.check(movement);
+    bank.onMovement = (movement) => {
+      checks.check(movement);
+      this.told.moved(movement);
+    };
   }
 
   #written(write: SimulatedWrite): void {
@@ -192,7 +194,7 @@ export class SimulatedWorld {
       this.#authorizations.written(write);
       this.timelines.written(write, this.#delivery?.process.invocation);
     }
-    this.#lookUps.written(write, this.timeline.now(), this.#delivery);
+    this.told.written(write, this.timeline.now(), this.#delivery);
     this.refusals.written(write, this.timeline.now(), this.#delivery);
     if (this.hasStream) this.stream.add(write);
     this.#derived.paymentWritten(write);

@@ -7,6 +7,7 @@ import { KeyFaults } from './key-faults.ts';
 import type { Mutant } from './mutant.ts';
 import type { Wish } from './operations.ts';
 import { isOver } from './over.ts';
+import { withParts } from './partial-captures.ts';
 import { never } from './process.ts';
 import { quietAfter } from './quiet.ts';
 import { Schedules } from './schedules.ts';
@@ -39,7 +40,8 @@ export async function simulate(
 ): Promise<SimulatedRun> {
   const random = seeded(seed);
   const world = new SimulatedWorld(random, { seed, mutant, trace, exempt: design.exempt });
-  const workload = design.workloadOf(random, mutant?.focus);
+  const drawn = design.workloadOf(random, mutant?.focus);
+  const workload = design === ours ? withParts(drawn, seeded(seed + partSeeds)) : drawn;
   const keys = new KeyFaults(seeded(seed + keySeeds), world.faults);
   const simulation = new Simulation(world, design, workload, design === ours ? keys : undefined);
   if (design === ours) simulation.shops = shopsBy(seed, world, (wish) => simulation.ask(wish), mutant);
@@ -62,6 +64,7 @@ export async function simulate(
 
 /** Far from the seeds of runs, so that no run's keys repeat another run. */
 const keySeeds = 0x40000000;
+const partSeeds = 0x08000000;
 const month = 30 * 86_400_000;
 
 /** The clients, workers and end of one run. */
@@ -185,6 +188,7 @@ export class Simulation {
     const { refusals } = this.#world;
     if (this.#haveLeft) return never();
     const ask = refusals.asks(wish);
+    this.#world.told.asks(wish);
     const told = await this.#told(wish).catch((error: unknown) => {
       this.#world.violations.add('no bugs', `${wish.request}: ${error}`);
       return undefined;

@@ -1,4 +1,4 @@
-import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { handler as projectPayments } from '../../functions/workers/project-payments.ts';
 import type { Random } from '../../test/support/random.ts';
 import type { SimulatedFaults } from './faults.ts';
@@ -17,11 +17,17 @@ type StreamServices = Readonly<{
 }>;
 const workerTimeOutMs = 30_000;
 
-/** The stream of the payments table: in order, told at least once, and until the function says that it has it. */
+/**
+ * The stream of the payments table: in order, told at least once, and until the function says that it has it. As on Lambda, a record
+ * that is named as failed is the first of the next batch, those before it are done, and a batch that failed as a whole is halved.
+ */
 export class PaymentStream {
   readonly #records: { at: number; write: SimulatedWrite }[] = [];
   readonly #services: StreamServices;
   #position = 0;
+  #mostAtOnce = Number.POSITIVE_INFINITY;
+  /** Set by a mutant: what the function answers in an answer's place. */
+  answered = (answer: DynamoDBBatchResponse, _event: DynamoDBStreamEvent): DynamoDBBatchResponse => answer;
   #telling: Promise<void> | undefined;
 
   constructor(services: StreamServices) {
@@ -52,14 +58,16 @@ export class PaymentStream {
     const fate = faults.at('stream');
     if (fate !== undefined) trace.add('stream', () => `FAULT ${fate}`);
     if (fate === 'stream: late') await timeline.wait(random.whole(60_000));
-    const event = this.#batch(this.#position, 1 + random.whole(10));
+    const event = this.#batch(this.#position, Math.min(1 + random.whole(10), this.#mostAtOnce));
     const { answer } = await lambda.invoke(
       'project-payments',
       ({ io, context }) => projectPayments.with(io, io.overrides)(event, context),
       workerTimeOutMs,
     );
-    if (answer === undefined || fate === 'stream: batch told twice') return;
-    if (answer.batchItemFailures.length === 0) this.#position += event.Records.length;
+    if (fate === 'stream: batch told twice') return;
+    const done = answer === undefined ? 0 : doneOf(event, this.answered(answer, event));
+    this.#position += done;
+    this.#mostAtOnce = done === 0 ? Math.ceil(event.Records.length / 2) : Number.POSITIVE_INFINITY;
   }
 
   #batch(from: number, count: number): DynamoDBStreamEvent {
@@ -67,6 +75,17 @@ export class PaymentStream {
       Records: this.#records.slice(from, from + count).map(({ at, write }, index) => recordOf(write, at, from + index)),
     };
   }
+}
+
+/** Records of a batch that Lambda does not send again. An identifier that is empty, or of no record, fails the batch as a whole. */
+export function doneOf({ Records }: DynamoDBStreamEvent, { batchItemFailures }: DynamoDBBatchResponse): number {
+  const failed = batchItemFailures.map(({ itemIdentifier }) =>
+    Math.max(
+      0,
+      Records.findIndex(({ dynamodb }) => dynamodb?.SequenceNumber === itemIdentifier),
+    ),
+  );
+  return Math.min(Records.length, ...failed);
 }
 
 function recordOf({ id, before, after }: SimulatedWrite, at: number, number: number): DynamoDBRecord {

@@ -15,6 +15,7 @@ import type { SimulatedLambda } from './lambda.ts';
 import { SimulatedReceivers } from './receivers.ts';
 import type { SimulatedStore, SimulatedWrite } from './store.ts';
 import { type Watch, watched } from './store-watch.ts';
+import { doneOf } from './stream.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trace } from './trace.ts';
 import { WebhookChecks } from './webhook-checks.ts';
@@ -135,10 +136,9 @@ export class Webhooks {
         deliver.with(io, io.overrides)({ Records }, context),
       );
       if (answer === undefined || isRepeated) continue;
-      if (answer.result.batchItemFailures.length === 0) {
-        this.#position += Records.length;
-        continue;
-      }
+      const done = doneOf({ Records }, answer.result);
+      this.#position += done;
+      if (done === Records.length) continue;
       this.checks.givenBack(answer.watch.isPrompt);
       await timeline.wait(this.#random.whole(minuteMs));
       // A record of that age goes to the dead-letter queue.

@@ -14,7 +14,11 @@ const found = [
   'known-refunds-looked-at-last',
   'claim-expires',
   'events-without-conditions',
+  'declined-unasked',
+  'last-unit-not-refundable',
+  'batch-repeated-from-its-end',
   'fee-posted-twice',
+  'refund-posted-to-disputes',
   'balance-outside-the-transaction',
   'reads-that-may-be-old',
 ];
