@@ -109,7 +109,7 @@ export class SimulatedWorld {
       adjusted(mutant, io, reachOf(process)),
     );
     if (webhooks) webhooks.lambda = this.lambda;
-    this.stream = new PaymentStream({ ...services, lambda: this.lambda });
+    this.stream = new PaymentStream({ ...services, lambda: this.lambda }, seed);
     this.deliveries = new EventDeliveries({ ...services, lambda: this.lambda, violations: this.violations }, own);
     if (stage.hasEvents) this.processors.tell((event) => this.deliveries.send(event));
     const known = { violations: this.violations, item: (id: string) => store.item(paymentsTable, id) };

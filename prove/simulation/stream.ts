@@ -1,6 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { handler as projectPayments } from '../../functions/workers/project-payments.ts';
-import type { Random } from '../../test/support/random.ts';
+import { type Random, seeded } from '../../test/support/random.ts';
 import type { SimulatedFaults } from './faults.ts';
 import type { SimulatedLambda } from './lambda.ts';
 import type { SimulatedWrite } from './store.ts';
@@ -17,29 +17,61 @@ type StreamServices = Readonly<{
 }>;
 const workerTimeOutMs = 30_000;
 
-/**
- * The stream of the payments table: in order, told at least once, and until the function says that it has it. As on Lambda, a record
- * that is named as failed is the first of the next batch, those before it are done, and a batch that failed as a whole is halved.
- */
-export class PaymentStream {
-  readonly #records: { at: number; write: SimulatedWrite }[] = [];
-  readonly #services: StreamServices;
-  #position = 0;
-  #mostAtOnce = Number.POSITIVE_INFINITY;
-  /** Set by a mutant: what the function answers in an answer's place. */
-  answered = (answer: DynamoDBBatchResponse, _event: DynamoDBStreamEvent): DynamoDBBatchResponse => answer;
-  #telling: Promise<void> | undefined;
+type StreamRecord = Readonly<{ at: number; number: number; write: SimulatedWrite }>;
+type Answered = (answer: DynamoDBBatchResponse, event: DynamoDBStreamEvent) => DynamoDBBatchResponse;
 
-  constructor(services: StreamServices) {
+/** Far from the seeds of everything else. */
+const shardSeeds = 0x04000000;
+
+/** The stream of the payments table, which keeps the order of the writes of an item, and of no two. In every fourth run it has three shards. */
+export class PaymentStream {
+  readonly #shards: readonly StreamShard[];
+  readonly #services: StreamServices;
+  #written = 0;
+  /** Set by a mutant: what the function answers in an answer's place. */
+  answered: Answered = (answer) => answer;
+
+  constructor(services: StreamServices, seed: number) {
+    const count = seeded(seed + shardSeeds).whole(4) === 0 ? 3 : 1;
     this.#services = services;
+    this.#shards = Array.from({ length: count }, () => {
+      return new StreamShard(services, (answer, event) => this.answered(answer, event));
+    });
   }
 
   add(write: SimulatedWrite): void {
-    this.#records.push({ at: this.#services.timeline.now(), write });
-    if (this.#telling === undefined) this.#telling = this.#tellAll();
+    const place = [...write.id].reduce((sum, character) => sum + character.charCodeAt(0), 0) % this.#shards.length;
+    this.#shards[place]?.add({ at: this.#services.timeline.now(), number: ++this.#written, write });
   }
 
   /** Until everything is told. */
+  async told(): Promise<void> {
+    await Promise.all(this.#shards.map((shard) => shard.told()));
+  }
+}
+
+/**
+ * One shard: in order, told at least once, and until the function says that it has it. As on Lambda, a record that is named as failed is
+ * the first of the next batch, those before it are done, and a batch that failed as a whole is halved.
+ */
+class StreamShard {
+  readonly #records: StreamRecord[] = [];
+  readonly #services: StreamServices;
+  readonly #answered: Answered;
+  #position = 0;
+  #mostAtOnce = Number.POSITIVE_INFINITY;
+  #telling: Promise<void> | undefined;
+
+  constructor(services: StreamServices, answered: Answered) {
+    this.#services = services;
+    this.#answered = answered;
+  }
+
+  add(record: StreamRecord): void {
+    this.#records.push(record);
+    if (this.#telling === undefined) this.#telling = this.#tellAll();
+  }
+
   async told(): Promise<void> {
     while (this.#telling !== undefined) await this.#telling;
   }
@@ -65,15 +97,13 @@ export class PaymentStream {
       workerTimeOutMs,
     );
     if (fate === 'stream: batch told twice') return;
-    const done = answer === undefined ? 0 : doneOf(event, this.answered(answer, event));
+    const done = answer === undefined ? 0 : doneOf(event, this.#answered(answer, event));
     this.#position += done;
     this.#mostAtOnce = done === 0 ? Math.ceil(event.Records.length / 2) : Number.POSITIVE_INFINITY;
   }
 
   #batch(from: number, count: number): DynamoDBStreamEvent {
-    return {
-      Records: this.#records.slice(from, from + count).map(({ at, write }, index) => recordOf(write, at, from + index)),
-    };
+    return { Records: this.#records.slice(from, from + count).map(recordOf) };
   }
 }
 
@@ -88,7 +118,7 @@ export function doneOf({ Records }: DynamoDBStreamEvent, { batchItemFailures }: 
   return Math.min(Records.length, ...failed);
 }
 
-function recordOf({ id, before, after }: SimulatedWrite, at: number, number: number): DynamoDBRecord {
+function recordOf({ at, number, write: { id, before, after } }: StreamRecord): DynamoDBRecord {
   return {
     eventID: `event-${number}`,
     eventName: before === undefined ? 'INSERT' : after === undefined ? 'REMOVE' : 'MODIFY',
