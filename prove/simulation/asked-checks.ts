@@ -1,19 +1,28 @@
 import type { Movement } from './bank.ts';
 import type { Violations } from './invariants.ts';
+import type { SimulatedItem } from './operands.ts';
 import type { Wish } from './operations.ts';
+import type { Process } from './process.ts';
+import { rowOf, type StoredRow } from './rows.ts';
 
 /** No amount stands for all that there is. */
 type AskedAmounts = Set<bigint | undefined>;
 
+type Known = Readonly<{
+  violations: Violations;
+  item: (id: string) => SimulatedItem | undefined;
+  wishOf: (process: Process) => Wish | undefined;
+}>;
+
 /** Judges the amount of every movement that the service asked for, by what clients asked the service for. */
 export class AskedChecks {
-  readonly #violations: Violations;
+  readonly #known: Known;
   /** By payment, or by refund. */
   readonly #asked = new Map<string, AskedAmounts>();
   readonly #authorized = new Map<string, bigint>();
 
-  constructor(violations: Violations) {
-    this.#violations = violations;
+  constructor(known: Known) {
+    this.#known = known;
   }
 
   asks(wish: Wish): void {
@@ -27,16 +36,46 @@ export class AskedChecks {
   check({ kind, key, amount, paymentId, process }: Movement): void {
     if (kind === 'authorize') this.#authorized.set(paymentId, amount);
     if (process === undefined) return;
-    if (kind === 'charge' || kind === 'authorize') this.#require(`payment ${paymentId}`, amount, amount);
+    if (kind === 'charge' || kind === 'authorize') {
+      this.#require(`payment ${paymentId}`, amount, amount);
+      this.#notGivenUp(paymentId, process);
+    }
     if (kind === 'capture') this.#require(`capture of ${paymentId}`, amount, this.#authorized.get(paymentId));
     if (kind === 'refund') this.#require(`refund ${key}`, amount, amount);
+  }
+
+  /** A refund of all that remains takes all that remains when it is reserved, and not when it was read. */
+  written(before: StoredRow | undefined, after: StoredRow): void {
+    for (const [id, { amount_minor: amount, external_reference: external }] of Object.entries(after.refunds)) {
+      if (before === undefined || before.refunds[id] !== undefined || external !== undefined) continue;
+      const asked = this.#asked.get(`refund ${id}`);
+      const isOfAll = asked !== undefined && asked.size === 1 && asked.has(undefined);
+      const isAll = !isOfAll || amount === before.refundable_minor;
+      const detail = () => `refund ${id} of all takes ${amount} of ${before.refundable_minor}`;
+      this.#known.violations.require(isAll, 'as asked', detail);
+    }
+  }
+
+  /** Without a key, nobody can repeat a request that ended: its client makes another payment, so this one must never be charged. */
+  #notGivenUp(paymentId: string, process: Process): void {
+    const isKeyless = rowOf(this.#known.item(paymentId))?.keyless === true;
+    const isOwn = this.#known.wishOf(process)?.isKeyless === true;
+    this.#known.violations.require(
+      !isKeyless || isOwn,
+      'as asked',
+      () => `payment ${paymentId} has no key, and ${process.name} charged it`,
+    );
   }
 
   /** `all`: what a request without an amount asks for. */
   #require(place: string, amount: bigint, all: bigint | undefined): void {
     const asked = this.#asked.get(place);
     const isAsked = asked === undefined || asked.has(amount) || (asked.has(undefined) && amount === all);
-    this.#violations.require(isAsked, 'as asked', () => `${place}: ${amount}, and not ${[...(asked ?? [])].join()}`);
+    this.#known.violations.require(
+      isAsked,
+      'as asked',
+      () => `${place}: ${amount}, and not ${[...(asked ?? [])].join()}`,
+    );
   }
 
   #add(place: string, amount: bigint | undefined): void {

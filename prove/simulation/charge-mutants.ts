@@ -1,3 +1,4 @@
+import type { Payment } from '../../src/domain/payment.ts';
 import type { Observation } from '../../src/processor/port.ts';
 import { settled } from '../../test/support/payments.ts';
 import type { Mutant } from './mutant.ts';
@@ -149,6 +150,18 @@ export const chargeMutants: readonly Mutant[] = [
       return {
         execute: async (intent, charge) => dead(await real.execute(intent, charge)),
         observe: async (intent, charge) => dead(await real.observe(intent, charge)),
+      };
+    }),
+  },
+  {
+    name: 'keyless-payment-finished',
+    focus: 'keys',
+    what: 'the sweeper charges a payment without a key, whose client was told to look it up, and may have made another',
+    ...withPayments((real) => {
+      const withKey = (payment: Payment | undefined) => payment && { ...payment, keyless: false };
+      return {
+        get: async (id) => withKey(await real.get(id)),
+        takeOver: async (id, owner, lease) => withKey(await real.takeOver(id, owner, lease)),
       };
     }),
   },

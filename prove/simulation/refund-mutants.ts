@@ -133,4 +133,12 @@ export const refundMutants: readonly Mutant[] = [
         real.refund(intent, charge, request).catch(() => ({ state: 'failed', raw: 'no answer' }) as const),
     })),
   },
+  {
+    name: 'all-is-what-was-read',
+    focus: 'refusals',
+    what: 'a refund of all that remains takes what remained when the payment was read',
+    ...rewriting('reserve', ({ ConditionExpression = '' }) => ({
+      ConditionExpression: ConditionExpression.replace('refundable_minor = :amount', 'refundable_minor >= :amount'),
+    })),
+  },
 ];

@@ -37,7 +37,7 @@ export class ToldChecks {
     this.#lookUps = new LookUpChecks(known);
     this.#figures = new FigureChecks(violations, this.#history);
     this.#reasons = new ReasonChecks({ ...known, history: this.#history });
-    this.#asked = new AskedChecks(violations);
+    this.#asked = new AskedChecks(known);
   }
 
   asks(wish: Wish): void {
@@ -62,7 +62,9 @@ export class ToldChecks {
     this.#lookUps.written(write, at, delivery);
     if (!isPayment(id)) return;
     this.#history.written(id, rowOf(after), at);
-    if (after !== undefined) this.#reasons.written(rowOf(before), after as StoredRow);
+    if (after === undefined) return;
+    this.#reasons.written(rowOf(before), after as StoredRow);
+    this.#asked.written(rowOf(before), after as StoredRow);
   }
 
   finish(items: readonly SimulatedItem[]): void {
