@@ -131,6 +131,7 @@ function costTable(saved: AllSaved): string {
     'List prices of us-east-1; `bench/cost/prices.ts` has them and the assumptions. Units, calls, bytes and the CPU time of cold starts are measured\n' +
       'for each operation. The CPU time of a warm invocation is that of a payment or of a read, whichever is closer. Time spent waiting\n' +
       'for the trip or notification service is not included. Checkpoints are what Lambda charges for durable operations and for keeping them 14 days; AWS does\n' +
-      'not document whether it charges an invocation under a known name, so this does not count it.',
+      'not document whether it charges an invocation under a known name, so this does not count it. A payment with its events,\n' +
+      'counters and notification is the sum of three rows; the sample and the durable function derive nothing.',
   ].join('\n\n');
 }

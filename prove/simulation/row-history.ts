@@ -1,11 +1,11 @@
 import type { StoredRow } from './rows.ts';
 
 /** A payment's item from one write on; undefined before there is one. */
-type Version = Readonly<{ from: number; row: StoredRow | undefined }>;
+type TimedVersion = Readonly<{ from: number; row: StoredRow | undefined }>;
 
 /** All versions of payments, for those who judge what was said of them. */
 export class RowHistory {
-  readonly #versions = new Map<string, Version[]>();
+  readonly #versions = new Map<string, TimedVersion[]>();
 
   written(id: string, row: StoredRow | undefined, from: number): void {
     const known = this.#versions.get(id) ?? [];

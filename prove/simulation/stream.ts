@@ -17,7 +17,7 @@ type StreamServices = Readonly<{
 }>;
 const workerTimeOutMs = 30_000;
 
-type StreamRecord = Readonly<{ at: number; number: number; write: SimulatedWrite }>;
+type TimedWrite = Readonly<{ at: number; number: number; write: SimulatedWrite }>;
 type Answered = (answer: DynamoDBBatchResponse, event: DynamoDBStreamEvent) => DynamoDBBatchResponse;
 
 /** Far from the seeds of everything else. */
@@ -55,7 +55,7 @@ export class PaymentStream {
  * the first of the next batch, those before it are done, and a batch that failed as a whole is halved.
  */
 class StreamShard {
-  readonly #records: StreamRecord[] = [];
+  readonly #records: TimedWrite[] = [];
   readonly #services: StreamServices;
   readonly #answered: Answered;
   #position = 0;
@@ -67,7 +67,7 @@ class StreamShard {
     this.#answered = answered;
   }
 
-  add(record: StreamRecord): void {
+  add(record: TimedWrite): void {
     this.#records.push(record);
     if (this.#telling === undefined) this.#telling = this.#tellAll();
   }
@@ -118,7 +118,7 @@ export function doneOf({ Records }: DynamoDBStreamEvent, { batchItemFailures }: 
   return Math.min(Records.length, ...failed);
 }
 
-function recordOf({ at, number, write: { id, before, after } }: StreamRecord): DynamoDBRecord {
+function recordOf({ at, number, write: { id, before, after } }: TimedWrite): DynamoDBRecord {
   return {
     eventID: `event-${number}`,
     eventName: before === undefined ? 'INSERT' : after === undefined ? 'REMOVE' : 'MODIFY',
