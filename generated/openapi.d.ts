@@ -465,7 +465,7 @@ export interface paths {
         };
         /**
          * List events
-         * @description Lists what happened to payments, and which deliveries and endpoints failed, newest first, a few seconds after it happened. Without `payment_id`, lists the last 30 days, or the range from `since` to `until`, and leaves out `payment.begun`. Each event has the same bytes as the body of its webhook.
+         * @description Lists what happened to payments, and which deliveries and endpoints failed, newest first, a few seconds after it happened. Without `payment_id`, lists the last 30 days, or the range from `since` to `until`, and leaves out `payment.begun`. With `type`, a page ends early after 5,000 events of other types, maybe without any: read on while `has_more` is true. Each event has the same bytes as the body of its webhook.
          */
         get: operations["listEvents"];
         put?: never;
@@ -1920,7 +1920,7 @@ export interface components {
             idempotency_key?: string;
             /** @description Why it is posted: one line of visible text. */
             reason: string;
-            /** @description ID of the reconciliation break that it resolves, which must be there. */
+            /** @description ID of the reconciliation break that it resolves, which must be there, and be resolved by no other correction. */
             resolves?: string;
             /** @description Processor whose report has the row of that break. Default: the one of simulated, stripe and mollie that has it; required if several have. */
             processor?: string;
@@ -2515,7 +2515,7 @@ export interface components {
              * @description Kind of error, as a stable code for programs.
              * @enum {string}
              */
-            code: "account_not_found" | "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "break_not_found" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "currency_mismatch" | "day_not_sealed" | "duplicate_key" | "entry_not_balanced" | "entry_not_found" | "event_forged" | "event_not_found" | "event_too_early" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_disputed" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "payment_taken_elsewhere" | "processor_not_found" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "refund_not_found" | "report_invalid" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "too_many_webhook_endpoints" | "too_many_webhook_secrets" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "webhook_endpoint_disabled" | "webhook_endpoint_not_found" | "webhook_url_in_use" | "webhook_url_invalid" | "wrong_state";
+            code: "account_not_found" | "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "break_not_found" | "break_resolved" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "currency_mismatch" | "day_not_sealed" | "duplicate_key" | "entry_not_balanced" | "entry_not_found" | "event_forged" | "event_not_found" | "event_too_early" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_disputed" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "payment_taken_elsewhere" | "processor_not_found" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "refund_not_found" | "report_invalid" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "too_many_webhook_endpoints" | "too_many_webhook_secrets" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "webhook_endpoint_disabled" | "webhook_endpoint_not_found" | "webhook_url_in_use" | "webhook_url_invalid" | "wrong_state";
             /** @description Same as `title`, for older clients. */
             error: string;
             /** @description ID of this request. Quote it when you report a problem. */
@@ -7934,6 +7934,34 @@ export interface operations {
                     };
                 };
             };
+            /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:break_resolved",
+                     *       "title": "The break is resolved",
+                     *       "status": 409,
+                     *       "detail": "The break is resolved",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "break_resolved",
+                     *       "error": "The break is resolved",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 409;
+                        /** @enum {string} */
+                        code?: "break_resolved";
+                    };
+                };
+            };
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
@@ -8942,7 +8970,7 @@ export interface operations {
                         /** @constant */
                         status?: 400;
                         /** @enum {string} */
-                        code?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "object_required" | "query_invalid" | "string_too_long" | "too_deep" | "too_many_keys" | "unknown_field";
+                        code?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "object_required" | "string_too_long" | "too_deep" | "too_many_keys" | "unknown_field";
                     };
                     /**
                      * @example {
@@ -10893,7 +10921,7 @@ export interface operations {
                  *       "type": "delivery.dead",
                  *       "timestamp": "2026-11-28T10:05:08.000Z",
                  *       "data": {
-                 *         "event_id": "we_00000000000040008000000000000001:delivery.dead:10-5de054b3d072a1dd1a2ae7fd0cd4898b49845bb6",
+                 *         "event_id": "we_00000000000040008000000000000001:delivery.dead:10-ec29ce7d398ae36967f703db75bc3fbf5c227dc6",
                  *         "endpoint_id": "we_00000000000040008000000000000001",
                  *         "undelivered_event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:payment.completed:0",
                  *         "undelivered_event_type": "payment.completed",
@@ -10969,7 +10997,7 @@ export interface operations {
                  *       "type": "endpoint.disabled",
                  *       "timestamp": "2026-11-28T10:05:08.000Z",
                  *       "data": {
-                 *         "event_id": "we_00000000000040008000000000000001:endpoint.disabled:1",
+                 *         "event_id": "we_00000000000040008000000000000001:endpoint.disabled:1-1795860308000",
                  *         "endpoint_id": "we_00000000000040008000000000000001",
                  *         "disabled_reason": "failing",
                  *         "failing_since": "2026-11-23T10:05:00.000Z"
