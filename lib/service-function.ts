@@ -46,6 +46,7 @@ export type FunctionProps = Readonly<{
   /** Gets the name of the stage's event bus, and permission to put events on it, if the stage has one. */
   putsEvents?: true | undefined;
   timeoutSeconds?: number;
+  memoryMib?: number | undefined;
   /** Executions that Lambda keeps free for it, and the most that it may have. */
   reservedExecutions?: number | undefined;
 }>;
@@ -56,7 +57,7 @@ export class ServiceFunction extends Construct {
   readonly lambda: Lambda;
 
   constructor(scope: Construct, props: FunctionProps, shared: SharedFunctionProps) {
-    const { name, description, timeoutSeconds = 10, reservedExecutions } = props;
+    const { name, description, timeoutSeconds = 10, memoryMib = 512, reservedExecutions } = props;
     super(scope, name);
     const { stage, bundles } = shared;
     const nameInAccount = functionName(stage.name, name);
@@ -80,7 +81,7 @@ export class ServiceFunction extends Construct {
       description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: 512,
+      memorySize: memoryMib,
       ...(reservedExecutions !== undefined && { reservedConcurrentExecutions: reservedExecutions }),
       timeout: Duration.seconds(timeoutSeconds),
       code: Code.fromAsset(bundle),

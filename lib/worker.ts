@@ -11,22 +11,25 @@ import type { WorkerDefinition } from './workers.ts';
 type StreamTrigger = Extract<WorkerDefinition['on'], { stream: string }>;
 
 const unlimited = -1;
+/** Lambda gives a function this share of a processor by its memory: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+const wholeProcessorMib = 1_769;
 
 /** A worker: its function and its trigger. Batches that a stream worker keeps failing on go to the dead-letter queue. */
 export class Worker extends ServiceFunction {
   constructor(
     scope: Construct,
-    { name, on, may, calls, asksProcessor, putsEvents }: WorkerDefinition,
+    { name, on, may, calls, asksProcessor, putsEvents, readsDays }: WorkerDefinition,
     deadLetters: Queue,
     shared: SharedFunctionProps,
   ) {
     const isStream = 'stream' in on;
     const description = isStream ? `Reads the stream of ${on.stream}` : `Runs every ${on.everyMinutes} min`;
-    const timeoutSeconds = isStream ? 30 : 60;
+    const timeoutSeconds = readsDays ? 900 : isStream ? 30 : 60;
+    const memoryMib = readsDays ? wholeProcessorMib : undefined;
     const reservedExecutions = shared.stage.workerConcurrency;
     super(
       scope,
-      { name, description, may, calls, asksProcessor, putsEvents, timeoutSeconds, reservedExecutions },
+      { name, description, may, calls, asksProcessor, putsEvents, timeoutSeconds, memoryMib, reservedExecutions },
       shared,
     );
     if (isStream) {

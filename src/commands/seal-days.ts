@@ -1,7 +1,7 @@
 import { RunningBalances } from '../domain/ledger.ts';
 import { type Hash, MerkleRoot } from '../domain/merkle.ts';
 import { dayAt } from '../domain/recorded-event.ts';
-import { leafOf, leafPrefixesOf, type Seal, sealHash } from '../domain/seal.ts';
+import { leafOf, leafPrefixesOf, mostPrefixedLeaves, type Seal, sealHash } from '../domain/seal.ts';
 import type { Io } from '../runtime/io.ts';
 import { journalEntryOf } from '../store/journal-item.ts';
 import type { Seals } from '../store/seals.ts';
@@ -57,7 +57,8 @@ async function contentsOf(
   for await (const item of seals.itemsOf(day, shard)) {
     const leaf = leafOf(item);
     tree.append(leaf);
-    leaves.push(leaf);
+    // One too many tells that there are no prefixes; all those of a large day would fill the memory.
+    if (leaves.length <= mostPrefixedLeaves) leaves.push(leaf);
     sums.add(journalEntryOf(item)?.lines ?? []);
   }
   const root = tree.root().toString('hex');

@@ -21,6 +21,8 @@ export type Seal = Readonly<{
 
 /** DynamoDB limits an item to 400 KB, and base64 makes four bytes of three. */
 const mostPrefixBytes = 240_000;
+/** More leaves than these have no prefixes, whatever the number of shards. */
+export const mostPrefixedLeaves = mostPrefixBytes;
 /** The seals of all shards are one transaction, which DynamoDB limits to 4 MB. */
 const mostPrefixBytesOfDay = 2_400_000;
 const longestPrefix = 4;

@@ -70,8 +70,14 @@ describe('a worker', () => {
     ['redeliver', 60],
     ['sweep-payments', 60],
     ['poll-payments', 60],
+    ['seal-days', 900],
   ])('worker %s has a time-out of %i s', (name, seconds) => {
     expect(functionOf(template, name).Properties.Timeout).toBe(seconds);
+  });
+
+  it('worker seal-days has a whole processor, because it reads all items of a day', () => {
+    expect(functionOf(template, 'seal-days').Properties.MemorySize).toBe(1_769);
+    expect(functionOf(template, 'deliver').Properties.MemorySize).toBe(512);
   });
 });
 
