@@ -27,7 +27,7 @@ export async function awsRequest(
   const endpoint = new URL(given ?? `https://${service}.${requiredEnv('AWS_REGION')}.${requiredEnv('URL_SUFFIX')}`);
   const body = JSON.stringify(input);
   const headers = { host: endpoint.host, 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target };
-  // Of a request's address, a signature covers the header alone.
+  // A signature covers the host's header, and nothing else of a request's address.
   const signed = await signer(service).sign(new HttpRequest({ method: 'POST', path: '/', headers, body }));
   return [endpoint.href, { method: 'POST', headers: signed.headers, body, signal }];
 }

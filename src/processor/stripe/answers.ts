@@ -7,7 +7,7 @@ export const text = z.optional(z.string());
 
 const PaymentError = z.object({ type: text, code: text, decline_code: text, param: text });
 
-/** Of a charge that was asked for by `expand`; else it is an id. Kept apart, so that an intent counts whatever its charge looks like. */
+/** A charge that was asked for by `expand`; else it is an id. Kept apart, so that an intent counts whatever its charge looks like. */
 export const ExpandedCharge = z.object({
   payment_method_details: z.optional(
     z.object({ card: z.optional(z.object({ capture_before: z.optional(z.number()) })) }),
