@@ -1,6 +1,7 @@
 import type { ReceiverAnswer } from '../domain/webhook-delivery.ts';
 import type { WebhookEvent } from '../domain/webhook-endpoint.ts';
 import { type AwsOperation, awsRequest } from '../runtime/aws-request.ts';
+import { drainBody } from '../runtime/drain-body.ts';
 import type { IncomingResponse } from '../runtime/http-call.ts';
 import type { Io } from '../runtime/io.ts';
 import { CallTimeoutError, withTimeout } from '../runtime/with-timeout.ts';
@@ -32,7 +33,10 @@ export function eventBus(name: string, { call, sleep }: Pick<Io, 'call' | 'sleep
         return await withTimeout(attemptMs, { sleep }, async (signal) => {
           const input = { Entries: events.map((event) => entryOf(name, event)) };
           const response = await call(...(await awsRequest(putEvents, input, signal)));
-          return answersIn(response.status, await entriesIn(response), events.length);
+          const { status } = response;
+          if (status === 200) return answersIn(await entriesIn(response), events.length);
+          await drainBody(response, { sleep });
+          return events.map(() => answered(status));
         });
       } catch (error) {
         const failed = {
@@ -70,13 +74,12 @@ async function entriesIn({ body }: IncomingResponse): Promise<readonly Entry[]> 
   return Array.isArray(Entries) ? Entries : [];
 }
 
+const answered = (status: number) => ({ kind: 'answered', status, retryAfterMs: undefined }) as const;
+
 /** One for each event, in the order of the request. A refused entry has an error code in place of a status. */
-function answersIn(status: number, entries: readonly Entry[], count: number): readonly ReceiverAnswer[] {
-  const answered = (one: number) => ({ kind: 'answered', status: one, retryAfterMs: undefined }) as const;
-  return Array.from({ length: count }, (_, index) => {
-    if (status !== 200) return answered(status);
+const answersIn = (entries: readonly Entry[], count: number): readonly ReceiverAnswer[] =>
+  Array.from({ length: count }, (_, index) => {
     const entry = entries[index];
     if (typeof entry?.EventId === 'string') return answered(200);
     return answered(/Throttling/.test(String(entry?.ErrorCode)) ? 429 : 500);
   });
-}

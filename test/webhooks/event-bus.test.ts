@@ -67,6 +67,7 @@ describe('the event bus', () => {
     [200, '{}', [500, 500]],
     [400, '{"__type":"AccessDeniedException"}', [400, 400]],
     [503, '{}', [503, 503]],
+    [503, '<html>', [503, 503]],
   ])('each event has an answer of its own: %i %s', async (status, body, wanted) => {
     expect(await scripted(status, body).bus.put([event(1), event(2)])).toEqual(wanted.map(answered));
   });
