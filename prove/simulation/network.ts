@@ -37,6 +37,12 @@ const told = (name: string, again: boolean): Applied => ({ error: dynamoError(na
 const reads = new Set(['GetItem', 'Query', 'TransactGetItems']);
 const isRead = (operation: Operation) => reads.has(operation.name);
 
+/** Nothing comes of these, so that they do not count. */
+const harmlessToReads: ReadonlySet<string> = new Set<SimulatedFaultAt<'store'>>([
+  'store: conflict with a transaction',
+  'store: delivered twice',
+]);
+
 /** Writes that a run may single out: each fails in its own way, one time in three. */
 const fragileWrites = {
   reservation: { sets: ['refunds.#refund = :refund'], fault: 'function killed while its write is in flight' },
@@ -92,7 +98,9 @@ export class Network {
   #attempt(sent: SentMessage, deadline: number): Promise<Applied> {
     const { faults, random, timeline, trace } = this.#services;
     const { process, operation } = sent;
-    const fate = faults.at('store') ?? this.#faultOfFragile(operation);
+    const drawn = faults.drawn('store');
+    if (drawn !== undefined && !(isRead(operation) && harmlessToReads.has(drawn))) faults.happens(drawn);
+    const fate = drawn ?? this.#faultOfFragile(operation);
     if (fate !== undefined) trace.add(process.name, () => `FAULT ${fate}: ${described(operation)}`);
     if (fate === 'function killed before a call') process.kill();
     if (process.isDead) return never();
