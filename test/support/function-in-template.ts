@@ -8,6 +8,7 @@ export type Resource = Readonly<{
   Properties: Readonly<{
     FunctionName?: string;
     Timeout?: number;
+    MemorySize?: number;
     Environment?: Readonly<{ Variables: Readonly<Record<string, unknown>> }>;
     Role?: Readonly<{ 'Fn::GetAtt': readonly [string, string] }>;
     Roles?: readonly Readonly<{ Ref: string }>[];
