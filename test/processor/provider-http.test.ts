@@ -26,7 +26,7 @@ it.each([
 });
 
 it.each([
-  ['is larger than a megabyte', `"${'x'.repeat(1_048_576)}"`],
+  ['is larger than eight megabytes', `"${'x'.repeat(8_388_608)}"`],
   ['is not JSON', '<html>'],
 ])('an answer that %s leaves it unknown whether the request was carried out', async (_what, text) => {
   await expect(answering(text)).rejects.toMatchObject({
