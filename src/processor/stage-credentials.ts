@@ -16,7 +16,9 @@ const SecretObject = z.object({
 /** Cached for the life of the execution environment. */
 let shared: Secrets | undefined;
 
-function ofEnvironment(call: Io['call']): Secrets {
+/** The secrets of an invocation: by default those of Secrets Manager. */
+export function secretsOf({ secrets, call }: Pick<Io, 'call' | 'secrets'>): Secrets {
+  if (secrets !== undefined) return secrets;
   shared ??= secretsManager(call);
   return shared;
 }
@@ -32,18 +34,18 @@ type Keys = Readonly<{
 
 /** A provider's credentials, from the secret that the function's environment names: lib/processor-options.ts. */
 export function stageCredentials(
-  io: Pick<Io, 'call' | 'secrets' | 'now'>,
+  io: Pick<Io, 'call' | 'secrets'>,
   { prefix, provider, live, test }: Keys,
 ): CredentialsSource {
   const name = optionalEnv(`${prefix}_SECRET_NAME`);
-  const secrets = io.secrets ?? ofEnvironment(io.call);
+  const secrets = secretsOf(io);
   // Real money moves in kept stages, and nowhere else.
   const mode = optionalEnv(`${prefix}_KEYS`) === 'live' ? 'live' : 'test';
   let secret = '';
   return {
     async read() {
       if (name === undefined) {
-        throw misconfigured(`this stage has no ${provider}: deploy it with -c processor=${prefix.toLowerCase()}`);
+        throw misconfigured(`this stage names no secret with a key of ${provider}`);
       }
       secret = await secrets.read(name);
       const credentials = credentialsIn(secret);
@@ -51,7 +53,6 @@ export function stageCredentials(
       throw misconfigured(`the secret is no ${mode} key: kept stages have live keys, all others test keys`);
     },
     forget: () => name !== undefined && secrets.forget(name, secret),
-    renew: async () => name !== undefined && (await secrets.renew(name, io.now())) !== secret,
   };
 }
 

@@ -1,6 +1,5 @@
 import { logger } from '../runtime/log.ts';
 import { SecretUnavailable } from '../runtime/secrets.ts';
-import type { ProcessorEvent, ReceivedEvent } from './events.ts';
 import { type Processor, ProcessorTrouble } from './port.ts';
 
 export type Credentials = Readonly<{
@@ -15,8 +14,6 @@ export type CredentialsSource = Readonly<{
   read: () => Promise<Credentials>;
   /** Drops what was read last, so that a rotated key is found. */
   forget: () => void;
-  /** Whether others were found in the place of those that were read last. */
-  renew: () => Promise<boolean>;
 }>;
 
 const none: Credentials = { key: '', webhookSecrets: [], mode: 'test' };
@@ -48,14 +45,6 @@ export function withSecret(make: (credentials: Credentials) => Processor, source
     (...all: All) =>
       ask((one) => of(one)(...all));
 
-  /** No event is refused by a secret that may be out of date: nothing but its signature tells that there is a newer one. */
-  async function read(event: ReceivedEvent, by: NonNullable<Processor['readEvent']>): Promise<ProcessorEvent> {
-    const once = () => ask((one) => (one.readEvent ?? by)(event));
-    const first = await once();
-    const mayBeGenuine = first.kind === 'forged' && first.reason === 'signature' && (await source.renew());
-    return mayBeGenuine ? once() : first;
-  }
-
   return {
     name,
     can,
@@ -70,7 +59,7 @@ export function withSecret(make: (credentials: Credentials) => Processor, source
     listRefunds: listRefunds && forwarded((one) => one.listRefunds ?? listRefunds),
     observeDisputes: observeDisputes && forwarded((one) => one.observeDisputes ?? observeDisputes),
     listEvents: listEvents && forwarded((one) => one.listEvents ?? listEvents),
-    readEvent: readEvent && ((event) => read(event, readEvent)),
+    readEvent: readEvent && forwarded((one) => one.readEvent ?? readEvent),
     clientSecret: clientSecret && forwarded((one) => one.clientSecret ?? clientSecret),
   };
 }

@@ -4,11 +4,9 @@ export type Secrets = Readonly<{
   read: (name: string) => Promise<string>;
   /** Drops a cached value that was refused, so that a rotated secret is read again. Keeps a value that is newer than `refused`. */
   forget: (name: string, refused: string) => void;
-  /** Reads a value again that may be out of date, once a minute at most. The cached one if that fails or is not due. */
-  renew: (name: string, now: number) => Promise<string>;
+  /** Reads a value that may be out of date, and keeps it in the place of the cached one. That one stays if this rejects. */
+  readAgain: (name: string) => Promise<string>;
 }>;
-
-const betweenRenewalsMs = 60_000;
 
 export class SecretUnavailable extends Error {
   override readonly name = 'SecretUnavailable';
@@ -23,43 +21,30 @@ export class SecretUnavailable extends Error {
 
 /** Caches values, not failures. Concurrent reads of a secret share one call of `fetch`. */
 export function cachedSecrets(fetch: (name: string) => Promise<string>): Secrets {
-  const values = new Map<string, Promise<string>>();
-  const known = new Map<string, string>();
-  const renewedAt = new Map<string, number>();
+  const values = new Map<string, string>();
+  const reading = new Map<string, Promise<string>>();
 
   async function fetched(name: string): Promise<string> {
     try {
       const value = await fetch(name);
-      known.set(name, value);
+      values.set(name, value);
       return value;
-    } catch (error) {
-      values.delete(name);
-      throw error;
+    } finally {
+      reading.delete(name);
     }
   }
 
-  function read(name: string): Promise<string> {
-    const value = values.get(name) ?? fetched(name);
-    values.set(name, value);
+  function readAgain(name: string): Promise<string> {
+    const value = reading.get(name) ?? fetched(name);
+    reading.set(name, value);
     return value;
   }
 
   return {
-    read,
-    async renew(name, now) {
-      if (now - (renewedAt.get(name) ?? 0) < betweenRenewalsMs) return read(name);
-      renewedAt.set(name, now);
-      // The cached value stays until there is another: a service that is down must not lose it.
-      const value = await fetch(name).catch(() => undefined);
-      if (value === undefined) return read(name);
-      known.set(name, value);
-      values.set(name, Promise.resolve(value));
-      return value;
-    },
+    read: async (name) => values.get(name) ?? readAgain(name),
+    readAgain,
     forget(name, refused) {
-      if (known.get(name) !== refused) return;
-      known.delete(name);
-      values.delete(name);
+      if (values.get(name) === refused) values.delete(name);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProcessorTrouble } from '../../src/processor/port.ts';
 import { credentialsIn } from '../../src/processor/stage-credentials.ts';
-import { stripeWithEvents } from '../../src/processor/stripe/with-events.ts';
+import { stripeEventsOfStage } from '../../src/processor/stripe-events-of-stage.ts';
 import { stripeOfStage } from '../../src/processor/stripe-of-stage.ts';
 import { logger } from '../../src/runtime/log.ts';
 import { cachedSecrets, SecretUnavailable } from '../../src/runtime/secrets.ts';
@@ -134,7 +134,7 @@ describe('the signing secret of a stage', () => {
         data: { object: { id: 'cus_1', object: 'customer' } },
       });
       const headers = new Map([['stripe-signature', [signedByStripe(body, by, world.clock.now())]]]);
-      const stage = stripeOfStage({ ...world.io(), sleep: never }, stripeWithEvents);
+      const stage = stripeEventsOfStage({ ...world.io(), sleep: never });
       return stage.readEvent?.({ headers, body: Buffer.from(body) });
     };
     await event('whsec_old');

@@ -8,7 +8,6 @@ const intent: Intent = { processor: 'noting', account: 'own', id: 'pi_1' };
 const charge = chargeOf();
 const refund = { id: 'r1', attempt: 0, amount: eur(1n) };
 const event = { headers: new Map(), body: Buffer.from('{}') };
-const renew = async () => false;
 const credentials: Credentials = { key: 'key-1', webhookSecrets: [], mode: 'test' };
 
 /** A processor that notes each call with the key that it has. */
@@ -75,7 +74,7 @@ const calls: readonly [name: string, call: (one: Processor) => Promise<unknown> 
 describe('a processor whose key is in a secret', () => {
   it.each(calls)('reads the key before it is asked to %s, and passes the answer on', async (name, call, answer) => {
     const made: string[] = [];
-    const one = withSecret(noting(made), { read: async () => credentials, forget: () => {}, renew });
+    const one = withSecret(noting(made), { read: async () => credentials, forget: () => {} });
     expect(await call(one)).toEqual(answer);
     expect(made).toEqual([`${name} by key-1`]);
   });
@@ -86,7 +85,6 @@ describe('a processor whose key is in a secret', () => {
     const one = withSecret(noting([], refused), {
       read: async () => credentials,
       forget: () => void forgotten++,
-      renew,
     });
     await expect(call(one)).rejects.toMatchObject({ trouble: 'misconfigured' });
     expect(forgotten).toBe(1);
@@ -98,14 +96,14 @@ describe('a processor whose key is in a secret', () => {
   ] as const)('a secret %s', async (_what, isPermanent, trouble) => {
     const read = () => Promise.reject(new SecretUnavailable('no such secret', isPermanent));
     const made: string[] = [];
-    const one = withSecret(noting(made), { read, forget: () => {}, renew });
+    const one = withSecret(noting(made), { read, forget: () => {} });
     await expect(one.execute(intent, charge)).rejects.toMatchObject({ trouble, message: 'no such secret' });
     expect(made).toEqual([]);
   });
 
   it('says without the key which amounts can be sent', () => {
     const make = () => ({ ...noting([])(credentials), sendable: () => refuse });
-    const one = withSecret(make, { read: () => Promise.reject(new Error('read')), forget: () => {}, renew });
+    const one = withSecret(make, { read: () => Promise.reject(new Error('read')), forget: () => {} });
     expect(one.sendable?.(eur(1n))).toBe(refuse);
   });
 
@@ -115,7 +113,6 @@ describe('a processor whose key is in a secret', () => {
     const one = withSecret(noting([], silent), {
       read: async () => credentials,
       forget: () => void forgotten++,
-      renew,
     });
     await expect(one.observe(intent, charge)).rejects.toMatchObject({ trouble: 'unknown' });
     expect(forgotten).toBe(0);

@@ -40,18 +40,18 @@ export function throwTrouble(answer: StripeAnswer): void {
 }
 
 /** The member of a client's request that a parameter was made of. */
-const fieldOf: ReadonlyMap<string, string> = new Map([
-  ['amount', '/amount'],
-  ['capture_method', '/capture'],
-  ['currency', '/currency'],
-  ['customer', '/processor_customer'],
-  ['metadata', '/metadata'],
-  ['payment_method', '/payment_method'],
-  ['payment_method_types', '/method'],
-  ['source', '/payment_method'],
-  ['statement_descriptor', '/statement_descriptor'],
-  ['statement_descriptor_suffix', '/statement_descriptor'],
-]);
+const fieldOf: Readonly<Record<string, string>> = {
+  amount: '/amount',
+  capture_method: '/capture',
+  currency: '/currency',
+  customer: '/processor_customer',
+  metadata: '/metadata',
+  payment_method: '/payment_method',
+  payment_method_types: '/method',
+  source: '/payment_method',
+  statement_descriptor: '/statement_descriptor',
+  statement_descriptor_suffix: '/statement_descriptor',
+};
 
 /**
  * Stripe refuses a payment method that was used before without a code and a parameter: only the message says so. Other such errors
@@ -70,7 +70,8 @@ export function refusalOf(answer: StripeAnswer, charge: Charge): Refusal | Proce
 function memberOf({ param, code, message }: StripeError, charge: Charge): string | undefined {
   const { token, customer, statementDescriptor } = charge;
   if (!param && !code) return token !== undefined && tellsOfToken.test(message ?? '') ? '/payment_method' : undefined;
-  const field = fieldOf.get(param?.split('[', 1)[0] ?? '');
+  const name = param?.split('[', 1)[0] ?? '';
+  const field = Object.hasOwn(fieldOf, name) ? fieldOf[name] : undefined;
   // A client that named no customer can only name another payment method.
   if (field === '/processor_customer' && customer === undefined) return '/payment_method';
   // Without one of the client's, it is the account that has no descriptor.
