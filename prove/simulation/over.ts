@@ -4,14 +4,15 @@ import type { SimulatedStore } from './store.ts';
 import { isFinal, isToldToWait, refusedAs, type Told } from './told.ts';
 
 /**
- * Answered for good; or told to wait for a payment of the same trip or order that somebody has yet to capture or cancel. One
- * whose cancellation was abandoned is the sweeper's to finish, and so is one whose charge was, which is to be captured, cancelled or
- * refunded: `nothing stays open` holds it to that.
+ * Answered for good; or told to wait for a payment of the same trip or order that somebody has yet to capture or cancel. A payment
+ * whose charge, capture or cancellation was abandoned is the sweeper's to finish, and requests that it keeps waiting are told to come
+ * back after that: `nothing stays open` holds the sweeper to it.
  */
 export function isOver(told: Told | undefined, store: SimulatedStore): boolean {
   if (told === undefined || isFinal(told)) return told !== undefined;
-  const charged = rowOf(store.item(paymentsTable, told.wish.paymentId));
-  if (refusedAs(told) === 'concurrent_update' && charged?.status === 'processing') return true;
+  const payment = store.item(paymentsTable, told.wish.paymentId);
+  const isUnfinished = rowOf(payment)?.status === 'processing' || payment?.closing !== undefined;
+  if (refusedAs(told) === 'concurrent_update' && isUnfinished) return true;
   if (!isToldToWait(told)) return false;
   // RPCs carry the payment's id in details that are not read here.
   const { order_id: order } = (told.wish.body ?? {}) as Readonly<{ order_id?: string }>;
