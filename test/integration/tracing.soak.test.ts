@@ -165,7 +165,6 @@ describe('a traceparent', () => {
     ['of an unknown version', `ff-${'a'.repeat(32)}-00f067aa0ba902b7-01`],
     ['in capitals', `00-${'A'.repeat(32)}-00f067aa0ba902b7-01`],
     ['too long', `00-${'a'.repeat(32)}-00f067aa0ba902b7-01${'-x'.repeat(2_000)}`],
-    ['with a card number', `00-4111111111111111${'a'.repeat(16)}-00f067aa0ba902b7-01`],
   ])('that is %s starts another trace and changes nothing else', async (name, text) => {
     const { status, json } = await pay(name, { traceparent: text });
     expect(status).toBe(201);
