@@ -29,11 +29,15 @@ const reasons: Readonly<Record<string, Reason>> = {
     row !== undefined && (askedMinor(told) > row.refundable_minor || row.refundable_minor === 0),
   capture_exceeds_authorized: (told, row) => row !== undefined && askedMinor(told) > row.amount_minor,
   wrong_state: (told, row) => row !== undefined && (row.status !== 'authorized' || isClosedOtherwise(told, row)),
-  authorization_expired: (_told, row, { bank }) =>
-    bank.books.some((one) => one.kind === 'cancel' && one.key === row?.intent?.id && one.process === undefined),
-  capture_refused: (_told, row, { banks }) =>
-    banks.some((one) => one.opened(row?.intent?.id ?? '')?.capture !== undefined),
+  // Or an attempt that died had the authorization ended because its capture was refused: the next one finds it gone.
+  authorization_expired: (_told, row, { bank, banks }) =>
+    bank.books.some((one) => one.kind === 'cancel' && one.key === row?.intent?.id && one.process === undefined) ||
+    refusesCapture(row, banks),
+  capture_refused: (_told, row, { banks }) => refusesCapture(row, banks),
 };
+
+const refusesCapture = (row: Version, banks: readonly IntentBank[]): boolean =>
+  banks.some((one) => one.opened(row?.intent?.id ?? '')?.capture !== undefined);
 
 /** The amount in minor units; 0 for all that there is. */
 const askedMinor = ({ wish: { body } }: Told): number =>
