@@ -4,8 +4,9 @@ import type { Plugin } from 'esbuild';
 const replacement = join(import.meta.dirname, '..', 'src', 'bundle-replacements', 'absent-providers.ts');
 
 /**
- * Leaves out the adapters of providers that a stage has no key for: without it, their code could do nothing. The simulated processor,
- * which takes no money, is left out of kept stages in the same way (lib/processor-options.ts). The recorder of traces is such an adapter of a traced stage. All sources of one call that name their providers are of one stage.
+ * Leaves out the adapters of providers that a stage has no key for: without it, their code could do nothing. In the same way, kept
+ * stages are without the simulated processor, which takes no money (lib/processor-options.ts), and stages that are not traced without
+ * the recorder of traces. All sources of one call that name their providers are of one stage.
  */
 export function withoutOtherProviders(
   sources: readonly Readonly<{ providers?: readonly string[] | undefined }>[],

@@ -41,7 +41,7 @@ export function newestFirst(
       yield* Items;
       position = LastEvaluatedKey?.[sortKey];
       // More than was expected: much of it is filtered out, here or by whoever takes it. Longer looks are fewer.
-      Limit *= 2;
+      Limit = Math.min(2 * Limit, mostOfOne);
     }
   }
 
@@ -63,6 +63,9 @@ export function newestFirst(
 
 /** So many entries are half a read unit, which is the least that a query costs: to ask for fewer saves nothing. */
 const leastOfOne = 8;
+
+/** DynamoDB ends a page after 1 MB, which is about as many; and it takes no Limit of more than 31 bits. */
+const mostOfOne = 1_000;
 
 /** Number of items to ask one of several partitions for: the mean and two standard deviations. */
 const shareOf = (expected: number, partitions: number): number =>
