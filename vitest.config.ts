@@ -15,7 +15,7 @@ const repeated = {
     'test/contracts/strict-json.property.test.ts',
     'test/functions/receive-processor-event.test.ts',
     'test/processor/mollie/events.test.ts',
-    'test/prove/{replay,shops,store,timelines}.test.ts',
+    'test/prove/{mutants,replay,shops,store,timelines}.test.ts',
     'test/tools/{payment-row,reconcile-settlement}.test.ts',
     'test/webhooks/signature.test.ts',
   ],
@@ -26,6 +26,9 @@ const integration = ['test/integration/**/*.test.ts', 'test/examples/**/*.test.t
 
 /** Far above what any test takes, however busy the machine is: only a test that hangs reaches them. */
 const patience = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { timeout: 300_000, interval: 20 } } };
+
+// Nearly all that a test makes dies young: with more room for that, tests take a twentieth less processor time (0427).
+const roomy = { execArgv: ['--max-semi-space-size=64'] };
 
 // CDK's validation of templates takes longer than all the rest of a synthesis; `cdk synth` and CI run it.
 const withoutValidation = { CDK_VALIDATION: 'false' };
@@ -54,6 +57,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [soak, ...template, ...integration],
           ...patience,
+          ...roomy,
           isolate: false,
           setupFiles: ['test/support/own-modules.ts'],
           env: { ...lambdaEnvironment, ...quickBundles, FACES: 'few' },
@@ -81,6 +85,7 @@ export default defineConfig({
           globalSetup: ['test/support/shared-environment.ts'],
           setupFiles: ['test/support/own-modules.ts', 'test/integration/setup.ts'],
           ...patience,
+          ...roomy,
           isolate: false,
           env: { ...lambdaEnvironment, ...withoutValidation, FACES: 'few' },
         },

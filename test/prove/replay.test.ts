@@ -9,7 +9,7 @@ const seeds = ['3', '24', '36', '231', '2176'].map((seed): readonly [string] => 
 const ofMutants = ['execute-unclaimed', 'claim-expires'].map((name): readonly [string] => [name]);
 
 describe('a seed', () => {
-  it.each(facesOf(seeds, ['3', '2176']))('is one run: %s, event by event, whatever ran before', async (name) => {
+  it.each(facesOf(seeds, ['3']))('is one run: %s, event by event, whatever ran before', async (name) => {
     const seed = Number(name);
     const first = await traceOf(seed);
     await simulate(seed + 1);

@@ -6,9 +6,10 @@ import {
   PutItemCommand,
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
+import { afterAll } from 'vitest';
 import { type Engine, startEngine } from '../../hermetic/engine/engine.ts';
 import { findEngine } from '../../hermetic/engine/engine-binary.ts';
-import { createTables } from '../../hermetic/engine/tables.ts';
+import { createTables, deleteTables } from '../../hermetic/engine/tables.ts';
 import { stageTables } from '../../lib/table-name.ts';
 import { recordOf } from '../../src/contracts/event.ts';
 import type { Payment } from '../../src/domain/payment.ts';
@@ -51,7 +52,13 @@ const definitions: readonly CreateTableCommandInput[] = [
   },
 ];
 
-/** The ledger's tables in an engine of its own, empty. */
+/** Engines that no test uses. Starting one takes longer than most tests. */
+const idle: Engine[] = [];
+afterAll(async () => {
+  await Promise.all(idle.splice(0).map((engine) => engine.stop()));
+});
+
+/** The ledger's tables in an engine that no other test uses at the same time, empty. */
 export class LedgerEngine implements AsyncDisposable {
   readonly client: DynamoDBClient;
   readonly tables = tables;
@@ -64,8 +71,9 @@ export class LedgerEngine implements AsyncDisposable {
   }
 
   static async started(): Promise<LedgerEngine> {
-    const engine = await startEngine(findEngine());
+    const engine = idle.pop() ?? (await startEngine(findEngine()));
     const client = new DynamoDBClient({ endpoint: engine.endpoint, maxAttempts: 3 });
+    await deleteTables(client, definitions);
     await createTables(client, definitions);
     return new LedgerEngine(engine, client);
   }
@@ -100,6 +108,6 @@ export class LedgerEngine implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.client.destroy();
-    await this.#engine.stop();
+    idle.push(this.#engine);
   }
 }
