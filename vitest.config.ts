@@ -13,6 +13,7 @@ const repeated = {
   unit: [
     'test/commands/reconcile-report.test.ts',
     'test/contracts/strict-json.property.test.ts',
+    'test/domain/merkle.test.ts',
     'test/functions/receive-processor-event.test.ts',
     'test/processor/mollie/events.test.ts',
     'test/prove/{mutants,replay,shops,store,timelines}.test.ts',

@@ -1,7 +1,16 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Take longest, and their size does not show it: begun last, they would keep one worker busy while the others are done. */
-const longest = ['documented.test.ts', 'test-clock.test.ts', 'events.test.ts', 'rides-contract.test.ts'];
+const longest = [
+  'documented.test.ts',
+  'test-clock.test.ts',
+  'events.test.ts',
+  'rides-contract.test.ts',
+  'rpc-clients.test.ts',
+  'one-payment.test.ts',
+  'services-contract.test.ts',
+  'orders-contract.test.ts',
+];
 
 /** Runs the files that need the shared environment last, because it is built while the others run; of these, the longest first. */
 export class UnitTestsFirst extends BaseSequencer {
