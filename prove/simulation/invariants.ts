@@ -61,6 +61,7 @@ export const invariants = {
   'no receiver delays another': 'A receiver that fails or is silent delays no first attempt at another.',
   'a disabled endpoint gets nothing': 'Nothing is sent to an endpoint once a request to disable it was answered.',
   'dead only in the end': 'A delivery is dead only at the end of its schedule, or because its receiver answered 410.',
+  'the dead are listed': 'A delivery that is dead is in the list that an operator redrives, from one write on.',
   'failures of webhooks are events':
     'A delivery of an event of a payment is dead, or an endpoint is disabled by the service, if and only if an event says so, from one write on.',
   'events about webhooks end':

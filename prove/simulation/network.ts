@@ -100,7 +100,7 @@ export class Network {
     const { process, operation } = sent;
     const drawn = faults.drawn('store');
     if (drawn !== undefined && !(isRead(operation) && harmlessToReads.has(drawn))) faults.happens(drawn);
-    const fate = drawn ?? this.#faultOfFragile(operation);
+    const fate = drawn ?? this.#faultOfFragile(operation) ?? this.#faultOfRevival(operation);
     if (fate !== undefined) trace.add(process.name, () => `FAULT ${fate}: ${described(operation)}`);
     if (fate === 'function killed before a call') process.kill();
     if (process.isDead) return never();
@@ -150,6 +150,15 @@ export class Network {
     if (!write.sets.some((one) => UpdateExpression.includes(one)) || random.whole(3) > 0) return undefined;
     faults.happens(write.fault);
     return write.fault;
+  }
+
+  /** One in three of the deletes that take a delivery out of the dead ones outlives its sender: it may be dead again by then. */
+  #faultOfRevival({ name, input }: Operation): SimulatedFaultAt<'store'> | undefined {
+    const { faults, random } = this.#services;
+    const isRevival = name === 'DeleteItem' && 'Key' in input && input.Key?.id === 'dead';
+    if (!isRevival || faults.quiet || random.whole(3) > 0) return undefined;
+    faults.happens('function killed while its write is in flight');
+    return 'function killed while its write is in flight';
   }
 
   #deliver(

@@ -117,7 +117,9 @@ export class WebhookChecks {
 
   written({ table, before, after }: SimulatedWrite): void {
     if (table === eventsTable && before === undefined && after !== undefined) this.#recorded(after);
-    if (table !== webhooksTable || after === undefined) return;
+    if (table !== webhooksTable) return;
+    if (before?.id === 'dead' && after === undefined) this.#unlisted(String(before.sort));
+    if (after === undefined) return;
     if (after.id === 'endpoint') this.#endpointWritten(String(after.sort), before, after);
     if (String(after.id).startsWith('deliveries#') && after.status === 'dead') this.#died(after);
   }
@@ -155,8 +157,26 @@ export class WebhookChecks {
     );
   }
 
+  /** A row was taken out of the list of dead deliveries. `place`: the endpoint, and the place of the delivery among its own. */
+  #unlisted(place: string): void {
+    const { violations, store } = this.#services;
+    const [endpointId = ''] = place.split('#', 1);
+    const delivery = store.item(webhooksTable, `deliveries#${endpointId} ${place.slice(endpointId.length + 1)}`);
+    violations.require(
+      delivery?.status !== 'dead',
+      'the dead are listed',
+      () => `${place} is dead, and in no list any more`,
+    );
+  }
+
   finish(): void {
     const { violations, store, receivers } = this.#services;
+    for (const { id, sort, status } of store.items(webhooksTable)) {
+      if (status !== 'dead' || id === 'dead') continue;
+      const place = `${String(id).slice('deliveries#'.length)}#${sort}`;
+      const isListed = store.item(webhooksTable, `dead ${place}`) !== undefined;
+      violations.require(isListed, 'the dead are listed', () => `${place} is dead, and in no list`);
+    }
     for (const { eventId, sort, endpointId } of this.#owed) {
       const delivery = store.item(webhooksTable, `deliveries#${endpointId} ${sort}`);
       const isTaken = receivers.taken.get(endpointId)?.has(eventId) === true;

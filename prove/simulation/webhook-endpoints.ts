@@ -60,11 +60,14 @@ export function busBy(random: Random): SimulatedEndpoint | undefined {
 function mannersBy(random: Random): Omit<SimulatedEndpoint, 'id' | 'url'> {
   const from = random.whole(60_000);
   const lasts = random.pick([0, 0, 0, 120_000, 3_600_000, 4 * dayMs, 7 * dayMs]);
+  const down = lasts === 0 ? undefined : { from, until: from + lasts };
+  // A deployment that went wrong: it says that it is gone, and is not.
+  if (random.whole(8) === 0) return { percent: 60, kinds: ['webhook: gone'], down };
   return {
     percent: random.pick([0, 0, 20, 60]),
     // A receiver is gone once, and for good until a person enables it.
     kinds: answerFaults.filter((kind) => kind !== 'webhook: gone' || random.whole(4) === 0),
-    down: lasts === 0 ? undefined : { from, until: from + lasts },
+    down,
   };
 }
 

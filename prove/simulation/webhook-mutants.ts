@@ -1,7 +1,7 @@
 import { isSuccess } from '../../src/domain/delivery-schedule.ts';
 import { newDelivery } from '../../src/domain/webhook-delivery.ts';
 import { failureKey, isWebhookFailure } from '../../src/domain/webhook-failure.ts';
-import { GetItem, PutItem, TransactWriteItems } from '../../src/runtime/operations.ts';
+import { DeleteItem, GetItem, PutItem, TransactWriteItems } from '../../src/runtime/operations.ts';
 import { eventItemOf } from '../../src/store/event-item.ts';
 import { eventsTable } from '../../test/support/world.ts';
 import type { Mutant } from './mutant.ts';
@@ -79,22 +79,29 @@ export const webhookMutants: readonly Mutant[] = [
     name: 'dead-delivery-of-a-dead-event-tells-of-itself',
     stage,
     what: 'a dead delivery of an event about webhooks brings about an event as any other does, and its delivery dies in turn',
-    ...withDeliveries((real, { timeline }, { send }) => ({
-      keep: async (delivery, expiresAt) => {
+    ...withDeliveries((real, { timeline }) => ({
+      deathWrites: (delivery, expiresAt) => {
         const { state, event } = delivery;
-        const isDeath = state.status === 'dead' && isWebhookFailure(event.type);
-        if (!isDeath) return real.keep(delivery, expiresAt);
+        const writes = real.deathWrites(delivery, expiresAt);
+        if (state.status !== 'dead' || !isWebhookFailure(event.type)) return writes;
         const at = new Date(timeline.now()).toISOString();
         const key = failureKey({ type: 'delivery.dead', delivery, reason: state.reason, at });
         const data = { undelivered_event_id: event.id, undelivered_event_type: event.type };
         const body = JSON.stringify({ type: key.type, timestamp: at, data });
         const rest = { quiet: false, lines: [], processor: undefined, postedAt: undefined };
-        const put = { TableName: eventsTable, Item: eventItemOf({ ...key, at, body, ...rest }, 1) };
-        const TransactItems = [{ Put: put }, ...real.deathWrites(delivery, expiresAt)];
-        await send(new TransactWriteItems({ TransactItems }));
-        return true;
+        return [{ Put: { TableName: eventsTable, Item: eventItemOf({ ...key, at, body, ...rest }, 1) } }, ...writes];
       },
     })),
+  },
+  {
+    name: 'revived-whenever',
+    stage,
+    what: 'whoever begins a dead delivery again takes it out of the dead ones, also when that arrives late and it is dead again',
+    rewrite: (operation) => {
+      if (!(operation instanceof DeleteItem) || operation.input.Key?.id !== 'dead') return operation;
+      const { TableName, Key } = operation.input;
+      return new DeleteItem({ TableName, Key });
+    },
   },
   {
     name: 'redriven-without-a-request',

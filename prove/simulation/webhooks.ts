@@ -101,7 +101,17 @@ export class Webhooks {
   async run(): Promise<void> {
     const runs = Array.from({ length: this.#random.whole(4) }, () => this.#redeliverAt(this.#random.whole(300_000)));
     const acts = Array.from({ length: this.#random.whole(4) }, () => this.#operators.act(this.#random.whole(120_000)));
-    await Promise.all([...runs, ...acts]);
+    await Promise.all([...runs, ...acts, ...(this.#random.whole(4) === 0 ? [this.#insist()] : [])]);
+  }
+
+  /** Somebody whose receiver answers 410 by mistake begins what is dead again, until it is taken. */
+  async #insist(): Promise<void> {
+    const id = this.#random.pick(this.#endpointIds);
+    for (let times = 0; times < 8; times++) {
+      await this.#operators.update(id, 'enabled');
+      await this.#operators.redrive(id);
+      await this.#redeliverAt(minuteMs);
+    }
   }
 
   /** Delivers all that can be; then enables every endpoint, heals the receivers, delivers the rest, and redrives what is dead. */

@@ -1,4 +1,5 @@
-import type { Delivery } from '../domain/webhook-delivery.ts';
+import type { RecordedEvent } from '../domain/recorded-event.ts';
+import { type Delivery, isLiving } from '../domain/webhook-delivery.ts';
 import { deathOf, type WebhookFailure } from '../domain/webhook-failure.ts';
 import type { Io } from '../runtime/io.ts';
 import type { EventWrites } from '../store/event-writes.ts';
@@ -17,13 +18,19 @@ const reserveMs = 2_000;
  * Records a failure's event in the transaction of the change that it tells of, so that neither is there without the other. False if
  * the change was refused: it was made before, or a later one is stored.
  */
-export async function recordFailure(
+export const recordFailure = (
   failure: WebhookFailure,
+  change: TransactionWrites,
+  services: FailureServices,
+): Promise<boolean> => writeTogether([recordOfFailure(failure)], change, services);
+
+async function writeTogether(
+  events: readonly RecordedEvent[],
   change: TransactionWrites,
   { eventWrites, io }: FailureServices,
 ): Promise<boolean> {
   for (let tries = 0; ; tries++) {
-    const result = await eventWrites.writeToday([recordOfFailure(failure)], change);
+    const result = await eventWrites.writeToday(events, change);
     if (result !== 'busy') return result === 'done';
     if (io.remaining() < reserveMs) throw new Error('other transactions were in the way until the time was up');
     await io.sleep(io.random() * Math.min(500, 20 * 2 ** tries));
@@ -37,7 +44,11 @@ export async function keepAfterAttempt(
   services: FailureServices & Readonly<{ deliveries: WebhookDeliveries }>,
 ): Promise<void> {
   const { deliveries } = services;
+  if (isLiving(delivery)) {
+    await deliveries.keep(delivery, expiresAt);
+    return;
+  }
   const death = deathOf(delivery);
-  if (death === undefined) await deliveries.keep(delivery, expiresAt);
-  else await recordFailure(death, deliveries.deathWrites(delivery, expiresAt), services);
+  const events = death === undefined ? [] : [recordOfFailure(death)];
+  await writeTogether(events, deliveries.deathWrites(delivery, expiresAt), services);
 }

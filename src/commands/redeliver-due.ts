@@ -1,6 +1,6 @@
 import { afterAttempt, putOff } from '../domain/delivery-schedule.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { Delivery } from '../domain/webhook-delivery.ts';
+import type { LivingDelivery } from '../domain/webhook-delivery.ts';
 import { type WebhookEvent, webhookEvent } from '../domain/webhook-endpoint.ts';
 import { causeOf } from '../runtime/cause-of.ts';
 import type { Io } from '../runtime/io.ts';
@@ -128,7 +128,7 @@ async function readable(
 function putLast(
   { delivery }: DueDelivery,
   { io }: DueAttemptServices,
-): readonly [delivery: Delivery, expiresAt: number] {
+): readonly [delivery: LivingDelivery, expiresAt: number] {
   const now = io.now();
   return [putOff(delivery, now + unreadableMs), expiresAt(now, deliveryDays)];
 }

@@ -1,5 +1,5 @@
 import { begunAgain } from '../domain/delivery-schedule.ts';
-import type { Delivery } from '../domain/webhook-delivery.ts';
+import { type Delivery, isLiving } from '../domain/webhook-delivery.ts';
 import { positionOf } from '../store/webhook-deliveries.ts';
 import { deliveryDays } from './deliver-events.ts';
 import { expiresAt } from './expiry.ts';
@@ -42,11 +42,13 @@ export async function redriveDead(
 async function beginAgain(listed: Delivery, { deliveries, io }: RedriveServices): Promise<boolean> {
   const now = io.now();
   const stored = (await deliveries.get(listed.endpointId, listed.event)) ?? listed;
-  if (stored.state.status === 'dead') {
-    const isOurs = await deliveries.keep(begunAgain(stored, now), expiresAt(now, deliveryDays));
-    if (!isOurs) return false;
+  if (isLiving(stored)) {
+    // An earlier request ended before it removed the row.
+    await deliveries.revive(stored);
+    return false;
   }
-  // Also when it was not dead: an earlier request ended before it removed the row.
-  await deliveries.revive(stored);
-  return stored.state.status === 'dead';
+  const begun = begunAgain(stored, now);
+  if (!(await deliveries.keep(begun, expiresAt(now, deliveryDays)))) return false;
+  await deliveries.revive(begun);
+  return true;
 }

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryState, ReceiverAnswer } from './webhook-delivery.ts';
+import type { Delivery, DeliveryState, LivingDelivery, ReceiverAnswer } from './webhook-delivery.ts';
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
@@ -44,11 +44,14 @@ function stateAfter(
 }
 
 /** A delivery that is put off without an attempt. It keeps its place in the schedule. */
-export const putOff = (delivery: Delivery, dueAt: number): Delivery => ({
+export const putOff = (delivery: Delivery, dueAt: number): LivingDelivery => ({
   ...delivery,
   revision: delivery.revision + 1,
   state: { status: 'pending', dueAt: new Date(dueAt).toISOString() },
 });
 
 /** A delivery that begins its schedule again. */
-export const begunAgain = (delivery: Delivery, now: number): Delivery => ({ ...putOff(delivery, now), attempts: 0 });
+export const begunAgain = (delivery: Delivery, now: number): LivingDelivery => ({
+  ...putOff(delivery, now),
+  attempts: 0,
+});

@@ -31,7 +31,12 @@ export type Delivery = Readonly<{
   last: Readonly<{ at: number; answer: ReceiverAnswer }> | undefined;
 }>;
 
-export const newDelivery = (endpointId: string, { id, type, at }: Delivery['event']): Delivery => ({
+/** A delivery that something is still to be sent of, or that has arrived. */
+export type LivingDelivery = Delivery & Readonly<{ state: Exclude<DeliveryState, { status: 'dead' }> }>;
+
+export const isLiving = (delivery: Delivery): delivery is LivingDelivery => delivery.state.status !== 'dead';
+
+export const newDelivery = (endpointId: string, { id, type, at }: Delivery['event']): LivingDelivery => ({
   endpointId,
   event: { id, type, at },
   state: { status: 'pending', dueAt: at },

@@ -1,4 +1,4 @@
-import type { Delivery } from '../domain/webhook-delivery.ts';
+import type { Delivery, LivingDelivery } from '../domain/webhook-delivery.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { DeleteItem, GetItem, PutItem, Query } from '../runtime/operations.ts';
@@ -50,14 +50,6 @@ export type DueDelivery = Readonly<{ delivery: Delivery; sort: string }>;
  * first, so that no delivery waits without one; a row that its delivery has left behind is removed when it is due.
  */
 export function webhookDeliveries({ send }: Pick<Io, 'send'>) {
-  const put = async (key: Item, delivery: Delivery, expiresAt: number) => {
-    await attempted(send(new PutItem({ TableName, Item: itemOf(key, delivery, expiresAt) })));
-  };
-
-  const remove = async (Key: Item) => {
-    await attempted(send(new DeleteItem({ TableName, Key })));
-  };
-
   async function query(id: string, before: string, Limit: number, ScanIndexForward: boolean): Promise<Item[]> {
     const page = new Query({
       TableName,
@@ -79,14 +71,19 @@ export function webhookDeliveries({ send }: Pick<Io, 'send'>) {
     },
 
     /** Writes the state of a delivery. False if a later one is stored, which then stays. */
-    async keep(delivery: Delivery, expiresAt: number): Promise<boolean> {
+    async keep(delivery: LivingDelivery, expiresAt: number): Promise<boolean> {
       const { state } = delivery;
-      if (state.status === 'pending') await put(dueRowOf(delivery, state.dueAt), delivery, expiresAt);
-      if (state.status === 'dead') await put(deadRowOf(delivery), delivery, expiresAt);
+      if (state.status === 'pending') {
+        const Item = itemOf(dueRowOf(delivery, state.dueAt), delivery, expiresAt);
+        await attempted(send(new PutItem({ TableName, Item })));
+      }
       return (await conditional(send(new PutItem(stateOf(delivery, expiresAt))))).done;
     },
 
-    /** The same for a dead delivery, as writes of a transaction. They are refused if a later state is stored. */
+    /**
+     * The same for a dead delivery, as writes of a transaction, so that its row in the list of dead ones comes with it. They are
+     * refused if a later state is stored, also when they arrive late.
+     */
     deathWrites: (delivery: Delivery, expiresAt: number): TransactionWrites => [
       { Put: stateOf(delivery, expiresAt) },
       { Put: { TableName, Item: itemOf(deadRowOf(delivery), delivery, expiresAt) } },
@@ -98,10 +95,23 @@ export function webhookDeliveries({ send }: Pick<Io, 'send'>) {
       return items.map((item) => ({ delivery: deliveryIn(endpointId, item), sort: String(item.sort) })).slice(0, most);
     },
 
-    forget: ({ delivery, sort }: DueDelivery) => remove({ id: `due#${delivery.endpointId}`, sort }),
+    async forget({ delivery, sort }: DueDelivery): Promise<void> {
+      await attempted(send(new DeleteItem({ TableName, Key: { id: `due#${delivery.endpointId}`, sort } })));
+    },
 
-    /** A dead delivery that begins again is not dead any more. */
-    revive: (delivery: Delivery) => remove(deadRowOf(delivery)),
+    /**
+     * Takes a delivery out of the dead ones, which is stored as not dead. A delete that arrives late, when the delivery is dead
+     * again, must not remove the row of that death, which has a later revision.
+     */
+    async revive(delivery: LivingDelivery): Promise<void> {
+      const operation = new DeleteItem({
+        TableName,
+        Key: deadRowOf(delivery),
+        ConditionExpression: 'revision <= :revision',
+        ExpressionAttributeValues: { ':revision': delivery.revision },
+      });
+      await conditional(send(operation));
+    },
 
     /** The newest events first, before a position. */
     async list(endpointId: string, { before = '~', limit, dead }: DeliveryQuery): Promise<readonly Delivery[]> {

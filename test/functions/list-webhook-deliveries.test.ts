@@ -3,21 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { handler } from '../../functions/webhooks/list-webhook-deliveries.ts';
 import { afterAttempt } from '../../src/domain/delivery-schedule.ts';
 import { newDelivery } from '../../src/domain/webhook-delivery.ts';
-import { webhookDeliveries } from '../../src/store/webhook-deliveries.ts';
 import { call } from '../support/call.ts';
-import { answered, createdEndpoint } from '../support/webhook-endpoints.ts';
+import { answered, createdEndpoint, keepDelivery } from '../support/webhook-endpoints.ts';
 import { World } from '../support/world.ts';
 
 /** An endpoint with a delivery for each status, one per minute. */
 async function worldWith(...statuses: number[]) {
   const world = new World();
   const { id } = await createdEndpoint(world);
-  const deliveries = webhookDeliveries(world.io());
   for (const [minute, status] of statuses.entries()) {
     const at = `2026-11-21T11:0${minute}:00.000Z`;
     const delivery = newDelivery(id, { id: `p${minute}:payment.completed:0`, type: 'payment.completed', at });
     const now = world.clock.now();
-    await deliveries.keep(afterAttempt(delivery, { answer: answered(status), now, random: 0 }), 0);
+    await keepDelivery(world, afterAttempt(delivery, { answer: answered(status), now, random: 0 }), 0);
   }
   const list = (query: Record<string, string> = {}, headers: Record<string, string> = {}) =>
     call(handler, world, `GET /v1/webhook-endpoints/${id}/deliveries`, { query, headers });

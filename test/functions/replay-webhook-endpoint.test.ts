@@ -6,7 +6,7 @@ import { webhookDeliveries } from '../../src/store/webhook-deliveries.ts';
 import { call } from '../support/call.ts';
 import { redeliverAll, streamOfEvents } from '../support/delivered-events.ts';
 import { recordedEvent } from '../support/recorded-events.ts';
-import { createdEndpoint, fakeReceivers } from '../support/webhook-endpoints.ts';
+import { createdEndpoint, fakeReceivers, keepDelivery } from '../support/webhook-endpoints.ts';
 import { World, webhooksTable } from '../support/world.ts';
 
 const eventAt = (number: number) =>
@@ -59,7 +59,7 @@ describe('POST /v1/webhook-endpoints/{endpoint_id}/replay', () => {
       for (const event of events) {
         const state = { status: 'dead', reason: 'exhausted' } as const;
         const delivery = { ...newDelivery(id, webhookEvent(event)), state, attempts: 10, revision: 10 };
-        await deliveries.keep(delivery, 4_000_000_000);
+        await keepDelivery(world, delivery);
       }
       const replay = (body: object) => call(handler, world, `POST /v1/webhook-endpoints/${id}/replay`, { body });
       const idsReceived = async () => {

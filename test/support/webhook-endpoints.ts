@@ -1,7 +1,9 @@
 import { handler as create } from '../../functions/webhooks/create-webhook-endpoint.ts';
-import type { ReceiverAnswer } from '../../src/domain/webhook-delivery.ts';
+import { type Delivery, isLiving, type ReceiverAnswer } from '../../src/domain/webhook-delivery.ts';
 import type { OutgoingRequest } from '../../src/runtime/http-call.ts';
 import type { Io } from '../../src/runtime/io.ts';
+import { eventWrites } from '../../src/store/event-writes.ts';
+import { webhookDeliveries } from '../../src/store/webhook-deliveries.ts';
 import { receivers } from '../../src/webhooks/receivers.ts';
 import { call } from './call.ts';
 import { type World, webhooksTable } from './world.ts';
@@ -15,6 +17,14 @@ export async function createdEndpoint(world: World, body: object = { url: 'https
 /** Endpoints and their tombstones as the table has them. */
 export const storedEndpoints = (world: World) =>
   world.dynamo.items(webhooksTable).filter(({ id }) => id === 'endpoint');
+
+/** Stores a delivery, whatever became of it. */
+export async function keepDelivery(world: World, delivery: Delivery, expiresAt = 4_000_000_000): Promise<void> {
+  const io = world.io(10_000);
+  const deliveries = webhookDeliveries(io);
+  if (isLiving(delivery)) await deliveries.keep(delivery, expiresAt);
+  else await eventWrites(io).writeToday([], deliveries.deathWrites(delivery, expiresAt));
+}
 
 export type Received = Readonly<{ url: string; request: OutgoingRequest }>;
 

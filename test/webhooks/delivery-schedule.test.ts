@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { afterAttempt, begunAgain, mostAttempts, putOff } from '../../src/domain/delivery-schedule.ts';
-import { newDelivery, type ReceiverAnswer } from '../../src/domain/webhook-delivery.ts';
+import { type Delivery, newDelivery, type ReceiverAnswer } from '../../src/domain/webhook-delivery.ts';
 import { isFailingTooLong, isRecipient, type WebhookEndpoint } from '../../src/domain/webhook-endpoint.ts';
 import { retryAfterMs } from '../../src/webhooks/retry-after.ts';
 
@@ -25,7 +25,7 @@ describe('the schedule of a delivery', () => {
   it('there are ten attempts, after 0, 5 s, 5 min, 30 min, 2, 5, 10, 14, 20 and 24 h', () => {
     const pauses: (number | undefined)[] = [];
     let now = start;
-    let last = delivery;
+    let last: Delivery = delivery;
     while (last.state.status === 'pending' && pauses.length < 20) {
       last = afterAttempt(last, { answer: silence, now, random: 0 });
       const due = last.state.status === 'pending' ? Date.parse(last.state.dueAt) : undefined;
