@@ -48,6 +48,7 @@ const fragileWrites = {
   reservation: { sets: ['refunds.#refund = :refund'], fault: 'function killed while its write is in flight' },
   settlement: { sets: ['outcome = :outcome', 'outcome.decision = :decision'], fault: 'store: delivered twice' },
   closing: { sets: ['closing = :closing'], fault: 'store: delivered twice' },
+  dispute: { sets: ['disputes = :disputes'], fault: 'store: delivered twice' },
 } as const satisfies Record<string, { sets: readonly string[]; fault: SimulatedFaultAt<'store'> }>;
 export type FragileWrite = keyof typeof fragileWrites;
 
@@ -141,7 +142,7 @@ export class Network {
     return random.whole(random.pick([momentMs, momentMs, 40_000, longestDelayMs]));
   }
 
-  /** One reservation in three outlives its sender; one settlement or begun closing in three arrives a second time. */
+  /** One reservation in three outlives its sender; one settlement, begun closing or dispute in three arrives a second time. */
   #faultOfFragile({ input }: Operation): SimulatedFaultAt<'store'> | undefined {
     const { faults, random } = this.#services;
     const write = this.fragile && fragileWrites[this.fragile];

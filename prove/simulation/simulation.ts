@@ -91,6 +91,7 @@ export class Simulation {
     }
     if (workload.profile === 'declines') world.network.fragile = 'settlement';
     if (workload.profile === 'holds') world.network.fragile = 'closing';
+    if (workload.profile === 'refunds') world.network.fragile = 'dispute';
     world.lambda.orderGuard = workload.orderGuard;
     for (const wish of workload.wishes) world.register(wish);
   }
