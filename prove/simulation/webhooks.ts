@@ -7,11 +7,12 @@ import { notificationService } from '../../src/webhooks/notification-service.ts'
 import { receivers } from '../../src/webhooks/receivers.ts';
 import { type Random, seeded } from '../../test/support/random.ts';
 import type { OverriddenIo } from '../../test/support/world.ts';
-import { eventsTable, webhooksTable } from '../../test/support/world.ts';
+import { eventsTable } from '../../test/support/world.ts';
 import { SimulatedBus } from './bus.ts';
 import type { SimulatedFaults } from './faults.ts';
 import type { Violations } from './invariants.ts';
 import type { SimulatedLambda } from './lambda.ts';
+import { nextDue } from './next-due.ts';
 import { SimulatedReceivers } from './receivers.ts';
 import type { SimulatedStore, SimulatedWrite } from './store.ts';
 import { type Watch, watched } from './store-watch.ts';
@@ -19,7 +20,7 @@ import { doneOf } from './stream.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trace } from './trace.ts';
 import { WebhookChecks } from './webhook-checks.ts';
-import { builtIn, builtInUrl, busBy, busId, endpointsBy, keepEndpoints } from './webhook-endpoints.ts';
+import { builtIn, builtInUrl, busBy, endpointsBy, keepEndpoints } from './webhook-endpoints.ts';
 import { Operators } from './webhook-operators.ts';
 import { wireOf } from './wire.ts';
 
@@ -165,21 +166,12 @@ export class Webhooks {
 
   /** Runs the worker each minute in which something is due, until nothing is that may be sent. */
   async #redeliverUp(): Promise<void> {
-    const { timeline } = this.#services;
+    const { timeline, store } = this.#services;
     for (let runs = 0; runs < mostRuns; runs++) {
-      const due = this.#nextDue();
+      const due = nextDue(store);
       if (due === undefined) return;
       await this.#redeliverAt(Math.max(minuteMs, due - timeline.now()));
     }
-  }
-
-  #nextDue(): number | undefined {
-    const { store } = this.#services;
-    const items = store.items(webhooksTable);
-    const enabled = items.filter(({ id, disabled_reason }) => id === 'endpoint' && disabled_reason === undefined);
-    const ids = new Set([builtIn, busId, ...enabled.map(({ sort }) => String(sort))].map((id) => `due#${id}`));
-    const due = items.filter(({ id }) => ids.has(String(id))).map(({ sort }) => Date.parse(String(sort).slice(0, 24)));
-    return due.length === 0 ? undefined : Math.min(...due);
   }
 
   /** Runs a function, and notes how the store answered it. */
