@@ -1,4 +1,6 @@
-import { isUnexplained } from '../domain/refusal.ts';
+import { isPolled } from '../domain/payment.ts';
+import { isUnexplained, Refusal } from '../domain/refusal.ts';
+import type { GenuineEvent } from '../processor/events.ts';
 import type { ListedEvent, Processor } from '../processor/port.ts';
 import { causeOf } from '../runtime/cause-of.ts';
 import type { EventCursors } from '../store/event-cursors.ts';
@@ -10,6 +12,7 @@ const hourMs = 3_600_000;
 const overlapMs = hourMs;
 const everyMs = hourMs;
 const afterFailureMs = 600_000;
+const setAsideMs = 120_000;
 /** Time for one event, and the time that is kept to end in order. */
 const reserveMs = 10_000;
 
@@ -78,11 +81,43 @@ async function catchUp(
 async function handledInTime(processor: Processor, { id, read }: ListedEvent, services: CatchUpServices) {
   const { handledEvents, io, fault } = services;
   if (io.remaining() < reserveMs) return 'left';
+  let event: GenuineEvent | undefined;
   try {
     if (await handledEvents.has(processor.name, id)) return 'repeated';
-    return await handleEvent(processor, await askProcessor(read()), services);
+    event = await askProcessor(read());
+    return await handleEvent(processor, event, services);
   } catch (error) {
     fault({ processor: processor.name, event: id, ...causeOf(error) });
+    const isTooEarly = error instanceof Refusal && error.code === 'event_too_early';
+    if (event?.kind === 'hint' && !isTooEarly && (await isSetAside(event, services))) return 'set_aside';
     return isUnexplained(error) ? 'unexplained' : 'missed';
+  }
+}
+
+/**
+ * An event that cannot be handled must not keep those behind it from being found: its payment is looked at instead, until that
+ * succeeds. False if the poller would not look, or that could not be stored.
+ */
+async function isSetAside(
+  { paymentId }: Pick<Extract<GenuineEvent, { kind: 'hint' }>, 'paymentId'>,
+  { payments, due, io }: CatchUpServices,
+): Promise<boolean> {
+  try {
+    if (paymentId === undefined || !(await isLookedAt(paymentId, payments))) return false;
+    await due.keep({ id: paymentId, dueAt: new Date(io.now() + setAsideMs).toISOString(), isSecondLook: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the poller would look at a payment. It does at one that this release cannot read. */
+async function isLookedAt(id: string, payments: CatchUpServices['payments']): Promise<boolean> {
+  try {
+    const payment = await payments.get(id);
+    return payment !== undefined && isPolled(payment);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    return true;
   }
 }

@@ -154,6 +154,34 @@ describe('an event of Stripe that never comes', () => {
   });
 });
 
+describe('an event that cannot be handled', () => {
+  it('keeps no later one from being found, and its payment is looked at until that succeeds', async () => {
+    const { stripe, stage, intentId, happens, pollAfter, shown } = await deafStage(700);
+    const other = String((await stage.pay('other', { payment_method: pays })).json.payment_id);
+    const [item, otherIntent] = [stage.stored(other) ?? {}, stage.intentOf(other)];
+    const keep = (but: object) =>
+      stage.world.dynamo.keep('payment-service-local-payments', { ...item, ...but, id: other });
+    await pollAfter(minuteMs);
+    // As a later release wrote it.
+    keep({ status: 'later' });
+    stripe.dispute(otherIntent);
+    happens({ payment_intent: otherIntent });
+    for (let number = 0; number < 4_500; number++) {
+      if (number % 5 === 0) stage.world.clock.advance(5_000);
+      happens({ payment_intent: null });
+    }
+    stripe.dispute(intentId);
+    happens({});
+    const faults = vi.spyOn(logger, 'error').mockImplementation(() => undefined);
+    for (let minute = 0; minute < 20; minute++) await pollAfter(minuteMs);
+    faults.mockRestore();
+    expect(await shown()).toMatchObject({ disputes: [{ status: 'open' }] });
+    keep({});
+    for (let minute = 0; minute < 5; minute++) await pollAfter(minuteMs);
+    expect((await stage.get(other)).json).toMatchObject({ disputes: [{ status: 'open' }] });
+  });
+});
+
 describe('a list of events that cannot be read', () => {
   it('is asked for again after ten minutes, and holds no poll up', async () => {
     const { stripe, stage, pollAfter } = await deafStage();
