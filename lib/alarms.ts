@@ -130,6 +130,7 @@ export const alarms: readonly AlarmDefinition[] = [
   { name: 'stuck-payments', metric: (of) => of.own('oldest_open', Stats.MAXIMUM), threshold: 600, minutes: [3, 5] },
   { name: 'poller-failing', metric: (of) => of.worker('poll-payments', 'Errors'), threshold: 0, minutes: [3, 5] },
   { name: 'poller-not-running', metric: (of) => of.worker('poll-payments', 'Invocations'), threshold: 1, below: true, minutes: [5, 5], silenceIsBad: true },
+  { name: 'looks-behind', metric: (of) => of.own('looks_behind', Stats.MAXIMUM), threshold: 600, minutes: [3, 5] },
   { name: 'looks-failing', metric: (of) => of.own('looks_failed'), threshold: 0, minutes: [3, 15] },
   { name: 'waiting-payments', metric: (of) => of.own('waiting_long'), threshold: 0, minutes: [1, 1] },
   { name: 'unexplained-answers', metric: (of) => of.own('unexplained'), threshold: 0, minutes: [1, 1] },

@@ -71,7 +71,10 @@ export class ObservabilityStack extends Stack {
           ),
         ],
         [
-          graph('Stream lag (ms), oldest open payment (s)', ages, [of.own('oldest_open', Stats.MAXIMUM)]),
+          graph('Stream lag (ms), oldest open payment, first look left (s)', ages, [
+            of.own('oldest_open', Stats.MAXIMUM),
+            of.own('looks_behind', Stats.MAXIMUM),
+          ]),
           graph('Dead letters and deliveries, parked, failed looks, waiting long, unexplained', [
             of.deadLetters(),
             of.own('parked'),

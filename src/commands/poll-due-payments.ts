@@ -16,13 +16,15 @@ export type PollServices = ReconcilePaymentServices &
   Readonly<{ due: DuePayments; fault: (cause: Record<string, unknown>) => void }>;
 
 type Became = 'decided' | 'waiting' | 'waiting_long' | 'not_due' | 'unexplained' | 'failed' | 'left';
-export type PollFigures = Readonly<Record<Became, number>>;
+/** `looks_behind`: how late the first payment is that a run did not get to, in seconds; 0 if it got to all. */
+export type PollFigures = Readonly<Record<Became | 'looks_behind', number>>;
 
 /** Counts of a run that are metrics. They are left out if there are none, because CloudWatch bills each metric that exists. */
-export const metricsOfPoll = ({ waiting_long, unexplained, failed }: PollFigures) => ({
+export const metricsOfPoll = ({ waiting_long, unexplained, failed, looks_behind }: PollFigures) => ({
   waiting_long: waiting_long || undefined,
   looks_failed: failed || undefined,
   unexplained: unexplained || undefined,
+  looks_behind: looks_behind || undefined,
 });
 
 /** Asks the processors about all payments that are due, the longest overdue first. One that fails is due again later. */
@@ -37,7 +39,9 @@ export async function pollDuePayments(services: PollServices): Promise<PollFigur
     const became = await Promise.all(group.map((row) => (io.remaining() < keptMs ? 'left' : pollOne(row, services))));
     for (const one of became) polled[one]++;
   }
-  return polled;
+  const next = polled.left > 0 ? rows.at(-polled.left) : rows[mostInRun - 1];
+  const looks_behind = next === undefined ? 0 : Math.round((io.now() - Date.parse(next.dueAt)) / 1_000);
+  return { ...polled, looks_behind };
 }
 
 async function pollOne(row: DuePayment, services: PollServices): Promise<Became> {

@@ -18,6 +18,8 @@ type MetricName =
   | 'disputes_due'
   // due payments that could not be looked at
   | 'looks_failed'
+  // seconds by which the first due payment is late that a run of the poller did not get to
+  | 'looks_behind'
   // payments that have waited for their processor for two weeks
   | 'waiting_long'
   // answers of processors that cannot be explained: another amount, an unknown state

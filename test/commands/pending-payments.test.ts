@@ -4,9 +4,10 @@ import { readMoney } from '../../src/domain/money.ts';
 import { longWaitMs } from '../../src/domain/polling.ts';
 import type { Observation } from '../../src/processor/port.ts';
 import { onlyProcessor } from '../../src/processor/routing.ts';
+import type { Io } from '../../src/runtime/io.ts';
 import { authorizations } from '../../src/store/authorizations.ts';
 import { disputes } from '../../src/store/disputes.ts';
-import { duePayments } from '../../src/store/due-payments.ts';
+import { type DuePayment, duePayments } from '../../src/store/due-payments.ts';
 import { payments } from '../../src/store/payments.ts';
 import { watchedRefunds as refunds } from '../../src/store/watched-refunds.ts';
 import { pay } from '../support/attempts.ts';
@@ -24,23 +25,21 @@ const { id } = askable;
 /** Lets time pass, and polls the payment if it has a due time. */
 function pollOnce(world: World, processor: ScriptedProcessor, afterMs: number, fault: Fault = noFault) {
   world.clock.advance(afterMs);
-  const io = world.io();
   const dueAt = world.dynamo.item(paymentsTable, id)?.due_at;
-  return pollDuePayments({
+  return pollRows(dueAt === undefined ? [] : [{ id, dueAt: String(dueAt) }], world.io(), processor, fault);
+}
+
+const pollRows = (rows: readonly DuePayment[], io: Io, processor = new ScriptedProcessor({}), fault: Fault = noFault) =>
+  pollDuePayments({
     payments: payments(io),
     authorizations: authorizations(io),
     refunds: refunds(io),
     disputes: disputes(io),
     processors: onlyProcessor(processor),
-    due: {
-      by: async () => (dueAt === undefined ? [] : [{ id, dueAt: String(dueAt) }]),
-      forget: async () => {},
-      keep: async () => {},
-    },
+    due: { by: async () => [...rows], forget: async () => {}, keep: async () => {} },
     io,
     fault,
   });
-}
 
 type Fault = (cause: Record<string, unknown>) => void;
 
@@ -320,3 +319,26 @@ function pollAll(world: TwoTables, processor: ScriptedProcessor) {
     fault: () => {},
   });
 }
+
+describe('a crowd of due payments', () => {
+  const now = Date.parse('2026-11-21T12:00:00.000Z');
+  const rows = Array.from({ length: 12 }, (_, number) => ({
+    id: `p${number}`,
+    dueAt: new Date(now - (1_200 - number) * 1_000).toISOString(),
+  }));
+  /** The time that is left: for the whole run, then for each payment. */
+  const io = (...left: readonly number[]): Io => {
+    const all = [...left];
+    return { ...new World().io(), now: () => now, remaining: () => all.shift() ?? 20_000 };
+  };
+
+  it('that a run gets through leaves nothing', async () => {
+    const all = rows.map(() => 40_000);
+    expect(await pollRows(rows, io(60_000, ...all))).toMatchObject({ not_due: 12, left: 0, looks_behind: 0 });
+  });
+
+  it('that a run does not get through is told by how late the next one is', async () => {
+    const first = rows.slice(0, 5).map(() => 40_000);
+    expect(await pollRows(rows, io(60_000, ...first))).toMatchObject({ not_due: 5, left: 7, looks_behind: 1_195 });
+  });
+});
