@@ -4,10 +4,10 @@ import type { HttpResponse } from './responses.ts';
 const longestWaitSeconds = 10;
 const defaultWaitSeconds = 2;
 
-/** Seconds the client prefers to wait (`Prefer: wait=…`, RFC 7240 §4.3), capped at `longestWaitSeconds`. */
+/** Seconds the client prefers to wait (`Prefer: wait=…` or `wait="…"`, RFC 7240 §2 and §4.3), capped at `longestWaitSeconds`. */
 function preferredSeconds({ headers }: Request): number | undefined {
   const preferences = headers.get('prefer')?.join(', ') ?? '';
-  const seconds = /(?:^|[,;\s])wait=(\d+)(?=$|[,;\s])/i.exec(preferences)?.[1];
+  const seconds = /(?:^|[,;\s])wait=("?)(\d+)\1(?=$|[,;\s])/i.exec(preferences)?.[2];
   return seconds === undefined ? undefined : Math.min(Number(seconds), longestWaitSeconds);
 }
 

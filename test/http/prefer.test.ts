@@ -15,6 +15,8 @@ describe('waiting for a concurrent request', () => {
     ['wait=1', 1_000],
     ['wait=10', 10_000],
     ['wait=99', 10_000],
+    ['wait="5"', 5_000],
+    ['wait="5', 2_000],
     ['Wait=3', 3_000],
     ['respond-async, wait=5', 5_000],
     ['wait=5; x=1', 5_000],

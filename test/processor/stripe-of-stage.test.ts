@@ -159,6 +159,17 @@ describe('the signing secret of a stage', () => {
     expect(reads).toHaveLength(3);
   });
 
+  it('that is taken away signs nothing any more after an hour, and is read again once an hour', async () => {
+    const { world, reads, event } = await warmStage(keyAnd('whsec_old'), keyAnd('whsec_new'));
+    world.clock.advance(3_599_000);
+    expect(await event('whsec_old')).toEqual(genuine);
+    world.clock.advance(1_000);
+    expect(await event('whsec_old')).toEqual(refused);
+    const read = reads.length;
+    for (let sent = 0; sent < 20; sent++) expect(await event('whsec_new')).toEqual(genuine);
+    expect(reads).toHaveLength(read);
+  });
+
   it('is kept while it cannot be read again', async () => {
     const { reads, event } = await warmStage(keyAnd('whsec_old'), new SecretUnavailable('no answer', false));
     expect(await event('whsec_forged')).toEqual(refused);
