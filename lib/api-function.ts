@@ -8,7 +8,7 @@ import { ServiceFunction, type SharedFunctionProps } from './service-function.ts
 import type { TablePermissions } from './table-permissions.ts';
 
 export type ApiFunctionProps = RouteMethods &
-  Pick<Route, 'name' | 'paths' | 'calls' | 'asksProcessor'> &
+  Pick<Route, 'name' | 'paths' | 'calls' | 'asksProcessor' | 'schedulesDeliveries'> &
   Readonly<{ may: TablePermissions; timeoutSeconds?: number }>;
 
 /** The function of one route, with the permissions of its API methods to call it. */

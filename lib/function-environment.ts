@@ -27,7 +27,7 @@ export function environmentOf(props: FunctionProps, shared: SharedFunctionProps)
     ...(!stage.isCompressing && { COMPRESSION: 'off' }),
     ...namesOfTables(props, shared),
     ...addresses(props, shared),
-    ...(props.putsEvents && eventBus !== undefined && { EVENT_BUS: eventBus }),
+    ...((props.putsEvents || props.schedulesDeliveries) && eventBus !== undefined && { EVENT_BUS: eventBus }),
     ...(props.asksProcessor && processorVariables(stage)),
   };
   refuseLargeEnvironment(props.name, variables);

@@ -47,6 +47,8 @@ export type Route = Readonly<{
   calls?: readonly ServiceVariable[];
   /** Calls the stage's payment processor. */
   asksProcessor?: true;
+  /** Schedules deliveries, so it must know whether the stage has an event bus. */
+  schedulesDeliveries?: true;
   /** Served only in local and sandbox stages. */
   stages?: 'disposable';
   /**
@@ -119,8 +121,8 @@ export const routes: readonly Route[] = [
   { name: 'rotate-webhook-secret', folder: 'webhooks', method: 'POST', paths: ['/v1/webhook-endpoints/{endpoint_id}/rotate-secret'], requires: 'operate', may: { webhooks: ['GetItem', 'UpdateItem'] } },
   { name: 'test-webhook-endpoint', folder: 'webhooks', method: 'POST', paths: ['/v1/webhook-endpoints/{endpoint_id}/test'], requires: 'operate', may: { webhooks: ['GetItem'] } },
   { name: 'list-webhook-deliveries', folder: 'webhooks', method: 'GET', paths: ['/v1/webhook-endpoints/{endpoint_id}/deliveries'], requires: 'operate', may: { webhooks: ['GetItem', 'Query'] } },
-  { name: 'replay-webhook-endpoint', folder: 'webhooks', method: 'POST', paths: ['/v1/webhook-endpoints/{endpoint_id}/replay'], requires: 'operate', may: { events: ['Query'], webhooks: ['GetItem', 'Query', 'PutItem', 'DeleteItem'] } },
-  { name: 'redeliver-event', folder: 'webhooks', method: 'POST', paths: ['/v1/events/{event_id}/redeliver'], requires: 'operate', may: { events: ['GetItem'], webhooks: ['GetItem', 'Query', 'PutItem', 'DeleteItem'] } },
+  { name: 'replay-webhook-endpoint', folder: 'webhooks', method: 'POST', paths: ['/v1/webhook-endpoints/{endpoint_id}/replay'], requires: 'operate', may: { events: ['Query'], webhooks: ['GetItem', 'Query', 'PutItem', 'DeleteItem'] }, schedulesDeliveries: true },
+  { name: 'redeliver-event', folder: 'webhooks', method: 'POST', paths: ['/v1/events/{event_id}/redeliver'], requires: 'operate', may: { events: ['GetItem'], webhooks: ['GetItem', 'Query', 'PutItem', 'DeleteItem'] }, schedulesDeliveries: true },
 
   { name: 'get-metrics', folder: 'metrics', method: 'GET', paths: ['/metrics'], requires: 'operate', may: { projections: ['Query'], webhooks: ['Query'] } },
 

@@ -45,6 +45,8 @@ export type FunctionProps = Readonly<{
   asksProcessor?: true | undefined;
   /** Gets the name of the stage's event bus, and permission to put events on it, if the stage has one. */
   putsEvents?: true | undefined;
+  /** Gets that name, and nothing else. */
+  schedulesDeliveries?: true | undefined;
   timeoutSeconds?: number;
   memoryMib?: number | undefined;
   /** Executions that Lambda keeps free for it, and the most that it may have. */

@@ -10,8 +10,9 @@ import type { Io } from '../../src/runtime/io.ts';
 import { events } from '../../src/store/events.ts';
 import { webhookDeliveries as deliveries } from '../../src/store/webhook-deliveries.ts';
 import { webhookEndpoints as endpoints } from '../../src/store/webhook-endpoints.ts';
+import { hasEventBus } from '../../src/webhooks/built-in-endpoints.ts';
 
-const needs = { endpoints, deliveries, events: (io: Io) => events(io) };
+const needs = { endpoints, deliveries, hasEventBus, events: (io: Io) => events(io) };
 
 export const handler = endpoint(needs, async (request, services) => {
   const id = requiredPathId(request, 'endpoint_id', 'webhook_endpoint_not_found');

@@ -20,6 +20,8 @@ export type ReplayServices = Readonly<{
   io: Pick<Io, 'now'>;
   /** Whether the notification service gets an event. */
   isNotified: (type: string) => boolean;
+  /** Whether the stage has an EventBridge bus. */
+  hasEventBus: boolean;
 }>;
 
 /**
@@ -54,7 +56,12 @@ async function recipientsOf(
 const isEnabled = ({ state }: WebhookEndpoint): boolean => state.status === 'enabled';
 
 /** Refuses an endpoint that gets nothing. */
-export async function requireTarget(id: string, { endpoints }: Pick<ReplayServices, 'endpoints'>): Promise<string> {
+export async function requireTarget(
+  id: string,
+  { endpoints, hasEventBus }: Pick<ReplayServices, 'endpoints' | 'hasEventBus'>,
+): Promise<string> {
+  if (id === eventBusId && !hasEventBus)
+    throw new Refusal('webhook_endpoint_not_found', 'this stage has no event bus: -c eventBus names one');
   if (isBuiltIn(id)) return id;
   if (isEnabled(await findEndpoint(endpoints, id))) return id;
   throw new Refusal('webhook_endpoint_disabled', 'the endpoint is disabled, so nothing is sent to it');

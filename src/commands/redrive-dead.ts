@@ -5,7 +5,7 @@ import { deliveryDays } from './deliver-events.ts';
 import { expiresAt } from './expiry.ts';
 import { type ReplayRange, type ReplayServices, requireTarget } from './redeliver-events.ts';
 
-type RedriveServices = Pick<ReplayServices, 'endpoints' | 'deliveries' | 'io'>;
+type RedriveServices = Pick<ReplayServices, 'endpoints' | 'deliveries' | 'hasEventBus' | 'io'>;
 
 /** One request has 10 s. */
 const mostInRequest = 100;

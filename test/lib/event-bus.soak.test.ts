@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { routes } from '../../lib/routes.ts';
 import { workers } from '../../lib/workers.ts';
 import { resolvedOf } from '../support/resolved.ts';
 import { templatesFor } from '../support/synth.ts';
@@ -21,9 +22,12 @@ describe('the option eventBus', () => {
     expect(JSON.stringify(template.toJSON())).not.toMatch(/EVENT_BUS|PutEvents|event-bus/);
   });
 
-  it('the name of a bus reaches the two workers that deliver, and no other function', async () => {
+  it('the name of a bus reaches the workers that deliver and the endpoints that schedule deliveries, and no other function', async () => {
     expect(putting).toEqual(['deliver', 'redeliver']);
-    expect(await withBus({ eventBus: 'payments' })).toEqual(putting.map((name) => [name, 'payments']));
+    const scheduling = routes.filter(({ schedulesDeliveries }) => schedulesDeliveries).map(({ name }) => name);
+    expect(scheduling).toEqual(['replay-webhook-endpoint', 'redeliver-event']);
+    const knowing = (await withBus({ eventBus: 'payments' })).map(([name]) => name);
+    expect(knowing.toSorted()).toEqual([...putting, ...scheduling].toSorted());
   });
 
   it.each(['on', 'two words', 'arn:aws:events:eu-west-1:000000000000:event-bus/payments', ''])(

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler as listDeliveries } from '../../functions/webhooks/list-webhook-deliveries.ts';
 import { handler as redeliverEvent } from '../../functions/webhooks/redeliver-event.ts';
 import { handler as replay } from '../../functions/webhooks/replay-webhook-endpoint.ts';
@@ -32,6 +32,7 @@ let taken: string[];
 let refuses: (id: string) => boolean;
 let isDown: boolean;
 let world: World;
+afterEach(() => vi.unstubAllEnvs());
 beforeEach(() => {
   world = new World();
   requests = [];
@@ -113,8 +114,12 @@ describe('the event bus of a stage', () => {
     expect(taken).toEqual(ids(2));
   });
 
-  it('its deliveries are listed, redelivered and replayed under the id event-bus', async () => {
+  it('its deliveries are listed, redelivered and replayed under the id event-bus, if the stage has a bus', async () => {
     await deliverAll(world, events(3));
+    const without = { body: { from: '2026-11-21T00:00:00Z' } };
+    const refused = await call(replay, world, 'POST /v1/webhook-endpoints/event-bus/replay', without);
+    expect([refused.status, refused.json.code]).toEqual([404, 'webhook_endpoint_not_found']);
+    vi.stubEnv('EVENT_BUS', 'payments');
     const { json } = await call(listDeliveries, world, 'GET /v1/webhook-endpoints/event-bus/deliveries');
     expect(json.deliveries.map((one: { event_id: string }) => one.event_id).toSorted(byText)).toEqual(ids(3));
     const [first = ''] = ids(1);
