@@ -1,10 +1,9 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { EndpointType, RestApi, type RestApiProps } from 'aws-cdk-lib/aws-apigateway';
-import { InterfaceVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
-import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { EndpointType, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
 import { accessLog, accessLogFormat } from './access-log.ts';
 import { gatewayResponses } from './gateway-responses.ts';
+import { type PrivateRoute, privateApi } from './private-api.ts';
 import type { Route } from './routes.ts';
 import type { Stage } from './stage.ts';
 
@@ -15,7 +14,7 @@ export type ServiceApiProps = Readonly<{
   /** VPC endpoints through which alone it can be reached. Default: it is on the internet. */
   vpcEndpoints?: readonly string[];
   /** Routes that may have a limit of their own. */
-  routes?: readonly Pick<Route, 'method' | 'paths' | 'limit'>[];
+  routes?: readonly (PrivateRoute & Pick<Route, 'limit'>)[];
 }>;
 
 /** A REST API of a stage. Errors that API Gateway produces have the same JSON shape as those of functions. */
@@ -24,7 +23,9 @@ export class ServiceApi extends RestApi {
     const isKept = stage.kind === 'kept';
     super(scope, id, {
       restApiName: name,
-      ...(vpcEndpoints.length === 0 ? { endpointTypes: [EndpointType.REGIONAL] } : reachedThrough(scope, vpcEndpoints)),
+      ...(vpcEndpoints.length === 0
+        ? { endpointTypes: [EndpointType.REGIONAL] }
+        : privateApi(scope, { stage, vpcEndpoints, routes })),
       // Passes bodies to the function as bytes, so that the function validates their encoding.
       binaryMediaTypes: ['*/*'],
       // Access logs need this role. It is one setting for the whole account and region, which a sandbox must not change.
@@ -44,33 +45,6 @@ export class ServiceApi extends RestApi {
       this.addGatewayResponse(type.responseType, { type, ...response });
     }
   }
-}
-
-/** A resource policy admits these endpoints only. Callers are still authenticated as on the internet. */
-function reachedThrough(
-  scope: Construct,
-  vpcEndpoints: readonly string[],
-): Pick<RestApiProps, 'endpointConfiguration' | 'policy'> {
-  const statement = {
-    principals: [new AnyPrincipal()],
-    actions: ['execute-api:Invoke'],
-    resources: ['execute-api:/*'],
-  };
-  const elsewhere = { StringNotEquals: { 'aws:SourceVpce': [...vpcEndpoints] } };
-  return {
-    endpointConfiguration: {
-      types: [EndpointType.PRIVATE],
-      vpcEndpoints: vpcEndpoints.map((vpcEndpointId) =>
-        InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(scope, vpcEndpointId, { vpcEndpointId, port: 443 }),
-      ),
-    },
-    policy: new PolicyDocument({
-      statements: [
-        new PolicyStatement(statement),
-        new PolicyStatement({ ...statement, effect: Effect.DENY, conditions: elsewhere }),
-      ],
-    }),
-  };
 }
 
 function limitsOf(routes: NonNullable<ServiceApiProps['routes']>) {

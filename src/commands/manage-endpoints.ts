@@ -147,7 +147,7 @@ export async function rotateSecret(
     // Its own first attempt, whose answer was lost.
     if (seen.secret === secret) return seen;
     const now = io.now();
-    const previous = previousSecrets(seen, { now, validUntil: now + previousValidMs });
+    const previous = previousSecrets(seen, { next: secret, now, validUntil: now + previousValidMs });
     if (previous.length > mostPrevious) refuseRotation();
     return endpoints.rotate(seen, secret, previous);
   });

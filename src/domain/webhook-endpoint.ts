@@ -81,13 +81,14 @@ export const validSecrets = ({ secret, previous }: EndpointSecrets, now: number)
 /**
  * The previous secrets after a rotation. Those of earlier rotations stay: a rotation that is repeated because its answer was lost
  * must not end the one secret that receivers know. None outlives the current one, so that a rotation ends them all if it is to.
+ * `next`, the new secret, is one of them if another rotation came between two attempts of this one.
  */
 export const previousSecrets = (
   { secret, previous }: EndpointSecrets,
-  { now, validUntil }: Readonly<{ now: number; validUntil: number }>,
+  { next, now, validUntil }: Readonly<{ next: string; now: number; validUntil: number }>,
 ): readonly PreviousSecret[] => [
   { secret, validUntil },
   ...previous
     .map((one) => ({ ...one, validUntil: Math.min(one.validUntil, validUntil) }))
-    .filter((one) => one.validUntil > now),
+    .filter((one) => one.validUntil > now && one.secret !== next),
 ];

@@ -89,6 +89,25 @@ describe('POST /v1/webhook-endpoints/{endpoint_id}/rotate-secret', () => {
     expect(stored).toMatchObject({ secret: answer.json.secret, previous_secret: endpoint.secret });
   });
 
+  it('a rotation that another one came between has its secret once: as the current one', async () => {
+    const world = new World();
+    let isFirst = true;
+    world.dynamo.intercept = async (operation, apply) => {
+      const output = await apply();
+      if (operation.name !== 'UpdateItem' || !isFirst) return output;
+      isFirst = false;
+      const [{ sort } = { sort: '' }] = storedEndpoints(world);
+      await call(handler, world, `POST /v1/webhook-endpoints/${sort}/rotate-secret`);
+      // Its answer was lost, and its client sends it again.
+      return apply();
+    };
+    const { answer, stored } = await rotated(world);
+    const { secret, previous } = endpointOf(stored);
+    expect(secret).toBe(answer.json.secret);
+    expect(previous.map((one) => one.secret)).not.toContain(secret);
+    expect(previous).toHaveLength(2);
+  });
+
   it('a store that fails is a 503, without a secret', async () => {
     const world = new World();
     world.dynamo.intercept = async (operation, apply) => {

@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { routes } from '../../lib/routes.ts';
+import { isOpen, methodsOf, routes, routesOf } from '../../lib/routes.ts';
 import { workers } from '../../lib/workers.ts';
 import { apiFunctionsOf } from '../support/api-functions.ts';
 import { statementsOf, typesOf } from '../support/function-in-template.ts';
@@ -115,6 +115,30 @@ describe('security options', () => {
     expect(new Set(days)).toEqual(new Set([731]));
   });
 
+  it.each([
+    ['iam', 'only the methods that are called without a signature'],
+    ['api-key', 'all methods, whose callers have a key'],
+  ])('with privateApi and auth=%s, the policy of the API allows %s', async (auth) => {
+    const context = { stage: 'sandbox', privateApi: 'vpce-0123456789abcdef0', auth };
+    const { api } = await templatesFor(context);
+    const [resource] = Object.values(api.findResources('AWS::ApiGateway::RestApi'));
+    const allowed: string[] = resource?.Properties.Policy.Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow').flatMap(
+      ({ Resource }: { Resource: string | string[] }) => Resource,
+    );
+    const matches = (method: string, path: string) =>
+      allowed.some((resource) => {
+        const pattern = resource.replace('execute-api:/', '').replaceAll('.', '\\.').replaceAll('*', '.*');
+        return new RegExp(`^${pattern}$`).test(`sandbox/${method}${path.replaceAll(/\{[^}]+\}/g, 'x')}`);
+      });
+    for (const route of routesOf({ kind: 'sandbox' })) {
+      const isFree = auth === 'api-key' || isOpen(route, { kind: 'sandbox' });
+      for (const method of methodsOf(route)) {
+        const found = route.paths.map((path) => matches(method, path));
+        expect([route.name, method, ...new Set(found)]).toEqual([route.name, method, isFree]);
+      }
+    }
+  });
+
   it('with privateApi, only these VPC endpoints reach the payment API, and no requestor mock calls it', async () => {
     const endpoints = ['vpce-0123456789abcdef0', 'vpce-0123456789abcdef1'];
     const { api, requestor, stubs } = await templatesFor({ stage: 'sandbox', privateApi: endpoints.join() });
@@ -122,8 +146,12 @@ describe('security options', () => {
       EndpointConfiguration: { Types: ['PRIVATE'], VpcEndpointIds: endpoints },
       Policy: {
         Statement: [
-          { Effect: 'Allow', Action: 'execute-api:Invoke' },
-          { Effect: 'Deny', Condition: { StringNotEquals: { 'aws:SourceVpce': endpoints } } },
+          { Effect: 'Allow', Action: 'execute-api:Invoke', Principal: { AWS: '*' } },
+          {
+            Effect: 'Deny',
+            Resource: 'execute-api:/*',
+            Condition: { StringNotEquals: { 'aws:SourceVpce': endpoints } },
+          },
         ],
       },
     });
