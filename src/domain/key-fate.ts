@@ -74,6 +74,8 @@ function statusOfUse(use: Exclude<KeyUse, { kind: 'refund' }>, payment: Payment)
     return payment.status === 'failed' ? 'cancelled' : fencingOf(payment);
   }
   if (payment.closing !== use.kind) return 'unknown';
+  // It was captured by hand at its processor before.
+  if (use.kind === 'cancel' && payment.status === 'completed') return 'failed';
   return payment.status === 'authorized' ? 'in_progress' : ofPayment[payment.status];
 }
 

@@ -7,14 +7,22 @@ import { conditional } from './dynamo.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
 
+/** An expression has at most 4 KB (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html). */
+const mostReasons = 50;
+
 export type Redactions = ReturnType<typeof redactions>;
 
 /** Removes a payment's free text. Nothing about its money, its identity or its fingerprint is in that. */
 export function redactions({ send }: Pick<Io, 'send'>) {
   return {
-    /** Resolves with false if the payment is not as it was seen: its status and its refunds must be the same. */
+    /**
+     * Resolves with false if the payment is not as it was seen: its status and its refunds must be the same. Removes the reasons of
+     * 50 refunds, and those of the others when it is called again.
+     */
     async redact({ id, status, refunds }: Payment, at: string): Promise<boolean> {
-      const withReason = Object.values(refunds).filter(({ reason }) => reason !== undefined);
+      const withReason = Object.values(refunds)
+        .filter(({ reason }) => reason !== undefined)
+        .slice(0, mostReasons);
       const names = withReason.map((refund, index) => [`#refund${index}`, refund.id] as const);
       const operation = new UpdateItem({
         TableName,

@@ -66,6 +66,7 @@ describe('what became of a key that is not the identity of its request', () => {
     ['was to capture, and another cancelled', captured, cancelledPayment({ closing: 'cancel' }), 'unknown'],
     ['was to capture, and nothing is closing it', captured, authorizedPayment(), 'unknown'],
     ['cancelled', cancelled, cancelledPayment({ closing: 'cancel' }), 'cancelled'],
+    ['was to cancel what somebody had captured by hand', cancelled, payment({ closing: 'cancel' }), 'failed'],
     ['is cancelling', cancelled, authorizedPayment({ closing: 'cancel' }), 'in_progress'],
   ])('it %s: %#', (_what, use, of, status) => {
     expect(fateOfUse(use, of)).toEqual({ status, payment: of, paymentId });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { handler as create } from '../../functions/payments/create-payment.ts';
 import { handler as redact } from '../../functions/payments/redact-payment.ts';
 import { handler as refund } from '../../functions/payments/refund-payment.ts';
-import { Query } from '../../src/runtime/operations.ts';
+import { Query, UpdateItem } from '../../src/runtime/operations.ts';
 import type { Send } from '../../src/runtime/send.ts';
 import { archivedRefundItem } from '../../src/store/archived-refund-item.ts';
 import { eventRecords } from '../../src/store/event-records.ts';
@@ -81,6 +81,41 @@ describe('POST /v1/payments/{payment_id}/redact', () => {
     );
     await redact();
     expect(stored(world)).not.toContain('Canary');
+  });
+
+  it('removes the reason of a refund that was copied out of the payment, and is still in it', async () => {
+    const { world, recorded, id, redact } = await redactable();
+    const one = failedRefund({ id: 'r1', reason: 'Ann Canary moved' });
+    const item = world.dynamo.item(paymentsTable, id);
+    world.dynamo.keep(paymentsTable, { ...archivedRefundItem(id, one) });
+    world.dynamo.keep(paymentsTable, { ...item, id, refunds: { r1: archivedRefundItem(id, one).refund } });
+    await eventRecords({ ...world.io(), send: recorded.send }).record(
+      [recordedEvent({ paymentId: id, type: 'refund.failed', subject: 'r1' })],
+      new Map(),
+    );
+    expect((await redact()).status).toBe(200);
+    expect(stored(world)).not.toContain('Canary');
+  });
+
+  it('removes the reasons of as many refunds as a payment can have, in writes that DynamoDB takes', async () => {
+    const { world, id, redact } = await redactable();
+    const refunds = Array.from({ length: 121 }, (_, index) => {
+      const one = failedRefund({ id: `00000000-0000-8000-8000-${String(index).padStart(12, '0')}`, reason: 'Canary' });
+      return [one.id, archivedRefundItem(id, one).refund] as const;
+    });
+    const item = world.dynamo.item(paymentsTable, id);
+    world.dynamo.keep(paymentsTable, { ...item, id, refunds: Object.fromEntries(refunds) });
+    const lengths: number[] = [];
+    world.dynamo.intercept = (operation, apply) => {
+      if (operation instanceof UpdateItem) {
+        const { UpdateExpression = '', ConditionExpression = '' } = operation.input;
+        lengths.push(UpdateExpression.length, ConditionExpression.length);
+      }
+      return apply();
+    };
+    expect((await redact()).status).toBe(200);
+    expect(stored(world)).not.toContain('Canary');
+    expect(Math.max(...lengths)).toBeLessThan(4_096);
   });
 
   it('waits for a charge that is at work, and changes nothing', async () => {
