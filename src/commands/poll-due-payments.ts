@@ -13,7 +13,7 @@ const afterFailureMs = 120_000;
 const reserveMs = 8_000;
 
 export type PollServices = ReconcilePaymentServices &
-  Readonly<{ due: DuePayments; fault: (cause: Record<string, unknown>) => void }>;
+  Readonly<{ due: Pick<DuePayments, 'by' | 'keep' | 'forget'>; fault: (cause: Record<string, unknown>) => void }>;
 
 type Became = 'decided' | 'waiting' | 'waiting_long' | 'not_due' | 'unexplained' | 'failed' | 'left';
 /** `looks_behind`: how late the first payment is that a run did not get to, in seconds; 0 if it got to all. */

@@ -21,7 +21,7 @@ const atOnce = 10;
 export type ProjectServices = RecordServices &
   Readonly<{
     open: OpenPayments;
-    due: DuePayments;
+    due: Pick<DuePayments, 'keepTold' | 'forgetTold'>;
     places: Pick<Places, 'keep'>;
     disputeList: DisputeList;
     steps: PaymentSteps;
@@ -50,8 +50,8 @@ export async function projectChanges(
   await inGroups(opened.decided, open.forget);
 
   const rows = dueRowsOf(changes);
-  await inGroups(rows.due, due.keep);
-  await inGroups(rows.past, due.forget);
+  await inGroups(rows.due, due.keepTold);
+  await inGroups(rows.past, due.forgetTold);
   await inGroups(placesOf(changes), places.keep);
 
   await inGroups(disputeRowsOf(changes), disputeList.keep);

@@ -118,9 +118,11 @@ export class MemoryProjections {
   #delete({ Key, ConditionExpression, ExpressionAttributeValues: values = {} }: DeleteItem['input']): void {
     const key = JSON.stringify(keyOf(Key));
     if (ConditionExpression === undefined) return void this.#items.delete(key);
-    if (ConditionExpression !== 'as_of <= :as_of') throw unknown(ConditionExpression);
+    const isStrict = ConditionExpression === 'as_of <= :as_of';
+    if (!isStrict && ConditionExpression !== 'attribute_not_exists(as_of) OR as_of <= :as_of')
+      throw unknown(ConditionExpression);
     const stored = this.#items.get(key)?.as_of;
-    if (stored === undefined || String(stored) > values[':as_of']) throw conditionFailed();
+    if (stored === undefined ? isStrict : String(stored) > values[':as_of']) throw conditionFailed();
     this.#items.delete(key);
   }
 
