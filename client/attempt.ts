@@ -23,7 +23,7 @@ export type Authorize = ((request: HttpRequest) => Promise<Readonly<Record<strin
 /** An object in an answer. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-export type Done = Readonly<{ kind: 'done'; fields: Fields; isReplay: boolean }>;
+export type Done = Readonly<{ kind: 'done'; fields: Fields; isReplay: boolean; problem?: undefined }>;
 export type Refused = Readonly<{
   kind: 'refused';
   status: number;
@@ -31,8 +31,8 @@ export type Refused = Readonly<{
   retryAfterMs: number | undefined;
   cause?: undefined;
 }>;
-/** No answer of the service. It may have been done. `isHopeless`: another attempt will not help. */
-export type Lost = Readonly<{ kind: 'lost'; cause: unknown; isHopeless: boolean; problem?: undefined }>;
+/** No answer of the service. It may have been done. `isEnd`: another attempt will not help. */
+export type Lost = Readonly<{ kind: 'lost'; cause: unknown; isEnd: boolean; problem?: undefined }>;
 export type Attempt = Done | Refused | Lost;
 
 /**
@@ -98,11 +98,11 @@ function fieldsOf(text: string): Fields | undefined {
 
 const isProblem = (fields: Fields | undefined): fields is Problem => isText(fields?.code) && isText(fields.detail);
 
-export const lost = (cause: unknown, isHopeless = false): Lost => ({ kind: 'lost', cause, isHopeless });
+export const lost = (cause: unknown, isEnd = false): Lost => ({ kind: 'lost', cause, isEnd });
 
 /** The page of a proxy or of another server says nothing about the request. */
-const stranger = (status: number, isHopeless: boolean): Lost =>
-  lost(new Error(`HTTP ${status} without the service's JSON; is this its address?`), isHopeless);
+const stranger = (status: number, isEnd: boolean): Lost =>
+  lost(new Error(`HTTP ${status} without the service's JSON; is this its address?`), isEnd);
 
 /** RFC 9110, 10.2.3: seconds, or a date, which may have passed. */
 function retryAfterMs(value: string, now: number): number | undefined {

@@ -7,9 +7,9 @@ import type { Problem } from './types.ts';
 export class UnansweredError extends Error {
   override readonly name = 'UnansweredError';
   /** Undefined for reads. */
-  readonly key: string | undefined;
+  declare readonly key: string | undefined;
   /** The service's last answer, such as `store_unavailable`. */
-  readonly problem: Problem | undefined;
+  declare readonly problem: Problem | undefined;
 
   constructor(request: string, key: string | undefined, problem: Problem | undefined, cause: unknown) {
     const reason = problem?.code ?? (cause instanceof Error ? cause.message : 'no answer');
@@ -23,8 +23,8 @@ export class UnansweredError extends Error {
 /** A read that the service refused, such as an unknown payment. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
-  readonly code: Problem['code'];
-  readonly problem: Problem;
+  declare readonly code: Problem['code'];
+  declare readonly problem: Problem;
 
   constructor(request: string, problem: Problem) {
     super(`${request} was refused: ${problem.detail} (${problem.code})`);

@@ -4,7 +4,7 @@
  */
 export function idempotencyKeyHeader(key: string): string {
   if (!/^[!-~](?:[ -~]{0,253}[!-~])?$/.test(key)) {
-    throw new TypeError('an idempotency key has 1 to 255 printable ASCII characters, no space at its ends');
+    throw new TypeError('a key has 1 to 255 printable ASCII characters, no outer spaces');
   }
   return /[",\\]/.test(key) ? `"${key.replace(/["\\]/g, '\\$&')}"` : key;
 }

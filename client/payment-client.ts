@@ -134,7 +134,7 @@ export class PaymentClient {
     // Not by the id: a program without types may have none, and would pay instead.
     const path = command === 'pay' ? '/v1/payments' : `${pathOf('payments', paymentId)}/${command}`;
     const { key, intent } = { ...once };
-    if ((key === undefined) === (intent === undefined)) throw new TypeError('give either a key or an intent');
+    if ((key === undefined) === (intent === undefined)) throw new TypeError('give a key or intent');
     required(key ?? intent, 'key or intent');
     const body = content && JSON.stringify(content);
     // Your key may have been sent before this call.
@@ -143,6 +143,8 @@ export class PaymentClient {
     const wanted = { command, intent, key: newKey, path, ...(body && { body }) };
     // A stored request stays, even if the caller aborts before it is sent: another caller may have got its key, and be sending it.
     const stored = await this.#requiredKeys().claim(wanted);
+    // No key would tell the service that these are two: a key of a refund belongs to its payment, and a capture has none.
+    if (stored.path !== path) throw new TypeError(`intent ${intent} is of ${stored.path}`);
     // If the stored request was another one and was done, the service refuses this one, because it has the same key.
     const request = { ...wanted, key: stored.key };
     return this.#answer(request, stored.key !== newKey, signal, read, request);
@@ -176,8 +178,10 @@ export class PaymentClient {
       ...(body && { 'Content-Type': 'application/json' }),
     };
     const request: HttpRequest = { method: 'POST', url: this.#url + path, headers, body };
-    const result = read(await send(request, this.#sending, signal, wasSent, key), key);
-    if (stored) {
+    const answer = await send(request, this.#sending, signal, wasSent, key);
+    const result = read(answer, key);
+    // That another request of this intent was done is no answer to it.
+    if (stored && answer.problem?.code !== 'idempotency_key_reused') {
       // The result is known: a store that fails now costs a replay in the next resume().
       await this.#requiredKeys()
         .answered(stored)
@@ -194,7 +198,7 @@ export class PaymentClient {
   }
 
   #requiredKeys(): KeyStore {
-    if (!this.#keys) throw new TypeError('intents and resume() need a KeyStore: new PaymentClient({ keys })');
+    if (!this.#keys) throw new TypeError('intents need a KeyStore');
     return this.#keys;
   }
 }

@@ -11,7 +11,7 @@ export function waitMs(attempt: Attempt, attempts: number, random: () => number)
 
 /** Whether the same request with the same key may be answered otherwise later. */
 export const mayRetry = (attempt: Attempt): boolean =>
-  attempt.kind === 'lost' ? !attempt.isHopeless : attempt.kind === 'refused' && isTemporary(attempt);
+  attempt.kind === 'lost' ? !attempt.isEnd : attempt.kind === 'refused' && isTemporary(attempt);
 
 /**
  * Whether a refusal decides the request. One that will pass does not. Neither does a refusal of the sender (401, 403) decide a
@@ -19,7 +19,7 @@ export const mayRetry = (attempt: Attempt): boolean =>
  * done it.
  */
 export const isFinal = (attempt: Refused, key: string | undefined): boolean =>
-  !isTemporary(attempt) && !(key && isAboutSender(attempt));
+  !isTemporary(attempt) && !(key && [401, 403].includes(attempt.status));
 
 /** Whether a last refusal can be told as one: the state it names was seen, and no attempt of this request can change that. */
 export const isRefusalForNow = (attempt: Refused, isInDoubt: boolean): boolean => attempt.status === 409 && !isInDoubt;
@@ -37,5 +37,3 @@ const isTemporary = (attempt: Refused): boolean =>
  */
 const isUndecided = (attempt: Refused): boolean =>
   attempt.status >= 500 || attempt.problem.code === 'idempotency_key_in_use';
-
-const isAboutSender = ({ status }: Refused): boolean => status === 401 || status === 403;

@@ -31,6 +31,16 @@ const refusals: readonly ApiRefusal[] = [
   [ResponseType.DEFAULT_5XX, undefined, 'internal_error', 'Something went wrong on our side', outcomeUnknown, 1],
 ];
 
+/** A client whose clock is wrong learns it from AWS's own words: client/sigv4.ts. */
+const tellAwsMessage: readonly ResponseType[] = [ResponseType.INVALID_SIGNATURE, ResponseType.EXPIRED_TOKEN];
+
+/** A quoted text where a template names it without quotes. */
+const messageString = '$context.error.messageString';
+
+/** A template as API Gateway fills it when it refuses a request with these words. */
+export const saying = (template: string, message: string): string =>
+  template.replace(messageString, JSON.stringify(message));
+
 /** Same JSON shape as the problems of functions. API Gateway substitutes the `$context` variables. */
 export const gatewayResponses: readonly GatewayResponseOptions[] = refusals.map(
   ([type, status, code, sentence, detail, retryAfterSeconds]) => ({
@@ -51,7 +61,8 @@ export const gatewayResponses: readonly GatewayResponseOptions[] = refusals.map(
         code,
         error: sentence,
         request_id: '$context.requestId',
-      }),
+        ...(tellAwsMessage.includes(type) && { message: messageString }),
+      }).replace(`"${messageString}"`, messageString),
     },
   }),
 );

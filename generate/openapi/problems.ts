@@ -1,4 +1,4 @@
-import { gatewayResponses } from '../../lib/gateway-responses.ts';
+import { gatewayResponses, saying } from '../../lib/gateway-responses.ts';
 import { disputeStatuses } from '../../src/domain/dispute.ts';
 import { Refusal, type RefusalCode } from '../../src/domain/refusal.ts';
 import { isRefusalCode, problem, problems } from '../../src/http/problems.ts';
@@ -26,7 +26,7 @@ type GatewayProblem = Readonly<{ status: number; code: string; title: string; de
 /** Errors that API Gateway produces. The two defaults keep API Gateway's original status, usually 400 or 500. */
 export const gatewayProblems: readonly GatewayProblem[] = gatewayResponses.map(({ type, templates }) => ({
   status: type.responseType === 'DEFAULT_5XX' ? 500 : 400,
-  ...JSON.parse(templates?.['application/json'] ?? ''),
+  ...JSON.parse(saying(templates?.['application/json'] ?? '', '')),
 }));
 
 const text: JsonSchema = { type: 'string' };

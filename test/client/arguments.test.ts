@@ -27,11 +27,11 @@ describe('a command of a program without types', () => {
   });
 
   it.each([
-    ['has neither', {}, 'give either a key or an intent'],
-    ['has nothing', undefined, 'give either a key or an intent'],
-    ['has an intent that is undefined', { intent: undefined }, 'give either a key or an intent'],
-    ['has a misspelt intent', { intnet: 'order-7' }, 'give either a key or an intent'],
-    ['has both', { intent: 'order-7', key: 'k' }, 'give either a key or an intent'],
+    ['has neither', {}, 'give a key or intent'],
+    ['has nothing', undefined, 'give a key or intent'],
+    ['has an intent that is undefined', { intent: undefined }, 'give a key or intent'],
+    ['has a misspelt intent', { intnet: 'order-7' }, 'give a key or intent'],
+    ['has both', { intent: 'order-7', key: 'k' }, 'give a key or intent'],
     ['has an empty intent', { intent: '' }, 'no key or intent: '],
     ['has no text as intent', { intent: null }, 'no key or intent: null'],
     ['has no text as key', { key: null }, 'no key or intent'],

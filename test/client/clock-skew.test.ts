@@ -3,6 +3,7 @@ import { dynamoDbKeys } from '../../client/keys/dynamodb.ts';
 import { memoryKeys } from '../../client/keys/memory.ts';
 import { PaymentClient } from '../../client/payment-client.ts';
 import { sigV4 } from '../../client/sigv4.ts';
+import { gatewayResponses, saying } from '../../lib/gateway-responses.ts';
 import { answering, type Reply, ScriptedServer } from '../support/scripted-server.ts';
 
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUt/K7MDENG' };
@@ -54,6 +55,17 @@ describe('a signature that AWS refuses for its time', () => {
     expect(headersOf(server, 'idempotency-key')).toEqual([result.key, result.key]);
     expect(pauses).toEqual([]);
   });
+
+  it.each(['INVALID_SIGNATURE', 'EXPIRED_TOKEN'])(
+    'is made again after the answer %s of a deployed stage',
+    async (type) => {
+      await using world = await started();
+      const { server, payments } = world;
+      const { templates } = gatewayResponses.find((one) => one.type.responseType === type) ?? {};
+      server.replies = [refusing(JSON.parse(saying(templates?.['application/json'] ?? '', expired))), paid];
+      expect((await payments.pay(request, { intent: 'order-7' })).status).toBe('paid');
+    },
+  );
 
   it('corrects the clock for all later requests', async () => {
     await using world = await started();

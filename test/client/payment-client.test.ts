@@ -70,6 +70,30 @@ describe('an intent', () => {
     expect(await refund()).toEqual({ ...first, isReplay: true });
   });
 
+  it('of a refund of one payment is refused for another, which gets nothing', async () => {
+    const { payments, sent } = worldClient([lost], { deadlineMs: 1 });
+    const once = { intent: 'return-9' };
+    await expect(payments.refund('41', { amount: '5.00' }, once)).rejects.toThrow(UnansweredError);
+    await expect(payments.refund('42', { amount: '5.00' }, once)).rejects.toThrow(
+      'intent return-9 is of /v1/payments/41/refund',
+    );
+    expect(sent).toHaveLength(1);
+  });
+
+  it('whose request was changed stays, and is resumed as it was sent', async () => {
+    const real = memoryKeys();
+    const failures = [new Error('no space left')];
+    const answered: typeof real.answered = (stored) => {
+      const failure = failures.pop();
+      return failure === undefined ? real.answered(stored) : Promise.reject(failure);
+    };
+    const { payments } = worldClient([], { keys: { ...real, answered } });
+    await payments.pay(request, { intent: 'order-7' });
+    const changed = await payments.pay({ ...request, amount: '26.00' }, { intent: 'order-7' });
+    expect(changed).toMatchObject({ status: 'refused', code: 'idempotency_key_reused' });
+    expect(await collected(payments.resume())).toMatchObject([{ intent: 'order-7', result: { status: 'paid' } }]);
+  });
+
   it('cannot be named without a key store', async () => {
     const { payments, sent } = worldClient([], { keys: undefined as never });
     await expect(payments.pay(request, { intent: 'order-7' })).rejects.toThrow('need a KeyStore');
@@ -294,7 +318,7 @@ describe('the other commands', () => {
 
   it.each(['', ' a', 'ü', 'a'.repeat(256)])('refuse the key "%s" before anything is sent', async (key) => {
     const { payments, sent } = worldClient();
-    await expect(payments.pay(request, { key })).rejects.toThrow(/^an idempotency key has|^no key or intent: $/);
+    await expect(payments.pay(request, { key })).rejects.toThrow(/^a key has|^no key or intent: $/);
     expect(sent).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { gatewayResponses } from '../../lib/gateway-responses.ts';
+import { gatewayResponses, saying } from '../../lib/gateway-responses.ts';
 import { runningEdge } from '../support/edge.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Called, grpcClients } from '../support/grpc-clients.ts';
@@ -20,7 +20,7 @@ async function calledThrough(api: PaymentApi): Promise<Called> {
 /** Responds like API Gateway with the declarations of lib/gateway-responses.ts. */
 async function refused(type: string, errorType: string, otherwise: number): Promise<Called> {
   const declared = gatewayResponses.find((one) => one.type.responseType === type);
-  const template = declared?.templates?.['application/json'] ?? '';
+  const template = saying(declared?.templates?.['application/json'] ?? '', 'Signature expired');
   const unquoted = Object.entries(declared?.responseHeaders ?? {}).map(([name, value]) => [name, value.slice(1, -1)]);
   const headers = {
     ...Object.fromEntries(unquoted),

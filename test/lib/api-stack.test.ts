@@ -1,5 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { saying } from '../../lib/gateway-responses.ts';
 import { methodsOf, routes } from '../../lib/routes.ts';
 import { apiFunctionsOf } from '../support/api-functions.ts';
 import { facesOf } from '../support/faces.ts';
@@ -174,7 +175,7 @@ describe('errors that API Gateway produces itself', () => {
   const responseFor = (type: string) => {
     const found = Object.values(api.findResources('AWS::ApiGateway::GatewayResponse'));
     const { Properties } = found.find((one) => one.Properties.ResponseType === type) ?? {};
-    const body = JSON.parse(Properties.ResponseTemplates['application/json']);
+    const body = JSON.parse(saying(Properties.ResponseTemplates['application/json'], 'the words of AWS'));
     return { status: Properties.StatusCode, headers: Properties.ResponseParameters, body };
   };
 
@@ -202,6 +203,8 @@ describe('errors that API Gateway produces itself', () => {
       code,
       error: expect.any(String),
       request_id: '$context.requestId',
+      // By these, a client knows that its clock is wrong.
+      ...(code === 'not_authenticated' && type !== 'INVALID_API_KEY' && { message: 'the words of AWS' }),
     });
   });
 

@@ -122,9 +122,9 @@ describe('security options', () => {
     const context = { stage: 'sandbox', privateApi: 'vpce-0123456789abcdef0', auth };
     const { api } = await templatesFor(context);
     const [resource] = Object.values(api.findResources('AWS::ApiGateway::RestApi'));
-    const allowed: string[] = resource?.Properties.Policy.Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow').flatMap(
-      ({ Resource }: { Resource: string | string[] }) => Resource,
-    );
+    const allowed: string[] = resource?.Properties.Policy.Statement.filter(
+      ({ Effect }: { Effect: string }) => Effect === 'Allow',
+    ).flatMap(({ Resource }: { Resource: string | string[] }) => Resource);
     const matches = (method: string, path: string) =>
       allowed.some((resource) => {
         const pattern = resource.replace('execute-api:/', '').replaceAll('.', '\\.').replaceAll('*', '.*');
