@@ -57,6 +57,7 @@ type Charging = AtProcessor & Pick<ChargeServices, 'payments'>;
 async function decide(payment: UndecidedPayment, seen: Observation, at: Charging): Promise<Outcome> {
   switch (seen.state) {
     case 'captured':
+      if (isTakenInPart(payment, seen.captured)) return { status: 'authorized', reference: seen.reference };
       requireAmount(payment.amount, seen.captured);
       return charged(seen);
     case 'authorized':
@@ -124,6 +125,16 @@ async function fence(
 export function requireAmount(asked: Money, given: Money): void {
   if (asked.minor === given.minor && asked.currency === given.currency) return;
   throw unexplained(asked, given);
+}
+
+/**
+ * Whether somebody captured a part of what was to be captured later, before it was known to be authorized. It counts as authorized:
+ * the next look completes it by that part.
+ */
+export function isTakenInPart({ captureLater, amount }: Payment, captured: Money): boolean {
+  if (!captureLater || captured.minor === amount.minor) return false;
+  requirePart(amount, captured);
+  return true;
 }
 
 /** A person may capture a part of an authorization at the processor. More, or another currency, is never settled. */

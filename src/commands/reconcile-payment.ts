@@ -4,7 +4,16 @@ import { isOutOfTime, nextDue } from '../domain/polling.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Observation } from '../processor/port.ts';
 import { askOrObserve, askProcessor, processorUnavailable } from './ask-processor.ts';
-import { type AtProcessor, atProcessor, type ChargeServices, charged, dueOf, failed, requireAmount } from './charge.ts';
+import {
+  type AtProcessor,
+  atProcessor,
+  type ChargeServices,
+  charged,
+  dueOf,
+  failed,
+  isTakenInPart,
+  requireAmount,
+} from './charge.ts';
 
 export type ReconcileServices = Pick<ChargeServices, 'payments' | 'processors' | 'io'>;
 
@@ -54,9 +63,11 @@ export async function giveUpPending(pending: PendingPayment, services: Reconcile
 }
 
 /** Undefined while nothing is firm. */
-function decisionOf({ amount }: Payment, seen: Observation): Decision | undefined {
+function decisionOf(payment: Payment, seen: Observation): Decision | undefined {
+  const { amount } = payment;
   switch (seen.state) {
     case 'captured':
+      if (isTakenInPart(payment, seen.captured)) return { status: 'authorized', reference: seen.reference };
       requireAmount(amount, seen.captured);
       return charged(seen);
     case 'authorized':
@@ -78,10 +89,10 @@ function decisionOf({ amount }: Payment, seen: Observation): Decision | undefine
  */
 function afterFence(payment: Payment, before: Observation, fenced: Observation): Decision {
   const decision = decisionOf(payment, fenced);
-  if (decision === undefined || decision.status === 'authorized') {
+  if (decision === undefined || fenced.state === 'authorized') {
     throw processorUnavailable(new Error(`a fenced intent is ${fenced.state}`));
   }
-  if (decision.status === 'completed') return decision;
+  if (decision.status !== 'failed') return decision;
   if (before.state === 'refused') return failed(before.code, before.raw);
   return decision.failureCode === 'abandoned' ? failed('abandoned', 'abandoned') : decision;
 }

@@ -48,9 +48,9 @@ const noFault = (cause: Record<string, unknown>) => {
 };
 
 /** A payment that its processor answered with `seen`, and a poller that finds it due. */
-async function waiting(seen: Observation, what = askable) {
+async function waiting(seen: Observation, what = askable, manners = {}) {
   const world = new World();
-  const processor = new ScriptedProcessor({ execute: [async () => seen] });
+  const processor = new ScriptedProcessor({ execute: [async () => seen] }, manners);
   const first = await pay(world, processor, { wanted: what });
   const stored = () => world.dynamo.item(paymentsTable, id);
   const poll = (afterMs: number) => pollOnce(world, processor, afterMs);
@@ -117,6 +117,34 @@ describe('an authorization', () => {
 
   it('at a processor that never lets one go is not looked at', async () => {
     expect((await polled(false, working)).due).toBeUndefined();
+  });
+});
+
+describe('a waiting payment that is to be captured later', () => {
+  const held = wanted({ fields: { ...fields, captureLater: true } });
+  const taken = (minor: bigint): Observation => ({
+    state: 'captured',
+    captured: { minor, currency: fields.amount.currency },
+    reference: 'R',
+    fee: undefined,
+  });
+
+  it('is authorized when a part of it was captured by hand before it was looked at, and completed by that part', async () => {
+    const { processor, poll, stored } = await waiting(working, held, { authorizationsLapse: true });
+    processor.script.observe.push(async () => taken(1_000n));
+    expect(await poll(minute)).toMatchObject({ decided: 1 });
+    expect(stored()).toMatchObject({ status: 'authorized' });
+    processor.script.observe.push(async () => taken(1_000n));
+    await poll(24 * 60 * minute);
+    expect(stored()).toMatchObject({ status: 'completed', refundable_minor: 1_000 });
+  });
+
+  it('is left for a person if more than its amount was captured', async () => {
+    const { world, processor, stored } = await waiting(working, held);
+    processor.script.observe.push(async () => taken(1_100n));
+    const faults: unknown[] = [];
+    await pollOnce(world, processor, minute, ({ cause }) => faults.push(cause));
+    expect([faults, stored()?.status]).toEqual([['UnexplainedAnswer'], 'pending']);
   });
 });
 

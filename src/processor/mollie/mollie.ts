@@ -114,7 +114,11 @@ export function mollieProcessor(io: ProviderIo & Pick<Io, 'now'>, settings: Moll
       const payment = sent === 'not sent' ? before : await get(intent, 'captures');
       if (sent === 'taken') requireCapture(before, payment);
       if (holdsRest(payment)) await releaseRest(ask, payment);
-      return observationOf(payment, later);
+      const seen = observationOf(payment, later);
+      // A person captured another amount before.
+      if (sent === 'not sent' && seen.state === 'captured' && seen.captured.minor !== amount.minor)
+        throw new ProcessorTrouble('wrong_state', 'the payment is captured by another amount');
+      return seen;
     },
 
     async refund(intent, charge, refund) {

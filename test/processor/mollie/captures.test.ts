@@ -82,6 +82,15 @@ describe('a capture at Mollie', () => {
     expect([taken(), mollie.payments.get(intent.id)?.captures.length]).toEqual([1_000n, 1]);
   });
 
+  it('after a person has captured another amount is sent to nobody, and finds the payment in another state', async () => {
+    const { mollie, capture, observe, intent, sent, taken } = await held();
+    await capture(intent, charge, eur(1_000n));
+    mollie.requests.length = 0;
+    await expect(capture(intent, charge, eur(2_500n))).rejects.toEqual(trouble('wrong_state'));
+    expect([sent(), taken()]).toEqual([['GET '], 1_000n]);
+    await expect(observe(intent, charge)).resolves.toMatchObject({ state: 'captured', captured: eur(1_000n) });
+  });
+
   it('that failed leaves the authorization, and may be sent again', async () => {
     const { mollie, capture, intent, taken } = await held();
     mollie.captureStatus = 'failed';
