@@ -1,14 +1,14 @@
-import type { Money } from '../domain/money.ts';
 import type { Charged, Failure, FailureCode, Outcome } from '../domain/outcome.ts';
 import { type DecidedPayment, isDecidedPayment, type Payment, type UndecidedPayment } from '../domain/payment.ts';
 import { dueOfAuthorization, nextDue } from '../domain/polling.ts';
-import { type Charge, type Intent, type Observation, type Processor, UnexplainedAnswer } from '../processor/port.ts';
+import type { Charge, Intent, Observation, Processor } from '../processor/port.ts';
 import type { Processors } from '../processor/routing.ts';
 import { simulatedIntent } from '../processor/simulated-intent.ts';
 import type { Io } from '../runtime/io.ts';
 import type { Payments } from '../store/payments.ts';
 import { askOrObserve, askProcessor, processorOf, processorUnavailable } from './ask-processor.ts';
 import { chargeOf } from './charge-of.ts';
+import { isTakenInPart, requireAmount } from './require-amount.ts';
 import { TakenOver } from './run-once.ts';
 import { refuseTakenElsewhere } from './taken-elsewhere.ts';
 
@@ -120,33 +120,6 @@ async function fence(
   if (!isMarked) throw new TakenOver();
   return askOrObserve(processor.fence(intent, asked), () => processor.observe(intent, asked));
 }
-
-/** Another amount or currency is never settled: the payment stays as it is until a person has looked at it. */
-export function requireAmount(asked: Money, given: Money): void {
-  if (asked.minor === given.minor && asked.currency === given.currency) return;
-  throw unexplained(asked, given);
-}
-
-/**
- * Whether somebody captured a part of what was to be captured later, before it was known to be authorized. It counts as authorized:
- * the next look completes it by that part.
- */
-export function isTakenInPart({ captureLater, amount }: Payment, captured: Money): boolean {
-  if (!captureLater || captured.minor === amount.minor) return false;
-  requirePart(amount, captured);
-  return true;
-}
-
-/** A person may capture a part of an authorization at the processor. More, or another currency, is never settled. */
-export function requirePart(authorized: Money, captured: Money): void {
-  const isPart = captured.minor > 0n && captured.minor <= authorized.minor;
-  if (!isPart || captured.currency !== authorized.currency) throw unexplained(authorized, captured);
-}
-
-const unexplained = (asked: Money, given: Money) =>
-  processorUnavailable(
-    new UnexplainedAnswer(`asked for ${asked.minor} ${asked.currency}, and got ${given.minor} ${given.currency}`),
-  );
 
 /** When the processor has to be asked about a payment that was settled so; undefined if never. */
 export function dueOf({ status }: Outcome, { can }: Processor, now: number): string | undefined {

@@ -17,9 +17,10 @@ import type { AuthorizationEnd, Authorizations } from '../store/authorizations.t
 import type { Payments } from '../store/payments.ts';
 import { askOrObserve, processorUnavailable } from './ask-processor.ts';
 import { cancelWaiting } from './cancel-waiting.ts';
-import { type AtProcessor, atProcessor, requireAmount, requirePart } from './charge.ts';
+import { type AtProcessor, atProcessor } from './charge.ts';
 import { findCharged } from './find-charged.ts';
 import { leaseBy, letGo } from './lease.ts';
+import { requireAmount, requirePart } from './require-amount.ts';
 import { refuseUnsendable } from './unsendable.ts';
 
 export type CloseServices = Readonly<{

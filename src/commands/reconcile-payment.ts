@@ -4,16 +4,8 @@ import { isOutOfTime, nextDue } from '../domain/polling.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Observation } from '../processor/port.ts';
 import { askOrObserve, askProcessor, processorUnavailable } from './ask-processor.ts';
-import {
-  type AtProcessor,
-  atProcessor,
-  type ChargeServices,
-  charged,
-  dueOf,
-  failed,
-  isTakenInPart,
-  requireAmount,
-} from './charge.ts';
+import { type AtProcessor, atProcessor, type ChargeServices, charged, dueOf, failed } from './charge.ts';
+import { isTakenInPart, requireAmount } from './require-amount.ts';
 
 export type ReconcileServices = Pick<ChargeServices, 'payments' | 'processors' | 'io'>;
 

@@ -5,10 +5,11 @@ import type { AuthorizationEnd, Authorizations } from '../store/authorizations.t
 import type { DisputesTable } from '../store/disputes.ts';
 import type { WatchedRefunds } from '../store/watched-refunds.ts';
 import { askProcessor } from './ask-processor.ts';
-import { atProcessor, requirePart } from './charge.ts';
+import { atProcessor } from './charge.ts';
 import { reconcileDisputes } from './reconcile-disputes.ts';
 import { type ReconcileServices, reconcilePayment } from './reconcile-payment.ts';
 import { reconcileRefunds } from './reconcile-refunds.ts';
+import { requirePart } from './require-amount.ts';
 
 export type ReconcilePaymentServices = ReconcileServices &
   Readonly<{ authorizations: Authorizations; refunds: WatchedRefunds; disputes: DisputesTable }>;
