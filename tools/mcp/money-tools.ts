@@ -59,7 +59,7 @@ export function addMoneyTools(server: McpServer, client: () => PaymentClient, li
     {
       description: `Gives money of a payment back, once per idempotency_key. At most ${most}. Only the status "refunded" means that it went back. ${waits}`,
       inputSchema: {
-        idempotency_key: keyOf('refund', 'order-1234-item-2-returned'),
+        idempotency_key: keyOf('refund of this payment', 'order-1234-item-2-returned'),
         payment_id: z
           .string()
           .regex(/^[A-Za-z0-9_-]{1,64}$/)
