@@ -31,8 +31,8 @@ export type Refused = Readonly<{
   retryAfterMs: number | undefined;
   cause?: undefined;
 }>;
-/** No answer of the service. It may have been done. `isEnd`: another attempt will not help. */
-export type Lost = Readonly<{ kind: 'lost'; cause: unknown; isEnd: boolean; problem?: undefined }>;
+/** No answer of the service. It may have been done. `isLast`: another attempt will not help. */
+export type Lost = Readonly<{ kind: 'lost'; cause: unknown; isLast: boolean; problem?: undefined }>;
 export type Attempt = Done | Refused | Lost;
 
 /**
@@ -98,11 +98,11 @@ function fieldsOf(text: string): Fields | undefined {
 
 const isProblem = (fields: Fields | undefined): fields is Problem => isText(fields?.code) && isText(fields.detail);
 
-export const lost = (cause: unknown, isEnd = false): Lost => ({ kind: 'lost', cause, isEnd });
+export const lost = (cause: unknown, isLast = false): Lost => ({ kind: 'lost', cause, isLast });
 
 /** The page of a proxy or of another server says nothing about the request. */
-const stranger = (status: number, isEnd: boolean): Lost =>
-  lost(new Error(`HTTP ${status} without the service's JSON; is this its address?`), isEnd);
+const stranger = (status: number, isLast: boolean): Lost =>
+  lost(new Error(`HTTP ${status} without the service's JSON; is this its address?`), isLast);
 
 /** RFC 9110, 10.2.3: seconds, or a date, which may have passed. */
 function retryAfterMs(value: string, now: number): number | undefined {

@@ -11,7 +11,7 @@ export async function* pages<Element>(
   do {
     const page = await read(`/v1/${name}${queryOf(filters, cursor)}`);
     const elements = page[name];
-    if (!Array.isArray(elements)) throw new TypeError(`the answer is not a page of ${name}`);
+    if (!Array.isArray(elements)) throw new TypeError(`not a page of ${name}`);
     yield* elements as readonly Element[];
     cursor = isText(page.next_cursor) ? page.next_cursor : undefined;
   } while (cursor);

@@ -198,7 +198,7 @@ export class PaymentClient {
   }
 
   #requiredKeys(): KeyStore {
-    if (!this.#keys) throw new TypeError('intents need a KeyStore');
+    if (!this.#keys) throw new TypeError('intents need a KeyStore: { keys }');
     return this.#keys;
   }
 }

@@ -11,7 +11,7 @@ export function waitMs(attempt: Attempt, attempts: number, random: () => number)
 
 /** Whether the same request with the same key may be answered otherwise later. */
 export const mayRetry = (attempt: Attempt): boolean =>
-  attempt.kind === 'lost' ? !attempt.isEnd : attempt.kind === 'refused' && isTemporary(attempt);
+  attempt.kind === 'lost' ? !attempt.isLast : attempt.kind === 'refused' && isTemporary(attempt);
 
 /**
  * Whether a refusal decides the request. One that will pass does not. Neither does a refusal of the sender (401, 403) decide a

@@ -2,7 +2,8 @@ import { CfnOutput } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { type CallerPermission, callerPermissions, methodsOf, routesOf } from './routes.ts';
+import { type MethodPattern, patternsOf } from './method-patterns.ts';
+import { type CallerPermission, callerPermissions, routesOf } from './routes.ts';
 import type { Stage } from './stage.ts';
 
 export type CallerPoliciesProps = Readonly<{ api: RestApi; stage: Stage }>;
@@ -26,19 +27,11 @@ export class CallerPolicies extends Construct {
   }
 }
 
-// `…/sandbox/POST/v1/payments/*/refund`: the asterisk matches any path parameter, with or without a trailing slash.
-// Other paths are listed with and without the trailing slash that older clients send: both reach the same route, and AWS
-// does not document which form IAM evaluates.
 function methodArns(permission: CallerPermission, api: RestApi, stage: Stage): string[] {
   const routes = routesOf(stage).filter(({ requires }) => requires === permission);
-  const patterns = routes.flatMap((route) =>
-    route.paths
-      .map((path) => path.replaceAll(/\{[^}]+\}/g, '*'))
-      .flatMap((path) => (path.endsWith('*') ? [path] : [path, `${path}/`]))
-      .flatMap((path) => methodsOf(route).map((method) => ({ method, path }))),
-  );
+  const patterns = routes.flatMap(patternsOf);
   // An asterisk matches slashes as well, so `/v1/payments/*` allows `/v1/payments/*/receipt` already.
-  const isCovered = ({ method, path }: (typeof patterns)[number]) =>
+  const isCovered = ({ method, path }: MethodPattern) =>
     patterns.some(
       (other) =>
         other.method === method &&

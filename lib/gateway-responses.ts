@@ -32,7 +32,7 @@ const refusals: readonly ApiRefusal[] = [
 ];
 
 /** A client whose clock is wrong learns it from AWS's own words: client/sigv4.ts. */
-const tellAwsMessage: readonly ResponseType[] = [ResponseType.INVALID_SIGNATURE, ResponseType.EXPIRED_TOKEN];
+const withAwsMessage: readonly ResponseType[] = [ResponseType.INVALID_SIGNATURE, ResponseType.EXPIRED_TOKEN];
 
 /** A quoted text where a template names it without quotes. */
 const messageString = '$context.error.messageString';
@@ -61,7 +61,7 @@ export const gatewayResponses: readonly GatewayResponseOptions[] = refusals.map(
         code,
         error: sentence,
         request_id: '$context.requestId',
-        ...(tellAwsMessage.includes(type) && { message: messageString }),
+        ...(withAwsMessage.includes(type) && { message: messageString }),
       }).replace(`"${messageString}"`, messageString),
     },
   }),

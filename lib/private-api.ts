@@ -2,7 +2,8 @@ import { EndpointType, type RestApiProps } from 'aws-cdk-lib/aws-apigateway';
 import { InterfaceVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { isOpen, methodsOf, type Route, type RouteMethods } from './routes.ts';
+import { patternsOf } from './method-patterns.ts';
+import { isOpen, type Route, type RouteMethods } from './routes.ts';
 import type { Stage } from './stage.ts';
 
 export type PrivateRoute = RouteMethods & Pick<Route, 'paths' | 'open'>;
@@ -39,10 +40,8 @@ export function privateApi(
 const invoking = (resources: string[], more = {}): PolicyStatement =>
   new PolicyStatement({ principals: [new AnyPrincipal()], actions: ['execute-api:Invoke'], resources, ...more });
 
-/** With and without a trailing slash, as callers' policies have them (0048). */
 const openMethods = (stage: Stage, routes: readonly PrivateRoute[]): string[] =>
   routes
     .filter((route) => isOpen(route, stage))
-    .flatMap((route) => route.paths.map((path) => ({ route, path: path.replaceAll(/\{[^}]+\}/g, '*') })))
-    .flatMap(({ route, path }) => methodsOf(route).map((method) => `execute-api:/${stage.name}/${method}${path}`))
-    .flatMap((resource) => (resource.endsWith('*') ? [resource] : [resource, `${resource}/`]));
+    .flatMap(patternsOf)
+    .map(({ method, path }) => `execute-api:/${stage.name}/${method}${path}`);

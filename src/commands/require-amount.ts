@@ -11,7 +11,7 @@ export function requireAmount(asked: Money, given: Money): void {
 
 /**
  * Whether somebody captured a part of what was to be captured later, before it was known to be authorized. It counts as authorized:
- * the next look completes it by that part.
+ * the next look completes it by that part. Throws as `requirePart` does.
  */
 export function isTakenInPart({ captureLater, amount }: Payment, captured: Money): boolean {
   if (!captureLater || captured.minor === amount.minor) return false;
