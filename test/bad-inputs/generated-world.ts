@@ -27,6 +27,15 @@ const endpointAt = (path: string): Endpoint => {
   return handler;
 };
 
+/** Of a transaction, that of its first write; all of its writes are to tables of one kind. */
+function tableOf({ input }: Operation): string {
+  if ('TableName' in input) return String(input.TableName);
+  if (!('TransactItems' in input)) return '';
+  const [first = {}] = input.TransactItems ?? [];
+  const [part] = Object.values(first);
+  return String(part?.TableName ?? '');
+}
+
 /** All routes on tables in memory, with the fixtures in them; the trip service and the mock's RPCs are in reach. */
 export class GeneratedWorld {
   #fixtures: ReadonlyMap<string, string> = new Map();
@@ -89,7 +98,7 @@ export class GeneratedWorld {
   #io(): Io {
     const io = this.#world.io();
     const send = ((operation: Parameters<MemoryDynamo['send']>[0]) =>
-      /-(projections|events)$|^$/.test((operation as { input: { TableName?: string } }).input.TableName ?? '')
+      /-(projections|events)$|^$/.test(tableOf(operation))
         ? this.#projections.send(operation)
         : io.send(operation)) as Send;
     return { ...io, send };
