@@ -27,7 +27,7 @@ const endpointAt = (path: string): Endpoint => {
   return handler;
 };
 
-/** Of a transaction, that of its first write; all of its writes are to tables of one kind. */
+/** The table of a write, or of the first write of a transaction: all of its writes are to tables of one kind. */
 function tableOf({ input }: Operation): string {
   if ('TableName' in input) return String(input.TableName);
   if (!('TransactItems' in input)) return '';
