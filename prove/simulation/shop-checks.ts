@@ -11,11 +11,14 @@ import type { SimulatedStore } from './store.ts';
 type Named = Pick<StoredRequest, 'command' | 'intent'>;
 type Result = PayResult | CancelResult | RefundResult;
 type Known = Readonly<{ violations: Violations; store: SimulatedStore; bank: Bank }>;
-/** `isOvertaken`: a refusal is one of that moment, because its request arrived again. `at`: when it was said. */
-type Said = { readonly command: CommandName; readonly result: Result; readonly at: number; isOvertaken: boolean };
+/** One request of one process. `arrivals`: how often the service was asked for its intent since it left, by whomever. */
+type Sending = { readonly process: KillableProcess; arrivals: number };
+/** `at`: when it was said. `hasCompany`: another process was asking for the same. */
+type Said = Readonly<{ command: CommandName; result: Result; at: number; sending: Sending; hasCompany: boolean }>;
 type ShopIntent = {
   readonly request: ShopRequest;
   readonly onTheWay: Set<KillableProcess>;
+  readonly sendings: Sending[];
   readonly said: Said[];
   isAnswered: boolean;
 };
@@ -32,19 +35,21 @@ export class ShopChecks {
   /** A request leaves; what it gives is to be called once the sender has its answer. */
   sends(request: ShopRequest, process: KillableProcess): () => void {
     const name = intentOf(request);
-    const known = this.#intents.get(name) ?? { request, onTheWay: new Set(), said: [], isAnswered: false };
+    const known = this.#intents.get(name) ?? newIntent(request);
     this.#intents.set(name, known);
     const isSame = known.request.key === request.key;
     this.#known.violations.require(isSame, 'one key for an intent', () => {
       return `${name} was sent with the keys ${known.request.key} and ${request.key}`;
     });
     known.onTheWay.add(process);
+    known.sendings.push({ process, arrivals: 0 });
     return () => known.onTheWay.delete(process);
   }
 
   /** A request reaches the service, perhaps as a copy that was on its way for long: to the service it is asked for again. */
   arrives(request: ShopRequest): void {
-    for (const said of this.#intents.get(intentOf(request))?.said ?? []) said.isOvertaken = true;
+    const intent = this.#intents.get(intentOf(request));
+    for (const sending of intent?.sendings ?? []) sending.arrivals++;
   }
 
   /** An answer reaches its client. */
@@ -60,7 +65,8 @@ export class ShopChecks {
     const intent = this.#intents.get(intentId(request));
     const others = [...(intent?.onTheWay ?? [])].filter((one) => one !== process && !one.isDead);
     const at = this.#known.bank.services.timeline.now();
-    intent?.said.push({ command: request.command, result, at, isOvertaken: others.length > 0 });
+    const sending = intent?.sendings.findLast((one) => one.process === process) ?? { process, arrivals: 1 };
+    intent?.said.push({ command: request.command, result, at, sending, hasCompany: others.length > 0 });
   }
 
   /** The client notes that an intent needs no `resume()` any more. */
@@ -85,9 +91,10 @@ export class ShopChecks {
       }
   }
 
-  #wrongIn({ command, result, at, isOvertaken }: Said, request: ShopRequest): string | undefined {
+  #wrongIn({ command, result, at, sending, hasCompany }: Said, request: ShopRequest): string | undefined {
     const { status } = result;
-    if (status === 'refused' && isOvertaken) return undefined;
+    // A refusal is one of its moment, if the same was asked again before it was heard, or after.
+    if (status === 'refused' && (hasCompany || sending.arrivals > 1)) return undefined;
     if (result.key !== request.key) return `its key to be ${result.key}`;
     const { paymentId, refundId = '' } = wishOf(request);
     const row = rowOf(this.#known.store.item(paymentsTable, paymentId));
@@ -130,6 +137,14 @@ export class ShopChecks {
     return this.#known.store.item(paymentsTable, `refund#${refundId}`)?.refund as RefundRow | undefined;
   }
 }
+
+const newIntent = (request: ShopRequest): ShopIntent => ({
+  request,
+  onTheWay: new Set(),
+  sendings: [],
+  said: [],
+  isAnswered: false,
+});
 
 /** The states that a result allows. An outcome is the first answer, which never changes. */
 const payments = {
