@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ActionBody } from './kept-actions.ts';
 import { amountProblem } from './money.ts';
 import { Amount, Copy, Refused } from './parts.tsx';
+import { isOwnKey } from './stage.ts';
 import { timeText } from './text.ts';
 import type { ActionResult, useKeptAction } from './use-kept-action.ts';
 
@@ -18,6 +19,7 @@ type FormProps = Readonly<{
 export function ActionForm({ kept, verb, most, currency, sent }: FormProps) {
   const { action, isSending, result } = kept;
   const { kind, key, state } = action;
+  const isOwn = state.status === 'draft' || isOwnKey(key);
   const first = useRef<HTMLInputElement>(null);
   const [amount, setAmount] = useState(most);
   const [reason, setReason] = useState('');
@@ -39,8 +41,11 @@ export function ActionForm({ kept, verb, most, currency, sent }: FormProps) {
           ) : (
             <Amount amount={state.body.amount} currency={currency} />
           )}
-          {state.body.reason && <> for “{state.body.reason}”</>} was sent at {timeText(state.sentAt)} UTC. Send it again
-          with the same key: it cannot happen twice.
+          {state.body.reason && <> for “{state.body.reason}”</>} was sent at {timeText(state.sentAt)} UTC
+          {isOwn
+            ? '. Send it again with the same key: it cannot happen twice.'
+            : ' with another AWS role or API key, and only with that one it can be sent again without happening twice. ' +
+              'Look below at what became of it before you forget it.'}
         </p>
       ) : (
         kind !== 'cancel' && (
@@ -80,12 +85,14 @@ export function ActionForm({ kept, verb, most, currency, sent }: FormProps) {
         Idempotency key <code>{key}</code> <Copy text={key} label="Copy the idempotency key" />
       </p>
       <p class="buttons">
-        <button type="submit" class="primary" disabled={isSending}>
-          {state.status === 'sent' ? 'Send again' : kind === 'cancel' ? verb : `${verb} ${amount.trim()} ${currency}`}
-        </button>
-        {state.status === 'draft' && (
+        {isOwn && (
+          <button type="submit" class="primary" disabled={isSending}>
+            {state.status === 'sent' ? 'Send again' : kind === 'cancel' ? verb : `${verb} ${amount.trim()} ${currency}`}
+          </button>
+        )}
+        {(state.status === 'draft' || !isOwn) && (
           <button type="button" onClick={() => void kept.close()}>
-            Close
+            {state.status === 'draft' ? 'Close' : 'Forget it'}
           </button>
         )}
       </p>

@@ -12,6 +12,9 @@ type SentState = Readonly<{ status: 'sent'; body: ActionBody; sentAt: string }>;
 /** The part of `localStorage` that is used. Tabs of the page share it, and it outlives a reload. */
 export type ActionStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
+/** The caller that a key of `npm run console` names. Keys of stages' own pages and of older consoles name nobody. */
+export const callerOf = (key: string): string => /^console-([0-9a-f]{12})-/.exec(key)?.[1] ?? '';
+
 /** Name of an action's entry. Stages behind one origin have different scopes. */
 export const storageName = ({ kind, paymentId }: ActionSubject, scope: string): string =>
   `payment-console ${scope} ${kind} ${paymentId}`;
@@ -30,9 +33,12 @@ export function keptActions(storage: ActionStorage, scope: string) {
   return {
     stored,
 
-    /** The action that another tab or an earlier load of the page has begun, or a new one. */
-    open: (subject: ActionSubject, newKey: string): KeptAction =>
-      stored(subject) ?? keep({ ...subject, key: newKey, state: { status: 'draft' } }),
+    /** The action that another tab or an earlier load of the page has begun, or a new one. A draft of another caller was never sent. */
+    open(subject: ActionSubject, newKey: string): KeptAction {
+      const known = stored(subject);
+      const isUsable = known?.state.status === 'sent' || callerOf(known?.key ?? '') === callerOf(newKey);
+      return known && isUsable ? known : keep({ ...subject, key: newKey, state: { status: 'draft' } });
+    },
 
     /** Keeps what is about to be sent. The body that was sent first stays: a key stands for one request. */
     send(action: KeptAction, body: ActionBody, sentAt: string): KeptAction {

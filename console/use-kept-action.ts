@@ -9,7 +9,7 @@ import {
   outcomeOf,
   storageName,
 } from './kept-actions.ts';
-import { storageScope } from './stage.ts';
+import { isOwnKey, newKey, storageScope } from './stage.ts';
 
 const kept = keptActions(localStorage, storageScope);
 
@@ -61,13 +61,14 @@ export function useKeptAction(subject: ActionSubject, answeredElsewhere: () => v
 
     async open() {
       setResult(undefined);
-      setAction(await alone(subject, () => kept.open(subject, `console-${crypto.randomUUID()}`)));
+      setAction(await alone(subject, () => kept.open(subject, newKey())));
     },
 
-    /** Forgets a key that was never sent. */
+    /** Forgets a key that was never sent, or that only another caller can send again. */
     async close() {
       setResult(undefined);
-      if (action?.state.status === 'draft') await alone(subject, () => kept.forget(action));
+      if (action && (action.state.status === 'draft' || !isOwnKey(action.key)))
+        await alone(subject, () => kept.forget(action));
       setAction(undefined);
     },
 

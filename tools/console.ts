@@ -1,7 +1,8 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { STSClient } from '@aws-sdk/client-sts';
 import { parsedArguments } from '../hermetic/process/arguments.ts';
 import { CommandRefusal, command } from '../hermetic/process/command.ts';
 import { onStopSignal } from '../hermetic/process/stop-signals.ts';
+import { principalOf } from './console/caller.ts';
 import { startOperatorProxy } from './console/operator-proxy.ts';
 import { readDeployedApis } from './deploy/outputs.ts';
 
@@ -37,9 +38,10 @@ async function serveConsole(): Promise<void> {
   if (!/^\d+$/.test(values.port) || port > 65_535) {
     throw new CommandRefusal(`--port ${values.port} must be a whole number up to 65535.`);
   }
-  const { api, region } = readDeployedApis('aws', stage);
-  const client = new DynamoDBClient({ region });
-  const credentials = () => client.config.credentials();
+  const { api, region, showKey } = readDeployedApis('aws', stage);
+  const sts = new STSClient({ region });
+  const credentials = () => sts.config.credentials();
+  const apiKey = process.env.API_KEY;
   await credentials().catch(() => {
     throw new CommandRefusal('No AWS credentials were found: log in, or set AWS_PROFILE.', 1);
   });
@@ -48,7 +50,8 @@ async function serveConsole(): Promise<void> {
     api,
     region,
     credentials,
-    apiKey: process.env.API_KEY,
+    caller: async () => (showKey === undefined ? principalOf(sts) : `api-key:${apiKey}`),
+    apiKey,
     port,
   }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;

@@ -22,6 +22,16 @@ describe('an action that the console keeps', () => {
     expect(keptActions(storage, '').open(subject, 'key-2')).toEqual(first);
   });
 
+  it('a draft of another caller was never sent, and gives way; what was sent stays', () => {
+    const kept = keptActions(sharedStorage(), '');
+    const [mine, theirs] = ['console-0123456789ab-1', 'console-ba9876543210-1'];
+    kept.open(subject, theirs);
+    const draft = kept.open(subject, mine);
+    expect(draft.key).toBe(mine);
+    kept.send(draft, { amount: '5.00' }, sentAt);
+    expect(kept.open(subject, theirs)).toMatchObject({ key: mine, state: { status: 'sent' } });
+  });
+
   it('an action that was sent keeps its key and body over a reload, whatever the form says then', () => {
     const storage = sharedStorage();
     const before = keptActions(storage, '');

@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callerTag } from '../../tools/console/caller.ts';
 import { startOperatorProxy } from '../../tools/console/operator-proxy.ts';
 
 type Seen = Readonly<{
@@ -15,6 +16,7 @@ let stage: Server;
 let proxy: Awaited<ReturnType<typeof startOperatorProxy>>;
 let origin: string;
 let hasExpired = false;
+let caller: string | undefined = 'arn:aws:sts::111122223333:assumed-role/operator';
 
 beforeAll(async () => {
   stage = createServer(async (incoming, outgoing) => {
@@ -32,6 +34,10 @@ beforeAll(async () => {
     credentials: async () => {
       if (hasExpired) throw new Error('the-sso-token has expired');
       return { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'the-secret', sessionToken: 'the-token' };
+    },
+    caller: async () => {
+      if (caller === undefined) throw new Error('STS is not there');
+      return caller;
     },
     port: 0,
   });
@@ -95,10 +101,50 @@ describe('the proxy of npm run console', () => {
     expect((await fetch(`${origin}/v1/payments`, { headers: own })).status).toBe(409);
   });
 
-  it('serves the page with the name of the stage, and its charts', async () => {
+  describe('the key of a form', () => {
+    const operator = 'arn:aws:sts::111122223333:assumed-role/operator';
+    const key = `console-${callerTag(operator)}-8f14e45f-ceea-467f-9b7c-0a1b2c3d4e5f`;
+    const send = async (who: string | undefined, sentKey: string) => {
+      const before = seen.length;
+      caller = who;
+      const headers = { ...own, 'Idempotency-Key': sentKey };
+      const response = await fetch(`${origin}/v1/payments/p1/refund`, { method: 'POST', headers });
+      caller = operator;
+      return [response.status, seen.length - before, JSON.parse(await response.text()).detail];
+    };
+
+    it('is sent by the role that began', async () => {
+      expect(await send(operator, key)).toEqual([409, 1, undefined]);
+    });
+
+    it.each(['arn:aws:sts::111122223333:assumed-role/auditor', 'arn:aws:sts::444455556666:assumed-role/operator'])(
+      'is not sent by %s, of whom it would be another refund',
+      async (other) => {
+        expect(await send(other, key)).toEqual([
+          403,
+          0,
+          expect.stringMatching(/^Nothing was sent: .*another AWS role/),
+        ]);
+      },
+    );
+
+    it('is not sent as long as nobody knows as whom', async () => {
+      expect(await send(undefined, key)).toEqual([503, 0, expect.stringMatching(/^Nothing was sent: AWS STS/)]);
+    });
+
+    it('is sent if an older console made it, which named nobody', async () => {
+      expect((await send(operator, 'console-8f14e45f-ceea-467f-9b7c-0a1b2c3d4e5f')).slice(0, 2)).toEqual([409, 1]);
+    });
+  });
+
+  it('serves the page with the name of the stage and of the caller, and its charts', async () => {
     const page = await fetch(proxy.url);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect(await page.text()).toContain('<meta name="stage" content="production">');
+    const text = await page.text();
+    expect(text).toContain('<meta name="stage" content="production">');
+    expect(text).toContain(
+      `<meta name="caller" content="${callerTag('arn:aws:sts::111122223333:assumed-role/operator')}">`,
+    );
     expect((await fetch(`${proxy.url}?asset=charts`)).headers.get('content-type')).toContain('text/javascript');
   });
 

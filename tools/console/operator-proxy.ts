@@ -7,6 +7,7 @@ import { packedCharts, packedPage, policy } from '../../generated/console-page.t
 import { readBody } from '../../hermetic/api-gateway/request-body.ts';
 import { isLoopback } from '../../hermetic/process/loopback.ts';
 import { localHeader } from '../app/environment-description.ts';
+import { callerTag, isOfAnotherCaller } from './caller.ts';
 
 type OperatorCredentials = Readonly<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }>;
 
@@ -16,6 +17,8 @@ export type OperatorProxyOptions = Readonly<{
   api: string;
   region: string;
   credentials: () => Promise<OperatorCredentials>;
+  /** The caller that the stage sees: an IAM user or role, or an API key. */
+  caller: () => Promise<string>;
   /** Sent as `x-api-key` to a stage that requires one. */
   apiKey?: string | undefined;
   port: number;
@@ -63,7 +66,7 @@ async function respond(options: OperatorProxyOptions, incoming: IncomingMessage,
   const { method = '', headers, url = '/' } = incoming;
   if (!isLoopback(`http://${headers.host}`)) return refuse(outgoing, 403, 'This proxy serves this machine only.');
   const [path = '', query] = url.split('?');
-  if (method === 'GET' && /^\/console\/?$/.test(path)) return sendPage(outgoing, query, options.stage);
+  if (method === 'GET' && /^\/console\/?$/.test(path)) return sendPage(outgoing, query, options);
   if (!(localHeader.toLowerCase() in headers)) return refuse(outgoing, 403, `The header ${localHeader} is missing.`);
   if (!served.test(path) || !methods.includes(method)) return refuse(outgoing, 404, 'The console does not call this.');
   const body = await readBody(incoming, maxBytes);
@@ -76,6 +79,12 @@ async function respond(options: OperatorProxyOptions, incoming: IncomingMessage,
       401,
       'Nothing was sent: your AWS credentials have expired. Log in again, and try once more.',
     );
+  }
+  const key = headers['idempotency-key'];
+  if (key !== undefined) {
+    const tag = await tagOf(options);
+    if (tag === undefined) return refuse(outgoing, 503, `Nothing was sent: ${unknownCaller}`);
+    if (isOfAnotherCaller(String(key), tag)) return refuse(outgoing, 403, otherCaller);
   }
   const response = await sendSigned(options, credentials, incoming, body);
   const answer = Buffer.from(await response.arrayBuffer());
@@ -109,14 +118,25 @@ async function sendSigned(
   return fetch(signed.url, { ...init, headers: signed.headers, redirect: 'manual' });
 }
 
+const tagOf = ({ caller }: OperatorProxyOptions) => caller().then(callerTag, () => undefined);
+
+const unknownCaller = 'AWS STS did not say whose credentials these are. Try once more.';
+const otherCaller =
+  'Nothing was sent: this was begun with another AWS role or API key, and what that one sent may have happened. ' +
+  'To send it again, run the console as before. To begin anew, look at the payment first.';
+
 const always = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
 
-function sendPage(outgoing: ServerResponse, query: string | undefined, stage: string): void {
+async function sendPage(outgoing: ServerResponse, query: string | undefined, options: OperatorProxyOptions) {
   if (new URLSearchParams(query).get('asset') === 'charts') {
     outgoing.writeHead(200, { ...always, 'Content-Type': 'text/javascript; charset=utf-8' }).end(charts);
     return;
   }
-  const named = page.replace('<meta name="stage" content="">', `<meta name="stage" content="${stage}">`);
+  const tag = await tagOf(options);
+  if (tag === undefined) return refuse(outgoing, 503, unknownCaller);
+  const named = page
+    .replace('<meta name="stage" content="">', `<meta name="stage" content="${options.stage}">`)
+    .replace('<meta name="caller" content="">', `<meta name="caller" content="${tag}">`);
   const headers = { ...always, 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy };
   outgoing.writeHead(200, headers).end(named);
 }
