@@ -44,17 +44,23 @@ const isUnsent = (error: unknown): boolean =>
  */
 export function fetchWithRefusals(send: typeof fetch): typeof fetch {
   return async (input, init) => {
-    const response = await send(input, init).catch((cause: unknown) => {
+    const { response, bytes } = await exchanged(() => send(input, init)).catch((cause: unknown) => {
       if (init?.signal?.aborted) throw cause;
       throw new ConnectError(isUnsent(cause) ? unreachable : unanswered, Code.Unavailable, undefined, undefined, cause);
     });
-    if (response.ok) return response;
-    const text = await response.text();
+    if (response.ok) return new Response(bytes, response);
+    const text = new TextDecoder().decode(bytes);
     const body = membersOf(text);
     // A Connect error body: leave it to Connect.
     if (codeFromString(body.code ?? '') !== undefined) return new Response(text, response);
     throw refusal(response, body);
   };
+}
+
+/** With the body: an answer that breaks off within it is none. */
+async function exchanged(send: () => Promise<Response>) {
+  const response = await send();
+  return { response, bytes: await response.arrayBuffer() };
 }
 
 function refusal({ status, headers }: Response, { detail, code, request_id }: Members): ConnectError {

@@ -12,7 +12,10 @@ function preferredSeconds({ headers }: Request): number | undefined {
 }
 
 /** Milliseconds to wait for a concurrent request with the same key. */
-export const preferredWaitMs = (request: Request): number => (preferredSeconds(request) ?? defaultWaitSeconds) * 1_000;
+export const preferredWaitMs = (request: Request, defaultMs: number = defaultWaitSeconds * 1_000): number => {
+  const seconds = preferredSeconds(request);
+  return seconds === undefined ? defaultMs : seconds * 1_000;
+};
 
 /** Adds the wait that was applied, which may be shorter than the preferred one (RFC 7240 §3). */
 export function withPreferenceApplied(request: Request, response: HttpResponse): HttpResponse {

@@ -6,6 +6,7 @@ import { refuseCardNumbers } from '../http/card-numbers.ts';
 import { sentKey } from '../http/idempotency-key.ts';
 import { httpHandler, type IoFactory, withinTimeLimit } from '../http/invocation.ts';
 import { withLookUpAdvice } from '../http/keyless-fault.ts';
+import { preferredWaitMs } from '../http/prefer.ts';
 import { statusOf } from '../http/problems.ts';
 import { type Request, refuseCardNumbersIn } from '../http/request.ts';
 import type { HttpResponse } from '../http/responses.ts';
@@ -115,7 +116,7 @@ function decoded<M extends RpcMethod>(exchange: Exchange, { input }: M): Message
 const callOf = (request: Request, waitMs: number): Call => ({
   caller: request.caller,
   sentKey: (inMessage) => sentKey(request, inMessage === '' ? undefined : inMessage),
-  waitMs,
+  waitMs: preferredWaitMs(request, waitMs),
 });
 
 function succeeded<M extends RpcMethod>(

@@ -100,6 +100,21 @@ describe('an unusable API', () => {
     server.close();
   });
 
+  it('an answer that breaks off within its body is UNAVAILABLE, and the call may have been carried out', async () => {
+    const server = createServer((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '200' });
+      response.write('{"payment', () => response.socket?.destroy());
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const cut = { url: `http://127.0.0.1:${port}`, seen: [], answerHeld() {}, async [Symbol.asyncDispose]() {} };
+    expect(await calledThrough(cut)).toMatchObject({
+      code: 'UNAVAILABLE',
+      message: expect.stringContaining('it is not known whether the call was carried out'),
+    });
+    server.close();
+  });
+
   it.each([
     ['no JSON', { 'content-type': 'application/json' }, '{"payment_id": '],
     ['JSON of something else', { 'content-type': 'application/json' }, '{"payment_id": {"secret": 1}}'],

@@ -38,6 +38,11 @@ describe('waiting for a concurrent request', () => {
     expect(preferredWaitMs(preferring([]))).toBe(2_000);
   });
 
+  it('an RPC, which waits longer or shorter by default, does as it is asked', () => {
+    expect(preferredWaitMs(preferring([]), 3_000)).toBe(3_000);
+    expect(preferredWaitMs(preferring('wait=1'), 3_000)).toBe(1_000);
+  });
+
   it('a wait on the first of two Prefer headers is read', () => {
     expect(preferredWaitMs(preferring(['wait=0', 'respond-async']))).toBe(0);
   });

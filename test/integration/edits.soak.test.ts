@@ -124,7 +124,7 @@ describe('the cache of builds', () => {
   });
 
   it('lets a reload and a start see an edit of lib/ without rebuilding functions', async () => {
-    edit(join('lib', 'service-function.ts'), (text) => text.replace('memorySize: 512', 'memorySize: 640'));
+    edit(join('lib', 'service-function.ts'), (text) => text.replace('memoryMib = 512', 'memoryMib = 640'));
     const { reload, start } = await asked('get-health');
     expect(reload).toMatchObject({ memoryMb: 640, synthesised: 1, built: [] });
     expect(start).toMatchObject({ memoryMb: 640, ...nothing });

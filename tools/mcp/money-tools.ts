@@ -23,8 +23,11 @@ const waits =
 
 const amount = z.string().regex(/^\d+(\.\d+)?$/);
 
+/** A client that makes so many requests, one after the other, before an agent gives up. */
+export type ClientFor = (requests: number) => PaymentClient;
+
 /** Tools that move money, within limits. Their answers tell an agent what may be done next. */
-export function addMoneyTools(server: McpServer, client: () => PaymentClient, limits: Limits): void {
+export function addMoneyTools(server: McpServer, client: ClientFor, limits: Limits): void {
   const most = [...limits].map(([currency, limit]) => `${limit} ${currency}`).join(', ');
   server.registerTool(
     'create_payment',
@@ -46,11 +49,11 @@ export function addMoneyTools(server: McpServer, client: () => PaymentClient, li
       },
       annotations: movesMoney,
     },
-    ({ idempotency_key: key, ...request }) =>
+    ({ idempotency_key: key, ...request }, { signal }) =>
       answered(async () => {
         const over = overLimit(limits, request.amount, request.currency);
         if (over !== undefined) return failed(over);
-        const result = await client().pay(defined(guarded(request)), { key });
+        const result = await client(1).pay(defined(guarded(request)), { key }, { signal });
         return result.status === 'refused' ? refused(result.problem) : shown(result);
       }),
   );
@@ -69,13 +72,13 @@ export function addMoneyTools(server: McpServer, client: () => PaymentClient, li
       },
       annotations: movesMoney,
     },
-    ({ idempotency_key: key, payment_id, ...request }) =>
+    ({ idempotency_key: key, payment_id, ...request }, { signal }) =>
       answered(async () => {
         // Without an amount, at most the whole payment: what remains of it may change until the refund is made.
-        const payment = await client().get(payment_id);
+        const payment = await client(2).get(payment_id, { signal });
         const over = overLimit(limits, request.amount ?? payment.amount, payment.currency);
         if (over !== undefined) return failed(over);
-        const result = await client().refund(payment_id, defined(request), { key });
+        const result = await client(2).refund(payment_id, defined(request), { key }, { signal });
         return result.status === 'refused' ? refused(result.problem) : shown(result);
       }),
   );

@@ -27,15 +27,15 @@ export function paymentServer({ url, authorize, limits }: ServerSettings): McpSe
     },
   );
   // The agent names itself when it connects, which is after the tools are declared.
-  const client = () =>
+  const clientFor = (requests: number) =>
     new PaymentClient({
       url,
-      deadlineMs,
+      deadlineMs: deadlineMs / requests,
       headers: callerHeaders(server.server.getClientVersion()?.name ?? 'unknown', version),
       ...(authorize && { authorize }),
     });
-  addReadTools(server, client);
-  if (limits.size > 0) addMoneyTools(server, client, limits);
+  addReadTools(server, () => clientFor(1));
+  if (limits.size > 0) addMoneyTools(server, clientFor, limits);
   return server;
 }
 
