@@ -13,7 +13,8 @@ const help = `npm run fault -- [list | clear | NAME] [options]: injects faults i
   --times N            number of calls (1); each retry of the function's own client counts
   --function NAME      only calls of this function: create-payment
   --operation NAME     only this operation: PutItem; of the processor: open, execute, observe, fence, capture, refund,
-                       observeRefund, listRefunds, observeDisputes, clientSecret, listEvents, readEvent
+                       observeRefund, observeRefunds, listRefunds, observeDisputes, clientSecret, listEvents,
+                       readEvent
   --table NAME         only calls to this table: payments
   --write NAME         only this write: ${writeNames.slice(0, 7).join(', ')},
                        ${writeNames.slice(7, 12).join(', ')},

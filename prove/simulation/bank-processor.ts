@@ -1,5 +1,12 @@
 import { Refusal } from '../../src/domain/refusal.ts';
-import { type Charge, type ListedEvent, type Processor, ProcessorTrouble } from '../../src/processor/port.ts';
+import {
+  type Charge,
+  type ListedEvent,
+  type Processor,
+  ProcessorTrouble,
+  type RefundObservation,
+  type RefundRequest,
+} from '../../src/processor/port.ts';
 import type { Bank } from './bank.ts';
 import { type BankEvent, hintOf, readBankEvent } from './bank-events.ts';
 import type { IntentBank } from './intent-bank.ts';
@@ -41,6 +48,10 @@ export function processorAt(
       refuseIfUnwilling(charge);
       return intents.open(key, charge);
     });
+  const refundSeen = ({ paymentId }: Charge, request: RefundRequest): RefundObservation => {
+    const byHand = refundsByHand.find(request.reference);
+    return byHand.state === 'absent' ? refunds.observe(paymentId, request) : byHand;
+  };
   return {
     name,
     can: abilitiesBy(manners),
@@ -53,11 +64,8 @@ export function processorAt(
       if (bank.refundsAreSlow) await process.sleep(500 + random.whole(4_000));
       return ask(() => refunds.refund(charge.paymentId, request, process));
     },
-    observeRefund: (_intent, charge, request) =>
-      ask(() => {
-        const byHand = refundsByHand.find(request.reference);
-        return byHand.state === 'absent' ? refunds.observe(charge.paymentId, request) : byHand;
-      }),
+    observeRefund: (_intent, charge, request) => ask(() => refundSeen(charge, request)),
+    observeRefunds: (_intent, charge, requests) => ask(() => requests.map((request) => refundSeen(charge, request))),
     listRefunds: manners.openIsLocal
       ? undefined
       : ({ id }, charge) => ask(() => [...refundsByHand.observe(id), ...refunds.list(charge)]),

@@ -1,6 +1,6 @@
 import type { Decision } from '../domain/outcome.ts';
 import type { Payment, PendingPayment } from '../domain/payment.ts';
-import { isOutOfTime, nextDue } from '../domain/polling.ts';
+import { isOutOfTime, nextDue, nextDueOfCustomer } from '../domain/polling.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Observation } from '../processor/port.ts';
 import { askOrObserve, askProcessor, processorUnavailable } from './ask-processor.ts';
@@ -23,22 +23,24 @@ export async function reconcilePayment(
   const { processor, intent, charge } = at;
   const seen = await askProcessor(processor.observe(intent, charge));
   const decision = decisionOf(payment, seen);
-  const mayKeep = decision?.status !== 'authorized' || !payment.fencing;
-  const decided = (pending: PendingPayment, made: Decision) =>
-    payments.decide(pending, made, { at: isoOf(io.now()), dueAt: dueOf(made, processor, io.now()) });
-  if (decision !== undefined && mayKeep) return decided(payment, decision);
+  const mayKeep = seen.state !== 'authorized' || !payment.fencing;
+  const decided = (pending: PendingPayment, made: Decision, { state }: Observation) => {
+    const dueAt = dueOf(made, processor, io.now());
+    return payments.decide(pending, made, { at: isoOf(io.now()), dueAt, isTaken: state === 'captured' });
+  };
+  if (decision !== undefined && mayKeep) return decided(payment, decision, seen);
   const waitsForCustomer = seen.state === 'customer' || seen.state === 'refused' || seen.state === 'ready';
   const isOver = payment.fencing || (waitsForCustomer && (giveUp || isOutOfTime(payment, io.now())));
   // The look that ends the payment is not put off by those who want it to end.
-  const later = (pending: PendingPayment) =>
-    giveUp ? pending : payments.postpone(pending, nextDue(pending.polls, io.now()));
+  const dueAt = waitsForCustomer ? nextDueOfCustomer(payment, io.now()) : nextDue(payment.polls, io.now());
+  const later = (pending: PendingPayment) => (giveUp ? pending : payments.postpone(pending, dueAt));
   if (!isOver) return later(payment);
   const marked = payment.fencing ? payment : await payments.beginFencing(payment);
   if (marked.status !== 'pending' || !marked.fencing) return marked;
   const fenced = await fence(at);
   // The processor cannot stop what the customer may still pay. The mark stays, so an authorization is not kept meanwhile.
   if (fenced.state === 'working') return later(marked);
-  return decided(marked, afterFence(marked, seen, fenced));
+  return decided(marked, afterFence(marked, seen, fenced), fenced);
 }
 
 /**

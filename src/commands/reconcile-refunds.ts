@@ -1,9 +1,10 @@
 import type { CompletedPayment } from '../domain/payment.ts';
 import type { CompletedRefund, PendingRefund } from '../domain/refund-states.ts';
+import type { RefundObservation, RefundRequest } from '../processor/port.ts';
 import type { Changed } from '../store/refund-update.ts';
 import type { WatchedRefunds } from '../store/watched-refunds.ts';
 import { askProcessor } from './ask-processor.ts';
-import { atProcessor } from './charge.ts';
+import { type AtProcessor, atProcessor } from './charge.ts';
 import { type RefundServices, requestOf } from './give-back.ts';
 import { isWatched, nextLookAt } from './looks-at-refunds.ts';
 import { recordExternalRefunds } from './record-external-refunds.ts';
@@ -20,11 +21,14 @@ export async function reconcileRefunds(
   services: RefundReconcileServices,
 ): Promise<'changed' | 'waiting' | 'unexplained'> {
   const { refunds, processors, io } = services;
-  const { processor } = atProcessor(before, processors);
+  const at = atProcessor(before, processors);
+  const { processor } = at;
+  const watched = Object.values(before.refunds).filter((refund) => isWatched(refund, processor));
+  const requests = watched.map((refund) => requestOf(before, refund));
+  const seen = requests.length === 0 ? [] : await askProcessor(lookFor(requests, at));
   let known = before;
-  for (const refund of Object.values(before.refunds)) {
-    if (!isWatched(refund, processor)) continue;
-    const after = await reconcileRefund(known, refund, services);
+  for (const [index, refund] of watched.entries()) {
+    const after = await reconcileRefund(known, refund, seen[index], services);
     if (after?.payment?.status === 'completed') known = after.payment;
   }
   const { payment, left } = await recordExternalRefunds(known, services);
@@ -33,14 +37,23 @@ export async function reconcileRefunds(
   return payment === before ? 'waiting' : 'changed';
 }
 
+async function lookFor(
+  requests: readonly RefundRequest[],
+  { processor, intent, charge }: AtProcessor,
+): Promise<readonly RefundObservation[]> {
+  if (processor.observeRefunds !== undefined) return processor.observeRefunds(intent, charge, requests);
+  const seen: RefundObservation[] = [];
+  for (const request of requests) seen.push(await processor.observeRefund(intent, charge, request));
+  return seen;
+}
+
 /** Undefined if nothing has become of it. */
 async function reconcileRefund(
   payment: CompletedPayment,
   refund: PendingRefund | CompletedRefund,
-  { refunds, processors, io }: RefundReconcileServices,
+  seen: RefundObservation = { state: 'absent' },
+  { refunds, io }: RefundReconcileServices,
 ): Promise<Changed | undefined> {
-  const { processor, intent, charge } = atProcessor(payment, processors);
-  const seen = await askProcessor(processor.observeRefund(intent, charge, requestOf(payment, refund)));
   const at = new Date(io.now()).toISOString();
   if (refund.status === 'completed') {
     return seen.state === 'failed' ? refunds.reverse(payment.id, refund, at) : undefined;

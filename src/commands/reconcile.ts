@@ -37,12 +37,13 @@ export async function reconcile(payment: Payment, services: ReconcilePaymentServ
   }
 }
 
-/** Refunds first: a key that may not read disputes holds nothing else up. */
+/** Refunds first: a key that may not read disputes holds nothing else up. Nor do refunds that cannot be read hide a dispute. */
 async function reconcileCompleted(payment: CompletedPayment, services: ReconcilePaymentServices): Promise<Reconciled> {
-  const refunds = await reconcileRefunds(payment, services);
+  const [refunds] = await Promise.allSettled([reconcileRefunds(payment, services)]);
   const disputes = await reconcileDisputes(payment, services);
-  if (refunds === 'unexplained') return refunds;
-  return refunds === 'changed' || disputes === 'changed' ? 'changed' : 'waiting';
+  if (refunds.status === 'rejected') throw refunds.reason;
+  if (refunds.value === 'unexplained') return refunds.value;
+  return refunds.value === 'changed' || disputes === 'changed' ? 'changed' : 'waiting';
 }
 
 async function reconcilePending(pending: PendingPayment, services: ReconcilePaymentServices): Promise<Payment> {

@@ -17,6 +17,17 @@ export function nextDue(polls: number, now: number): string {
   return new Date(now + interval).toISOString();
 }
 
+/**
+ * The same while its customer has to act: at the latest when they have had their time. Each event of the processor counts as a poll,
+ * and a customer who tries several cards causes many.
+ */
+export function nextDueOfCustomer(payment: TimeOfCustomer & Pick<PendingPayment, 'polls'>, now: number): string {
+  const next = nextDue(payment.polls, now);
+  if (isOutOfTime(payment, now)) return next;
+  const afterLast = new Date(lastMomentOf(payment) + 1).toISOString();
+  return next < afterLast ? next : afterLast;
+}
+
 /** When an authorization is looked at next: it lasts for days, and its processor may let it go without a word. */
 export const dueOfAuthorization = (now: number): string => inADay(now);
 
@@ -26,10 +37,12 @@ export const dueOfDispute = (now: number): string => inADay(now);
 const inADay = (now: number): string => new Date(now + dayMs).toISOString();
 
 /** Whether the customer of a payment has had their time. Until it was pending, its request may have waited for the order. */
-export const isOutOfTime = (
-  { createdAt, pendingSince = createdAt }: Pick<PendingPayment, 'createdAt' | 'pendingSince'>,
-  now: number,
-): boolean => now - Date.parse(pendingSince) > customerTimeMs;
+export const isOutOfTime = (payment: TimeOfCustomer, now: number): boolean => now > lastMomentOf(payment);
+
+type TimeOfCustomer = Pick<PendingPayment, 'createdAt' | 'pendingSince'>;
+
+const lastMomentOf = ({ createdAt, pendingSince = createdAt }: TimeOfCustomer): number =>
+  Date.parse(pendingSince) + customerTimeMs;
 
 /** Days after its success at which a refund is looked at once more: banks send money back for weeks. */
 const refundChecksMs = [1, 3, 7, 14, 30].map((days) => days * dayMs);

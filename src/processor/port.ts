@@ -134,6 +134,13 @@ export type Processor = Readonly<{
   /** Looks through all refunds of the intent for this one. */
   observeRefund: (intent: Intent, charge: Charge, refund: RefundRequest) => Promise<RefundObservation>;
   /**
+   * The same of several, in their order, by one look: a payment may have a hundred, and a processor counts requests. Undefined if
+   * each is looked for by itself.
+   */
+  observeRefunds?:
+    | ((intent: Intent, charge: Charge, refunds: readonly RefundRequest[]) => Promise<readonly RefundObservation[]>)
+    | undefined;
+  /**
    * Looks for all refunds of a captured intent that did not fail: those that somebody else made, and those of ours that may have been
    * lost here, each with `ownId`. Undefined if nobody else can make any.
    */

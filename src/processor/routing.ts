@@ -99,7 +99,7 @@ function withBreaker(
   breaker: CircuitBreaker,
   { now, trace }: Pick<Io, 'now' | 'trace'>,
 ): Processor {
-  const { name, can, clientSecret } = processor;
+  const { name, can, observeRefunds, clientSecret } = processor;
   async function watch<Answer>(operation: string, ask: () => Promise<Answer>): Promise<Answer> {
     // An intent that is opened without a request is no step of a trace.
     const isStep = trace !== undefined && !(operation === 'open' && can.openIsLocal);
@@ -124,6 +124,7 @@ function withBreaker(
     capture: (...all) => watch('capture', () => processor.capture(...all)),
     refund: (...all) => watch('refund', () => processor.refund(...all)),
     observeRefund: (...all) => watch('observe_refund', () => processor.observeRefund(...all)),
+    observeRefunds: observeRefunds && ((...all) => watch('observe_refund', () => observeRefunds(...all))),
     clientSecret: clientSecret && ((intent) => watch('client_secret', () => clientSecret(intent))),
   };
 }

@@ -24,7 +24,8 @@ const none: Credentials = { key: '', webhookSecrets: [], mode: 'test' };
  */
 export function withSecret(make: (credentials: Credentials) => Processor, source: CredentialsSource): Processor {
   // Asked for what it is and can, which needs no key.
-  const { name, can, sendable, listRefunds, observeDisputes, clientSecret, listEvents, readEvent } = make(none);
+  const { name, can, sendable, observeRefunds, listRefunds, observeDisputes, clientSecret, listEvents, readEvent } =
+    make(none);
 
   async function ask<Answer>(call: (processor: Processor) => Promise<Answer>): Promise<Answer> {
     try {
@@ -56,6 +57,7 @@ export function withSecret(make: (credentials: Credentials) => Processor, source
     capture: forwarded((one) => one.capture),
     refund: forwarded((one) => one.refund),
     observeRefund: forwarded((one) => one.observeRefund),
+    observeRefunds: observeRefunds && forwarded((one) => one.observeRefunds ?? observeRefunds),
     listRefunds: listRefunds && forwarded((one) => one.listRefunds ?? listRefunds),
     observeDisputes: observeDisputes && forwarded((one) => one.observeDisputes ?? observeDisputes),
     listEvents: listEvents && forwarded((one) => one.listEvents ?? listEvents),

@@ -40,17 +40,20 @@ export function pendingPayments({ send }: Pick<Io, 'send'>) {
   }
 
   return {
-    /** Ends the waiting. An authorization is not kept while the intent is being fenced: the fence lets it go. */
+    /**
+     * Ends the waiting. An authorization is not kept while the intent is being fenced: the fence lets it go, unless a part of it is
+     * taken already.
+     */
     decide: (
       seen: PendingPayment,
       decision: Decision,
-      { at, dueAt }: Readonly<{ at: string; dueAt: string | undefined }>,
+      { at, dueAt, isTaken }: Readonly<{ at: string; dueAt: string | undefined; isTaken: boolean }>,
     ): Promise<Payment> =>
       update(seen, {
         UpdateExpression: `SET #status = :status, outcome.decision = :decision, refundable_minor = :refundable, ${
           decision.status === 'authorized' ? 'authorized_at' : 'settled_at'
         } = :at${dueAt === undefined ? '' : ', due_at = :due'} REMOVE ${dueAt === undefined ? 'due_at, ' : ''}fencing`,
-        ConditionExpression: decision.status === 'authorized' ? ' AND attribute_not_exists(fencing)' : '',
+        ConditionExpression: decision.status === 'authorized' && !isTaken ? ' AND attribute_not_exists(fencing)' : '',
         ExpressionAttributeValues: {
           ':status': decision.status,
           ':decision': decisionItem(decision),

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { handler as cancel } from '../../functions/payments/cancel-payment.ts';
 import { handler as capture } from '../../functions/payments/capture-payment.ts';
 import { handler as refund } from '../../functions/payments/refund-payment.ts';
-import type { UndecidedPayment } from '../../src/domain/payment.ts';
+import type { ProcessingPayment } from '../../src/domain/payment.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { call } from '../support/call.ts';
 import { processingPayment } from '../support/payments.ts';
 import { paymentsTable, World } from '../support/world.ts';
 
-const world = (but: Partial<UndecidedPayment>, holder?: string) => {
+const world = (but: Partial<ProcessingPayment>, holder?: string) => {
   const world = new World();
   world.dynamo.keep(paymentsTable, { ...itemOf(processingPayment({ id: 'p1', ...but })), id: 'p1' });
   if (holder !== undefined) world.dynamo.keep(paymentsTable, { id: 'trip#7', payment_id: holder });

@@ -139,6 +139,30 @@ describe('a waiting payment that is to be captured later', () => {
     expect(stored()).toMatchObject({ status: 'completed', refundable_minor: 1_000 });
   });
 
+  it('and is being given up is kept once a part of it was captured by hand: no fence lets that go', async () => {
+    const askableHold = wanted({ fields: { ...held.fields, mayAskCustomer: true } });
+    const { processor, poll, stored } = await waiting(asks, askableHold, { authorizationsLapse: true });
+    processor.script.observe.push(async () => asks);
+    processor.script.fence.push(async () => working);
+    expect(await poll(61 * minute)).toMatchObject({ waiting: 1 });
+    expect(stored()).toMatchObject({ status: 'pending', fencing: true });
+    processor.script.observe.push(async () => taken(1_000n));
+    expect(await poll(10 * minute)).toMatchObject({ decided: 1 });
+    expect(stored()).toMatchObject({ status: 'authorized' });
+    processor.script.observe.push(async () => taken(1_000n));
+    await poll(24 * 60 * minute);
+    expect(stored()).toMatchObject({ status: 'completed', refundable_minor: 1_000 });
+  });
+
+  it('is kept as well if that is what the fence finds', async () => {
+    const askableHold = wanted({ fields: { ...held.fields, mayAskCustomer: true } });
+    const { processor, poll, stored } = await waiting(asks, askableHold, { authorizationsLapse: true });
+    processor.script.observe.push(async () => asks);
+    processor.script.fence.push(async () => taken(1_000n));
+    expect(await poll(61 * minute)).toMatchObject({ decided: 1 });
+    expect(stored()).toMatchObject({ status: 'authorized' });
+  });
+
   it('is left for a person if more than its amount was captured', async () => {
     const { world, processor, stored } = await waiting(working, held);
     processor.script.observe.push(async () => taken(1_100n));
@@ -182,6 +206,20 @@ describe('a payment whose customer has to act', () => {
     processor.script.observe.push(takes());
     await poll(2 * minute);
     expect(stored()).toMatchObject({ status: 'completed' });
+  });
+
+  it('is looked at when its hour is over, however many events came before', async () => {
+    const { world, processor, poll, stored } = await waiting(asks);
+    const begun = world.clock.now();
+    for (let event = 0; event < 8; event++) {
+      processor.script.observe.push(async () => asks);
+      await poll(1_000);
+    }
+    expect(Date.parse(String(stored()?.due_at)) - begun).toBe(60 * minute + 1);
+    processor.script.observe.push(async () => asks);
+    world.clock.advance(begun + 60 * minute + 1 - world.clock.now());
+    expect(await poll(0)).toMatchObject({ decided: 1 });
+    expect(stored()).toMatchObject({ status: 'failed', outcome: { decision: { failure_code: 'abandoned' } } });
   });
 
   it('is fenced and failed an hour later: an abandoned payment must not be paid afterwards', async () => {

@@ -43,6 +43,7 @@ function noting(calls: string[], fails: (call: string) => Error | undefined = ()
       capture: () => note('capture', ready),
       refund: () => note('refund', absent),
       observeRefund: () => note('observeRefund', absent),
+      observeRefunds: () => note('observeRefunds', [absent]),
       clientSecret: () => note('clientSecret', 'secret'),
       observeDisputes: () => note('observeDisputes', []),
       listEvents: () => note('listEvents', { events: [] }),
@@ -61,6 +62,7 @@ const calls: readonly [name: string, call: (one: Processor) => Promise<unknown> 
   ['capture', (one) => one.capture(intent, charge, eur(1n)), { state: 'ready' }],
   ['refund', (one) => one.refund(intent, charge, refund), { state: 'absent' }],
   ['observeRefund', (one) => one.observeRefund(intent, charge, refund), { state: 'absent' }],
+  ['observeRefunds', (one) => one.observeRefunds?.(intent, charge, [refund]), [{ state: 'absent' }]],
   ['clientSecret', (one) => one.clientSecret?.(intent), 'secret'],
   [
     'observeDisputes',

@@ -66,9 +66,24 @@ const calls = {
     ],
     release: [() => store.payments.release('1', 'me')],
     decide: [
-      () => store.payments.decide(pending, { status: 'authorized', reference: 'r' }, { at, dueAt: undefined }),
-      () => store.payments.decide(pending, { status: 'completed', reference: 'r' }, { at, dueAt: undefined }),
-      () => store.payments.decide(pending, { status: 'failed', failureCode: 'abandoned' }, { at, dueAt: undefined }),
+      () =>
+        store.payments.decide(
+          pending,
+          { status: 'authorized', reference: 'r' },
+          { at, dueAt: undefined, isTaken: false },
+        ),
+      () =>
+        store.payments.decide(
+          pending,
+          { status: 'completed', reference: 'r' },
+          { at, dueAt: undefined, isTaken: false },
+        ),
+      () =>
+        store.payments.decide(
+          pending,
+          { status: 'failed', failureCode: 'abandoned' },
+          { at, dueAt: undefined, isTaken: false },
+        ),
     ],
     markFencing: [() => store.payments.markFencing(processing)],
     beginFencing: [() => store.payments.beginFencing(pending)],

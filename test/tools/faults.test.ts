@@ -34,6 +34,7 @@ const calls = {
     capture: true,
     refund: true,
     observeRefund: true,
+    observeRefunds: true,
     listRefunds: true,
     observeDisputes: true,
     clientSecret: true,

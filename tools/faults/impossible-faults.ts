@@ -8,7 +8,7 @@ import { isWrite, operationsOf, storeOperations, storeTables, tableOfWrites } fr
 /** Methods of src/processor/port.ts. */
 const processorOperations = [
   ...['open', 'execute', 'observe', 'fence', 'capture', 'refund'],
-  ...['observeRefund', 'listRefunds', 'observeDisputes', 'clientSecret', 'listEvents', 'readEvent'],
+  ...['observeRefund', 'observeRefunds', 'listRefunds', 'observeDisputes', 'clientSecret', 'listEvents', 'readEvent'],
 ];
 
 /** Refuses a fault that can never happen: a test would pass without proving anything. Throws LocalRefusal. */

@@ -10,7 +10,7 @@ import { findChargebacks, isChargedBack } from './chargebacks.ts';
 import { type MollieSettings, mollieClient } from './client.ts';
 import { holdsMethods, mollieMethods, paymentParameters } from './parameters.ts';
 import { exceedsCaptured, holdsRest, observationOf } from './payments.ts';
-import { embeddedRefund, findExceeding, findRefund, listedRefunds, refundObservation } from './refunds.ts';
+import { embeddedRefund, findExceeding, findRefund, findRefunds, listedRefunds, refundObservation } from './refunds.ts';
 import { refusalCode, refusalOf, troubleOf, unexpected } from './troubles.ts';
 
 /** https://docs.mollie.com/reference/api-idempotency */
@@ -150,6 +150,7 @@ export function mollieProcessor(io: ProviderIo & Pick<Io, 'now'>, settings: Moll
     observeDisputes: async (intent) => findChargebacks(ask, pathOf(intent)),
     listRefunds: async (intent, charge) => listedRefunds(ask, pathOf(intent), charge),
     observeRefund: async (intent, _charge, refund) => findRefund(ask, pathOf(intent), refund),
+    observeRefunds: async (intent, _charge, refunds) => findRefunds(ask, pathOf(intent), refunds),
   };
 }
 

@@ -49,14 +49,23 @@ const pageSize = 250;
  * Looks for a refund among all of a payment, by our id in its metadata, and by Mollie's if that is known. One that failed beside
  * another does not count: the other moves the money.
  */
-export async function findRefund(
+export async function findRefund(ask: MollieCall, payment: string, wanted: RefundRequest): Promise<RefundObservation> {
+  return observationIn(await allRefunds(ask, payment), wanted);
+}
+
+export async function findRefunds(
   ask: MollieCall,
   payment: string,
-  { id, reference }: RefundRequest,
-): Promise<RefundObservation> {
-  const isWanted = (refund: MollieRefund) => ourIdsOf(refund)?.refund_id === id || refund.id === reference;
-  return strongest((await allRefunds(ask, payment)).filter(isWanted).map(refundObservation));
+  wanted: readonly RefundRequest[],
+): Promise<readonly RefundObservation[]> {
+  const all = await allRefunds(ask, payment);
+  return wanted.map((one) => observationIn(all, one));
 }
+
+const observationIn = (all: readonly MollieRefund[], { id, reference }: RefundRequest): RefundObservation =>
+  strongest(
+    all.filter((refund) => ourIdsOf(refund)?.refund_id === id || refund.id === reference).map(refundObservation),
+  );
 
 /**
  * The refund among those that are embedded in its payment. Mollie forgets a key after an hour, and a request that repeats a refund which a

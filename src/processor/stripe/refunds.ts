@@ -31,35 +31,27 @@ export function refundObservation({ id, status, failure_reason }: StripeRefund):
 const mostPages = 20;
 
 /**
- * Looks for a refund among all of the intent, by our id in its metadata, and by Stripe's if that is known. One that failed beside
- * another does not count: the other moves the money.
+ * The refund among all of its intent, by our id in its metadata, and by Stripe's if that is known. One that failed beside another does
+ * not count: the other moves the money.
  */
-export async function findRefund(
-  ask: StripeCall,
-  intent: Intent,
-  { id, reference }: RefundRequest,
-): Promise<RefundObservation> {
-  const isWanted = (refund: StripeRefund) => refund.metadata?.refund_id === id || refund.id === reference;
-  const found = await allRefunds(ask, intent);
-  return strongest(
-    found
+export const findRefund = (all: readonly Listed[], { id, reference }: RefundRequest): RefundObservation =>
+  strongest(
+    all
       .map(({ refund }) => refund)
-      .filter(isWanted)
+      .filter((refund) => refund.metadata?.refund_id === id || refund.id === reference)
       .map(refundObservation),
   );
-}
 
 /**
  * All refunds of an intent that did not fail. Without both of our ids, somebody else made one: another program may have refund ids of
  * its own. From version 2025-03-31 on, a partial capture makes none: https://docs.stripe.com/changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow
  */
-export async function listedRefunds(
-  ask: StripeCall,
+export const listedRefunds = (
+  all: readonly Listed[],
   intent: Intent,
   { paymentId }: Pick<Charge, 'paymentId'>,
-): Promise<readonly ListedRefund[]> {
-  const found = await allRefunds(ask, intent);
-  return found.flatMap(({ refund, answer }) => {
+): readonly ListedRefund[] =>
+  all.flatMap(({ refund, answer }) => {
     const { state } = refundObservation(refund);
     if (state !== 'working' && state !== 'returned') return [];
     const { amount, currency, payment_intent, created } = readBody(ExternalStripeRefund, answer);
@@ -69,12 +61,11 @@ export async function listedRefunds(
     const ownId = id && ofPayment === paymentId ? id : undefined;
     return [{ reference: refund.id, ownId, amount: money(amount, currency), state, at: instantOf(created) }];
   });
-}
 
 type Listed = Readonly<{ refund: StripeRefund; answer: StripeAnswer }>;
 
 /** Stripe cannot look refunds up by metadata. */
-async function allRefunds(ask: StripeCall, intent: Intent): Promise<readonly Listed[]> {
+export async function allRefunds(ask: StripeCall, intent: Intent): Promise<readonly Listed[]> {
   const found: Listed[] = [];
   let after: string | undefined;
   for (let page = 0; page < mostPages; page++) {

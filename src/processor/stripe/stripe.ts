@@ -9,7 +9,7 @@ import { intentPath, ownAccount } from './intent-path.ts';
 import { observationOf } from './intents.ts';
 import { confirmingForm, openingForm, stripeMethods, withCharge } from './parameters.ts';
 import { readFrom } from './reading.ts';
-import { findRefund, listedRefunds, refundObservation } from './refunds.ts';
+import { allRefunds, findRefund, listedRefunds, refundObservation } from './refunds.ts';
 import { refusalOf, throwTrouble, troubleOf, unreadable } from './troubles.ts';
 
 const day = 86_400_000;
@@ -39,6 +39,11 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
 
   const order = (intent: Intent, action: 'confirm' | 'cancel' | 'capture', form: StripeForm) =>
     ask({ method: 'POST', path: `${pathOf(intent)}/${action}`, form });
+
+  const refundsOf = async (intent: Intent) => {
+    pathOf(intent);
+    return allRefunds(ask, intent);
+  };
 
   return {
     name: 'stripe',
@@ -124,21 +129,15 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
       if (isDone && !answer.replayed) return refundObservation(readBody(StripeRefund, answer));
       if (!isDone) throwTrouble(answer);
       // Replayed, or refused: perhaps because an earlier attempt has given the money back already.
-      const now = await findRefund(ask, intent, refund);
+      const now = findRefund(await refundsOf(intent), refund);
       if (now.state !== 'absent') return now;
       if (isDone) throw unreadable(answer);
       return { state: 'failed', raw: rawCode(readError(answer)) };
     },
 
-    async observeRefund(intent, _charge, refund) {
-      pathOf(intent);
-      return findRefund(ask, intent, refund);
-    },
+    observeRefund: async (intent, _charge, refund) => findRefund(await refundsOf(intent), refund),
 
-    async listRefunds(intent, charge) {
-      pathOf(intent);
-      return listedRefunds(ask, intent, charge);
-    },
+    listRefunds: async (intent, charge) => listedRefunds(await refundsOf(intent), intent, charge),
 
     async clientSecret(intent) {
       return readBody(ClientSecret, await readFrom(ask, pathOf(intent))).client_secret;

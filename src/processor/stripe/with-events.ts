@@ -4,13 +4,19 @@ import { findDisputes } from './disputes.ts';
 import { listStripeEvents } from './event-list.ts';
 import { lookUpBy, stripeEvents } from './events.ts';
 import { intentPath } from './intent-path.ts';
+import { allRefunds, findRefund } from './refunds.ts';
 import { stripeProcessor } from './stripe.ts';
 
-/** Stripe with its events and disputes, which only the functions that read them contain. */
+/** Stripe with its events and disputes, and the look at many refunds, which only the functions that need them contain. */
 export function stripeWithEvents(io: StripeIo, settings: StripeSettings): Processor {
   const ask = stripeClient(io, settings);
   return {
     ...stripeProcessor(io, settings),
+    async observeRefunds(intent, _charge, refunds) {
+      intentPath(intent, settings);
+      const all = await allRefunds(ask, intent);
+      return refunds.map((refund) => findRefund(all, refund));
+    },
     async observeDisputes(intent) {
       intentPath(intent, settings);
       return findDisputes(ask, intent);

@@ -160,6 +160,16 @@ describe('a refund at Stripe', () => {
     expect(stripe.requests).toHaveLength(6);
   });
 
+  it('is looked for among a hundred others by one request', async () => {
+    const { stripe, intent, refund, observeRefunds } = await paid();
+    const requests = Array.from({ length: 90 }, (_, index) => ({ id: `r-${index}`, attempt: 0, amount: eur(1n) }));
+    for (const one of requests.slice(1)) await refund(intent, charge, one);
+    stripe.requests.length = 0;
+    const seen = (await observeRefunds?.(intent, charge, requests)) ?? [];
+    expect(seen.map(({ state }) => state)).toEqual(['absent', ...requests.slice(1).map(() => 'returned')]);
+    expect(stripe.requests).toHaveLength(1);
+  });
+
   it('is never called absent when the pages do not end', async () => {
     const page = { status: 200, body: { data: [{ id: 're_1' }], has_more: true } };
     const { observeRefund } = stripeOn(async () => answered(page));
