@@ -254,8 +254,8 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
   },
   // Serves the console's page, and signs what it sends.
   'tools/console': {
-    rooms: ['generated', 'hermetic/api-gateway', 'hermetic/process', 'tools/app'],
-    packages: ['aws4fetch'],
+    rooms: ['console', 'generated', 'hermetic/api-gateway', 'hermetic/process', 'tools/app'],
+    packages: ['aws4fetch', '@aws-sdk/client-sts'],
   },
   tools: {
     rooms: [
@@ -276,7 +276,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
       'tools/seed',
       'tools/start',
     ],
-    packages: ['@aws-sdk/client-dynamodb', '@modelcontextprotocol/sdk/server/stdio.js'],
+    packages: ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sts', '@modelcontextprotocol/sdk/server/stdio.js'],
   },
   // The judges of the Stripe adapter are called as the adapter calls Stripe.
   emulators: {

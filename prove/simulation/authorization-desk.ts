@@ -17,8 +17,6 @@ export class AuthorizationDesk {
   readonly #bank: Bank;
   readonly #manners: Manners;
   readonly #changes: Changes;
-  /** Tells whether a payment is stored as authorized. */
-  isStored: (paymentId: string) => boolean = () => false;
 
   constructor(bank: Bank, manners: Manners, changes: Changes) {
     this.#bank = bank;
@@ -49,15 +47,14 @@ export class AuthorizationDesk {
     });
   }
 
-  /** Soon, or within the hour, wholly or in part: what the service shows as authorized, if it has not asked to capture it. */
+  /** Soon, or within the hour, wholly or in part: also before the service knows of the authorization, but not after it asked to capture it. */
   #captureByHand(opened: Opened): void {
     const { random, charge, intent } = opened;
     const { minor } = charge.amount;
     const part = this.#bank.chanceOf(`part of ${intent.id} captured by hand`).whole(2) === 0 ? minor : minor / 2n;
     if (random.whole(100) >= this.#manners.capturedByHand) return;
     this.#bank.services.timeline.after(random.whole(random.pick([2_000, 3_600_000])), () => {
-      const isWanted = this.isStored(charge.paymentId) && opened.capture === undefined;
-      if (opened.state !== 'authorized' || !isWanted) return;
+      if (opened.state !== 'authorized' || opened.capture !== undefined) return;
       this.#capture(opened, { minor: part || minor, process: undefined });
     });
   }

@@ -11,7 +11,6 @@ export function watchBanks(banks: readonly IntentBank[], { bank, violations, row
     one.claimed = (id) => rowOf(id)?.intent?.id;
     one.refunds.isSettled = (id, refundId) => rowOf(id)?.refunds[refundId]?.settled_by !== undefined;
     one.lostRefunds.isStored = (id, refundId) => rowOf(id)?.refunds[refundId] !== undefined;
-    one.authorizations.isStored = (id) => rowOf(id)?.status === 'authorized';
     one.onUnclaimed = (intent, id) => violations.add('no money without a claim', `${intent} of payment ${id}`);
   }
   bank.onContradiction = (known, asked) =>
