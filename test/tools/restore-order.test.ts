@@ -97,3 +97,24 @@ it('a backup reads payments before their events, so that none is without its eve
   expect(read.indexOf(tables.events)).toBeLessThan(read.indexOf(tables.webhooks));
   expect(new Set(read)).toEqual(new Set(Object.values(tables)));
 });
+
+it('a restore writes every text as it was, also with characters that end a line in other formats', async () => {
+  const note = 'a\u2028b\u2029c\u0085d\r\ne';
+  const payment = { id: { S: 'p1' }, metadata: { M: { note: { S: note } } } };
+  const written: unknown[] = [];
+  client.middlewareStack.add(
+    () => async (args) => {
+      if ('RequestItems' in args.input) written.push(args.input.RequestItems);
+      const isPayments = 'TableName' in args.input && args.input.TableName === tables.payments;
+      return { output: { $metadata: {}, Items: isPayments ? [payment] : [] }, response: {} };
+    },
+    { step: 'initialize', name: 'keeps' },
+  );
+  try {
+    await backup(client, tables, join(directory, 'texts'), () => {});
+    await restore(client, tables, join(directory, 'texts'), () => {});
+  } finally {
+    client.middlewareStack.remove('keeps');
+  }
+  expect(written).toEqual([{ [tables.payments]: [{ PutRequest: { Item: payment } }] }]);
+});

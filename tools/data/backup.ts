@@ -5,7 +5,7 @@ import { writeAll } from '../../hermetic/engine/tables.ts';
 import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { fileRefusal } from '../../hermetic/process/file-refusal.ts';
 import type { StageTables } from '../../lib/table-name.ts';
-import { writeLines } from './files.ts';
+import { linesIn, writeLines } from './files.ts';
 
 /** Number of items by table. Written last, so a directory without it is not a complete backup. */
 export type Counts = Readonly<Record<string, number>>;
@@ -159,7 +159,7 @@ async function* itemsIn(file: string): AsyncGenerator<Record<string, AttributeVa
     );
   });
   let line = 0;
-  for await (const text of opened.readLines()) yield itemIn(text, file, ++line);
+  for await (const text of linesIn(opened.createReadStream())) yield itemIn(text, file, ++line);
 }
 
 function itemIn(text: string, file: string, line: number): Record<string, AttributeValue> {
