@@ -100,7 +100,7 @@ describe('a payment written as a row', () => {
     const back = readPaymentRow(rowOf(authorized, false));
     expect(back.payment).toEqual(authorized);
     const hold = { id: 'order#o1', payment_id: authorized.id, generation: 0 };
-    expect(linksTo(back)).toEqual([{ column: 'order_id', item: hold }]);
+    expect(linksTo(back)).toEqual([{ column: 'order_id', hold: 'order', item: hold }]);
   });
 
   it('stays redacted', () => {

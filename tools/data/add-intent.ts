@@ -17,15 +17,15 @@ const left: AddedIntent = { became: 'left' };
 
 /** Adds the intent of a row, and reports a row that would make a refund count twice. */
 export async function addIntentOf(
-  { line, payment }: Readonly<{ line: number; payment: TableItem }>,
+  { line, item }: Readonly<{ line: number; item: TableItem }>,
   counts: ImportCounts,
   options: ImportOptions,
 ): Promise<void> {
-  const added = await addIntent(payment, options);
+  const added = await addIntent(item, options);
   if (added.became === 'added') counts.intentsAdded++;
   if (added.became !== 'unnamed') return;
   counts.bad++;
-  const wrong = `refund ${added.refundId} of payment ${payment.id} needs its external_reference, or it would be counted twice`;
+  const wrong = `refund ${added.refundId} of payment ${item.id} needs its external_reference, or it would be counted twice`;
   options.onBad(`line ${line}, column refunds: ${wrong}`, counts);
 }
 
