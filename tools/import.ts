@@ -50,9 +50,10 @@ async function importFile(): Promise<void> {
     read = bytes;
   });
   const shown = progress('payments', { quiet: values.json });
-  const outcome = await inTables(target, ({ client, tables }) =>
+  const outcome = await inTables(target, ({ client, tables, now }) =>
     importPayments(rows, {
       client,
+      now,
       tableName: tables.payments,
       indexShards: shardsFrom(values['index-shards']),
       addIntents: values['add-intents'],

@@ -52,7 +52,8 @@ async function importOne(one: Payment, identity: 'order' | 'key' = 'key') {
   const rows = async function* () {
     yield { line: 2, payment: one, identity };
   };
-  const counts = await importPayments(rows(), { client, tableName, indexShards: 1, onBad: say, onDifferent: say });
+  const options = { client, tableName, indexShards: 1, now: () => 0, onBad: say, onDifferent: say };
+  const counts = await importPayments(rows(), options);
   return { imported: counts.imported, said };
 }
 

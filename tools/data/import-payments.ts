@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { MarshalledItem } from '../../src/store/item.ts';
 import { addIntentOf } from './add-intent.ts';
 import type { ReadRow } from './csv-rows.ts';
+import { dueByImport } from './due-of-import.ts';
 import { generationBefore, linksAfter } from './free-holds.ts';
 import type { Column } from './payment-columns.ts';
 import { archivedItems, linksTo, paymentItem, type TableItem } from './payment-items.ts';
@@ -16,6 +17,7 @@ export type ImportOptions = Readonly<{
   client: DynamoDBClient;
   tableName: string;
   indexShards: number;
+  now: () => number;
   /** Gives payments that were imported without an intent that of their row. */
   addIntents?: boolean | undefined;
   /** Called with a row that cannot be imported, after all rows before it are. Ends the import by throwing. */
@@ -34,7 +36,7 @@ const bytesAtOnce = 2_000_000;
  * whose payment failed, so an interrupted import is resumed by running it again.
  */
 export async function importPayments(rows: AsyncIterable<ReadRow>, options: ImportOptions): Promise<ImportCounts> {
-  const { onBad, onProgress, indexShards } = options;
+  const { onBad, onProgress, indexShards, now } = options;
   const counts: ImportCounts = { imported: 0, present: 0, differ: 0, bad: 0, intentsAdded: 0 };
   let group: PaymentWrite[] = [];
   let bytes = 0;
@@ -56,9 +58,11 @@ export async function importPayments(rows: AsyncIterable<ReadRow>, options: Impo
       onBad(row.wrong, counts);
       continue;
     }
+    const payment = dueByImport(row.payment, now());
     const entry = {
       ...row,
-      item: paymentItem(row.payment, indexShards),
+      payment,
+      item: paymentItem(payment, indexShards),
       links: linksTo(row),
       archived: archivedItems(row.payment),
     };
