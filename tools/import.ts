@@ -11,10 +11,11 @@ import { anyStageHelp, inTables, targetFrom, targetOptions } from './seed/target
 const help = `npm run import -- [options] FILE.csv: imports payments from a CSV file of any size.
 
   The first line names the columns: ${requiredColumns.join(',')}
-  and any others that npm run export writes (docs/data.md). Existing payments are not changed: to resume an import, run it
-  again. A row whose payment exists with another amount, currency, status, or less refunded, is reported, and the exit code
-  is 1 in the end. A bad row ends the import: all rows before it are imported, and none after it. The reference of a FAILED
-  row is not kept. A stage with a real processor refunds only payments that name their intent (docs/migrating.md).
+  and any others that npm run export writes (docs/data.md). Existing payments are not changed, except that a later attempt
+  takes the place of its order's failed one: to resume an import, run it again. A row whose payment exists with another
+  amount, currency, status, or less refunded, is reported, and the exit code is 1 in the end. A bad row ends the import:
+  all rows before it are imported, and none after it. The reference of a FAILED row is not kept.
+  A stage with a real processor refunds only payments that name their intent (docs/migrating.md).
 
   --skip-bad           report bad rows and continue
   --add-intents        give existing payments, which were imported without an intent, that of their row
@@ -49,9 +50,10 @@ async function importFile(): Promise<void> {
     read = bytes;
   });
   const shown = progress('payments', { quiet: values.json });
-  const outcome = await inTables(target, ({ client, tables }) =>
+  const outcome = await inTables(target, ({ client, tables, now }) =>
     importPayments(rows, {
       client,
+      now,
       tableName: tables.payments,
       indexShards: shardsFrom(values['index-shards']),
       addIntents: values['add-intents'],

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { holdsCardNumber } from '../domain/card-number.ts';
 import type { Instructions } from '../domain/payment-fields.ts';
 import { readBy } from './fields.ts';
 import { refuse } from './read.ts';
@@ -14,6 +15,10 @@ export const ProcessorCustomer = z
 export const ReturnUrl = readBy((value, context): string => {
   const url = typeof value === 'string' ? URL.parse(value) : null;
   const isLocal = url?.hostname === 'localhost' || url?.hostname === '127.0.0.1';
+  // Parsing drops tabs and line breaks, and decodes the host: the digits of the text as it was sent may have stood apart.
+  if (url !== null && holdsCardNumber(url.href)) {
+    return refuse(context, 'card_number_not_accepted', 'send a processor token, never a card number');
+  }
   if (url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLocal))) return url.href;
   return refuse(context, 'field_invalid', 'return_url is an https address, or http on localhost');
 });

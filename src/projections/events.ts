@@ -49,7 +49,9 @@ export type PaymentEvent = Readonly<{
 /** The events between two images of a payment: those in the history of the second that the first does not have. */
 export function eventsOf(before: Payment | undefined, after: Payment): PaymentEvent[] {
   const known = new Set(before && historyOf(before).map(({ id }) => id));
-  const isImport = before === undefined && after.settledBy === importer;
+  // An import may also bring a later attempt of an order whose payment failed here.
+  const isNew = before === undefined || before.generation < after.generation;
+  const isImport = isNew && after.settledBy === importer;
   return historyOf(after, isImport).filter(({ id }) => !known.has(id));
 }
 

@@ -55,6 +55,7 @@ const importRows = (from: number, to: number) =>
     client,
     tableName: tables.payments,
     indexShards: 1,
+    now: Date.now,
     onBad: unexpected,
     onDifferent: unexpected,
   });

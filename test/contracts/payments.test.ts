@@ -115,6 +115,16 @@ describe('a payment that cannot be read is refused', () => {
     ['field_invalid', '/return_url', '{"amount": 1, "return_url": "javascript:alert(1)"}'],
     ['field_invalid', '/return_url', '{"amount": 1, "return_url": "shop"}'],
     ['field_invalid', '/return_url', '{"amount": 1, "return_url": 1}'],
+    [
+      'card_number_not_accepted',
+      '/return_url',
+      '{"amount": 1, "return_url": "https://shop.example.com/?a=41111111\\t11111111"}',
+    ],
+    [
+      'card_number_not_accepted',
+      '/return_url',
+      '{"amount": 1, "return_url": "https://%34111111111111111.shop.example.com/"}',
+    ],
     ['field_invalid', '/statement_descriptor', '{"amount": 1, "statement_descriptor": "Taxi"}'],
     ['field_invalid', '/statement_descriptor', `{"amount": 1, "statement_descriptor": "${'a'.repeat(23)}"}`],
     ['field_invalid', '/statement_descriptor', '{"amount": 1, "statement_descriptor": "12345"}'],

@@ -151,5 +151,12 @@ describe('events between two images of a payment', () => {
     ])('that is found late, what happened here is news, and the rest is not: %s', (_what, but, events) => {
       expect(quietOf(payment({ settledBy: importer, ...but }))).toEqual(events);
     });
+
+    it('that takes the place of a failed attempt of its order, nothing is news', () => {
+      const events = eventsOf(failedPayment(), payment({ generation: 1, settledBy: importer }));
+      expect(events.map(({ kind, subject, isQuiet }) => [`${kind}:${subject}`, isQuiet])).toEqual(
+        quiet('payment.begun:1', 'payment.completed:1'),
+      );
+    });
   });
 });

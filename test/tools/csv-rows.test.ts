@@ -59,7 +59,7 @@ describe('a row of a file of payments', () => {
     const { payment } = read;
     expect(payment).toMatchObject({ status, refundedMinor, refundableMinor });
     expect(paymentOf(paymentItem(payment, 1))).toEqual(payment);
-    const hold = { column: 'trip_id', item: { id: 'trip#1001', payment_id: '1' } };
+    const hold = { column: 'trip_id', hold: 'trip', item: { id: 'trip#1001', payment_id: '1' } };
     expect(linksTo(read)).toEqual(status === 'failed' ? [] : [hold]);
     expect(Object.values(rowOf(payment, false)).slice(0, 5)).toEqual(['1', '1001', '118.65', 'CARD', name]);
   });

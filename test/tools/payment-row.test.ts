@@ -78,6 +78,16 @@ describe('a payment written as a row', () => {
     expect(read).toMatchObject({ payment: largest });
   });
 
+  it('keeps fields that are longer than metadata may be', () => {
+    const returnUrl = `https://shop.example.com/${'a'.repeat(2_000)}`;
+    const one = payment({
+      addedFields: { return_url: returnUrl },
+      instructions: { returnUrl },
+      settledBy: 'import',
+    });
+    expect(readPaymentRow(rowOf(one, false)).payment).toEqual(one);
+  });
+
   it('keeps the time of its authorization and the hold on its order', () => {
     const authorized = authorizedPayment({
       captureLater: true,
@@ -90,7 +100,7 @@ describe('a payment written as a row', () => {
     const back = readPaymentRow(rowOf(authorized, false));
     expect(back.payment).toEqual(authorized);
     const hold = { id: 'order#o1', payment_id: authorized.id, generation: 0 };
-    expect(linksTo(back)).toEqual([{ column: 'order_id', item: hold }]);
+    expect(linksTo(back)).toEqual([{ column: 'order_id', hold: 'order', item: hold }]);
   });
 
   it('stays redacted', () => {
@@ -207,6 +217,9 @@ describe('a row with optional columns', () => {
     ['metadata', { metadata: '{"a":1}' }],
     ['metadata', { metadata: '{"a":"4111 1111 1111 1111"}' }],
     ['metadata', { metadata: '[]' }],
+    ['added_fields', { added_fields: '{"return_url":1}' }],
+    ['added_fields', { added_fields: '{"return_url":"https://shop.example.com/4111111111111111"}' }],
+    ['added_fields', { added_fields: '[]' }],
     ['currency', { currency: 'usd' }],
   ])('is refused by line and column if %s is invalid or contradicts the rest: %j', async (column, but) => {
     const [row] = await rowsOf(`${header}\n${lineOf({ ...good, ...but })}`);

@@ -1,11 +1,13 @@
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AttributeValue, type DynamoDBClient, paginateScan, type WriteRequest } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, paginateScan, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { writeAll } from '../../hermetic/engine/tables.ts';
 import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { fileRefusal } from '../../hermetic/process/file-refusal.ts';
 import type { StageTables } from '../../lib/table-name.ts';
-import { writeLines } from './files.ts';
+import type { MarshalledItem } from '../../src/store/item.ts';
+import { linesIn, writeLines } from './files.ts';
+import { beforeAllRecords } from './missed-rows.ts';
 
 /** Number of items by table. Written last, so a directory without it is not a complete backup. */
 export type Counts = Readonly<Record<string, number>>;
@@ -124,13 +126,20 @@ export async function restore(
     };
     for await (const Item of itemsIn(fileOf(directory, table))) {
       count++;
-      requests.push({ PutRequest: { Item } });
+      requests.push({ PutRequest: { Item: restored(Item) } });
       if (requests.length === requestsAtOnce) await flush();
     }
     await flush();
   }
   return counts;
 }
+
+/**
+ * Rows of lists are as old as the stream record that they come from, and a later record replaces them. The payments' stream may be
+ * another one now, whose numbers can be lower: a dispute that is won would stay open in the list.
+ */
+const restored = (item: MarshalledItem): MarshalledItem =>
+  item.as_of === undefined ? item : { ...item, as_of: { S: beforeAllRecords } };
 
 /** Half a restore would leave events without their payments, and payments of two times. */
 async function checkFile(file: string, expected: number): Promise<void> {
@@ -151,7 +160,7 @@ const inOrder = (counts: Counts) => Object.entries(counts).toSorted(([one], [oth
 const first = ['webhooks', 'events'];
 const orderOf = (table: string): number => (first.includes(table) ? first.indexOf(table) : first.length);
 
-async function* itemsIn(file: string): AsyncGenerator<Record<string, AttributeValue>> {
+async function* itemsIn(file: string): AsyncGenerator<MarshalledItem> {
   const opened = await open(file).catch(() => {
     throw new CommandRefusal(
       `${file} is missing or cannot be read: the backup is incomplete, so nothing was restored. Use another backup.`,
@@ -159,12 +168,12 @@ async function* itemsIn(file: string): AsyncGenerator<Record<string, AttributeVa
     );
   });
   let line = 0;
-  for await (const text of opened.readLines()) yield itemIn(text, file, ++line);
+  for await (const text of linesIn(opened.createReadStream())) yield itemIn(text, file, ++line);
 }
 
-function itemIn(text: string, file: string, line: number): Record<string, AttributeValue> {
+function itemIn(text: string, file: string, line: number): MarshalledItem {
   try {
-    return JSON.parse(text) as Record<string, AttributeValue>;
+    return JSON.parse(text) as MarshalledItem;
   } catch {
     throw new CommandRefusal(
       `${file}, line ${line} is not an item: it was changed or truncated, so nothing was restored. Use another backup.`,

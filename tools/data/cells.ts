@@ -74,14 +74,22 @@ export function readAmount(row: Row, column: Column, currency: Currency | string
   }
 }
 
+/** Fields of requests are as long as a request allows; the limits of metadata are not theirs. */
+const AddedFields = z.record(
+  z.string().check(z.minLength(1)),
+  z.string('a value is not text'),
+  'it is not an object of strings',
+);
+const schemas = { metadata: Metadata, added_fields: AddedFields } as const;
+
 /** Reads a cell with a JSON object of strings. */
-export function readStrings(row: Row, column: 'metadata' | 'added_fields'): Record<string, string> | undefined {
+export function readStrings(row: Row, column: keyof typeof schemas): Record<string, string> | undefined {
   const value = readJson(row, column);
   if (value === undefined) return undefined;
-  const metadata = z.safeParse(Metadata, value);
-  if (!metadata.success) throw new BadValue(column, String(metadata.error.issues[0]?.message));
-  withoutCardNumber(column, JSON.stringify(metadata.data));
-  return metadata.data;
+  const strings = z.safeParse(schemas[column], value);
+  if (!strings.success) throw new BadValue(column, String(strings.error.issues[0]?.message));
+  withoutCardNumber(column, JSON.stringify(strings.data));
+  return strings.data;
 }
 
 /** Parses a cell with JSON. */

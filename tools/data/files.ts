@@ -40,3 +40,17 @@ async function* chunks(lines: AsyncIterable<string>): AsyncGenerator<string, voi
   }
   yield chunk.join('');
 }
+
+/**
+ * Reads the lines of a text file. They end at a line feed alone: node:readline also breaks at U+2028 and U+2029, which JSON leaves as
+ * they are within a string.
+ */
+export async function* linesIn(file: Readable): AsyncGenerator<string, void> {
+  let rest = '';
+  for await (const chunk of file.setEncoding('utf8')) {
+    const lines = `${rest}${chunk}`.split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
+}

@@ -1,7 +1,9 @@
-import type { CancellationReason, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { MarshalledItem } from '../../src/store/item.ts';
 import { addIntentOf } from './add-intent.ts';
 import type { ReadRow } from './csv-rows.ts';
+import { dueByImport } from './due-of-import.ts';
+import { generationBefore, linksAfter } from './free-holds.ts';
 import type { Column } from './payment-columns.ts';
 import { archivedItems, linksTo, paymentItem, type TableItem } from './payment-items.ts';
 import { putAbsent } from './put-absent.ts';
@@ -15,6 +17,7 @@ export type ImportOptions = Readonly<{
   client: DynamoDBClient;
   tableName: string;
   indexShards: number;
+  now: () => number;
   /** Gives payments that were imported without an intent that of their row. */
   addIntents?: boolean | undefined;
   /** Called with a row that cannot be imported, after all rows before it are. Ends the import by throwing. */
@@ -29,11 +32,11 @@ const itemsAtOnce = 100;
 const bytesAtOnce = 2_000_000;
 
 /**
- * Imports payments in the order of the file. An existing payment is not changed, except by `addIntents`, so an interrupted
- * import is resumed by running it again.
+ * Imports payments in the order of the file. An existing payment is not changed, except by `addIntents` and by a later attempt of an order
+ * whose payment failed, so an interrupted import is resumed by running it again.
  */
 export async function importPayments(rows: AsyncIterable<ReadRow>, options: ImportOptions): Promise<ImportCounts> {
-  const { onBad, onProgress, indexShards } = options;
+  const { onBad, onProgress, indexShards, now } = options;
   const counts: ImportCounts = { imported: 0, present: 0, differ: 0, bad: 0, intentsAdded: 0 };
   let group: PaymentWrite[] = [];
   let bytes = 0;
@@ -55,14 +58,16 @@ export async function importPayments(rows: AsyncIterable<ReadRow>, options: Impo
       onBad(row.wrong, counts);
       continue;
     }
+    const payment = dueByImport(row.payment, now());
     const entry = {
-      line: row.line,
-      payment: paymentItem(row.payment, indexShards),
+      ...row,
+      payment,
+      item: paymentItem(payment, indexShards),
       links: linksTo(row),
       archived: archivedItems(row.payment),
     };
     const ownKeys = itemsOf(entry).map(({ id }) => id);
-    const size = sizeOf(entry.payment);
+    const size = sizeOf(entry.item);
     const full = keys.size + ownKeys.length > itemsAtOnce || bytes + size > bytesAtOnce;
     // A transaction must not contain an item twice: write the first one now, so that the next transaction finds it.
     if (full || ownKeys.some((key) => keys.has(key))) await flush();
@@ -102,35 +107,37 @@ async function writeGroup(
   for (const [index, entry] of entries.entries()) {
     const { ofPayment, ofLinks = [] } = reasons[index] ?? {};
     const other = ofPayment?.Item?.payment_id?.S;
-    const taken = entry.links.find(({ item }, link) => ![undefined, item.payment_id].includes(holderIn(ofLinks[link])));
     if (other !== undefined) {
       // The id derived from the order belongs to a link, to a payment that was imported before.
       await refuse(entry, 'order_id', other);
-    } else if (ofPayment !== undefined) {
+      continue;
+    }
+    const over = ofPayment === undefined ? entry.over : generationBefore(entry, ofPayment.Item ?? {});
+    if (ofPayment !== undefined && over === undefined) {
       countExisting(entry, ofPayment.Item ?? {}, counts, options);
       if (options.addIntents) await addIntentOf(entry, counts, options);
-    } else if (taken !== undefined) {
-      await refuse(entry, taken.column, String(holderIn(ofLinks[entry.links.indexOf(taken)])));
-    } else {
-      left.push({ ...entry, links: entry.links.filter((_, link) => ofLinks[link] === undefined) });
+      continue;
     }
+    const after = await linksAfter(entry, ofLinks, options);
+    if ('holder' in after) await refuse(entry, after.link.column, after.holder);
+    else left.push({ ...entry, over, links: after.links });
   }
   await writeGroup(left, counts, options);
 }
 
 function countExisting(
-  { line, payment }: PaymentWrite,
+  { line, item }: PaymentWrite,
   existing: MarshalledItem,
   counts: ImportCounts,
   { onDifferent }: ImportOptions,
 ): void {
-  const differing = differingColumns(payment, existing);
+  const differing = differingColumns(item, existing);
   if (differing.length === 0) {
     counts.present++;
     return;
   }
   counts.differ++;
-  onDifferent(`line ${line}: payment ${payment.id} has another ${differing.join(', ')}`, counts);
+  onDifferent(`line ${line}: payment ${item.id} has another ${differing.join(', ')}`, counts);
 }
 
 /** Before the payment that they belong to. One that is there already stays: its reason may have been erased since the export. */
@@ -142,7 +149,3 @@ const writeArchived = (entries: readonly PaymentWrite[], { client, tableName }: 
   );
 
 const columnNouns: Readonly<Partial<Record<Column, string>>> = { trip_id: 'trip', order_id: 'order' };
-
-/** The payment that an existing item leads to. Under the id derived from an order, it may be the payment itself. */
-const holderIn = (reason: CancellationReason | undefined): string | undefined =>
-  reason?.Item?.payment_id?.S ?? reason?.Item?.id?.S;

@@ -8,12 +8,14 @@ import { placeItemOf } from '../../src/store/place-item.ts';
 import { sortable } from '../../src/store/sequence.ts';
 
 /** Older than every record of the stream, so that whatever comes from there replaces the row. */
-const as_of = sortable('');
+export const beforeAllRecords = sortable('');
 
 /** The rows of a payment in the projections table by which workers, lists and requests find it. */
 export const rowsOfPayment = (payment: Payment, now: number): readonly Item[] => [
   ...allPlacesOf(payment).map(placeItemOf),
-  ...(isOpen(payment) ? [{ id: 'open', sort: payment.id, since: new Date(now).toISOString(), as_of }] : []),
+  ...(isOpen(payment)
+    ? [{ id: 'open', sort: payment.id, since: new Date(now).toISOString(), as_of: beforeAllRecords }]
+    : []),
   ...(payment.dueAt === undefined ? [] : [{ id: 'due', sort: `${payment.dueAt}#${payment.id}` }]),
   ...Object.values(payment.disputes).map((dispute) => ({
     ...disputeItemOf(dispute),
@@ -21,7 +23,7 @@ export const rowsOfPayment = (payment: Payment, now: number): readonly Item[] =>
     sort: `${dispute.openedAt}#${payment.id}#${dispute.id}`,
     payment_id: payment.id,
     dispute_id: dispute.id,
-    as_of,
+    as_of: beforeAllRecords,
   })),
 ];
 

@@ -1,3 +1,4 @@
+import type { Held } from '../../src/domain/hold.ts';
 import { paymentIdOfOrder } from '../../src/domain/identity.ts';
 import { isRefused } from '../../src/domain/outcome.ts';
 import type { Payment } from '../../src/domain/payment.ts';
@@ -5,6 +6,7 @@ import { failedRefunds, mostFailedRefunds } from '../../src/domain/refund-limits
 import type { FailedRefund } from '../../src/domain/refund-states.ts';
 import { claimOn } from '../../src/domain/status.ts';
 import { archivedRefundItem } from '../../src/store/archived-refund-item.ts';
+import { holdItemOf } from '../../src/store/hold-item.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { settledRefundItemOf } from '../../src/store/refund-item.ts';
 import { timeIndex } from '../../src/store/time-index.ts';
@@ -14,8 +16,8 @@ import type { ReadPayment } from './read-payment-row.ts';
 /** An item of a table, before it is converted to DynamoDB's JSON. */
 export type TableItem = Readonly<{ id: string } & Record<string, unknown>>;
 
-/** An item that prevents another payment of a trip or an order, and the column that it comes from. */
-export type Link = Readonly<{ column: Column; item: TableItem }>;
+/** An item that prevents another payment of a trip or an order, and the column that it comes from. `hold`: what it is a hold on. */
+export type Link = Readonly<{ column: Column; item: TableItem; hold?: Held['kind'] }>;
 
 /** Items of the declined refunds that find no room in a payment's own, as the service keeps them. */
 export const archivedItems = (payment: Payment): readonly TableItem[] =>
@@ -55,11 +57,10 @@ export function linksTo({ payment, identity }: ReadPayment): Link[] {
   const links: Link[] = [];
   // A failed or cancelled payment does not hold its trip.
   if (tripId !== undefined && claimOn[status] !== 'free') {
-    links.push({ column: 'trip_id', item: { id: `trip#${tripId}`, payment_id: id } });
+    links.push({ column: 'trip_id', hold: 'trip', item: holdItemOf({ kind: 'trip', id: tripId }, payment) });
   }
   if (orderId !== undefined && payment.onePaymentPerOrder && claimOn[status] !== 'free') {
-    const { generation } = payment;
-    links.push({ column: 'order_id', item: { id: `order#${orderId}`, payment_id: id, generation } });
+    links.push({ column: 'order_id', hold: 'order', item: holdItemOf({ kind: 'order', id: orderId }, payment) });
   }
   // An imported payment keeps its id, so the id derived from its order becomes a link to it.
   if (identity === 'order' && orderId !== undefined && id !== paymentIdOfOrder(orderId)) {

@@ -6,22 +6,30 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { CommandRefusal } from '../../hermetic/process/command.ts';
+import { type HoldingPayment, holdCondition } from '../../src/store/hold-item.ts';
 import { type MarshalledItem, marshalled } from '../../src/store/item.ts';
 import type { Link, TableItem } from './payment-items.ts';
+import type { ReadPayment } from './read-payment-row.ts';
+
+/** `free`: the failed or cancelled payment that a hold is taken from. */
+export type LinkWrite = Link & Readonly<{ free?: HoldingPayment | undefined }>;
 
 /** A payment and the items that lead to it, which are written in one transaction. */
-export type PaymentWrite = Readonly<{
-  line: number;
-  payment: TableItem;
-  links: readonly Link[];
-  archived: readonly TableItem[];
-}>;
+export type PaymentWrite = ReadPayment &
+  Readonly<{
+    line: number;
+    item: TableItem;
+    links: readonly LinkWrite[];
+    archived: readonly TableItem[];
+    /** The generation of the failed payment that it takes the place of, as its order's later attempt. */
+    over?: number | undefined;
+  }>;
 
-type PaymentTable = Readonly<{ client: DynamoDBClient; tableName: string }>;
+export type PaymentTable = Readonly<{ client: DynamoDBClient; tableName: string }>;
 
 const maxTries = 10;
 
-export const itemsOf = ({ payment, links }: PaymentWrite): TableItem[] => [payment, ...links.map(({ item }) => item)];
+export const itemsOf = ({ item, links }: PaymentWrite): TableItem[] => [item, ...links.map((link) => link.item)];
 
 export const wire = (item: TableItem): MarshalledItem => marshalled(item);
 
@@ -52,17 +60,33 @@ export async function writeOrConflicts(
   }
 }
 
+const absent = { ConditionExpression: 'attribute_not_exists(id)' } as const;
+
+/** In the order of `itemsOf`. */
+const putsOf = ({ item, over, links, payment }: PaymentWrite) => [
+  { Item: wire(item), ...(over === undefined ? absent : overFailed(over)) },
+  ...links.map((link) => ({ Item: wire(link.item), ...conditionOf(link, payment) })),
+];
+
+/** The same condition as that of an order's next attempt: of the two, one is written. */
+const overFailed = (generation: number) => ({
+  ConditionExpression: '#status = :failed AND generation = :seen',
+  ExpressionAttributeNames: { '#status': 'status' },
+  ExpressionAttributeValues: marshalled({ ':failed': 'failed', ':seen': generation }),
+});
+
+function conditionOf({ hold, free }: LinkWrite, payment: HoldingPayment) {
+  if (hold === undefined) return absent;
+  const condition = holdCondition(hold, payment, free);
+  return { ...condition, ExpressionAttributeValues: marshalled(condition.ExpressionAttributeValues) };
+}
+
 async function transact(
   entries: readonly PaymentWrite[],
   { client, tableName }: PaymentTable,
 ): Promise<readonly CancellationReason[] | undefined> {
-  const TransactItems = entries.flatMap(itemsOf).map((item) => ({
-    Put: {
-      TableName: tableName,
-      Item: wire(item),
-      ConditionExpression: 'attribute_not_exists(id)',
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
-    },
+  const TransactItems = entries.flatMap(putsOf).map((put) => ({
+    Put: { TableName: tableName, ...put, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const },
   }));
   try {
     await client.send(new TransactWriteItemsCommand({ TransactItems }));

@@ -14,7 +14,8 @@ const help = `npm run events -- record --payment ID | --since TIME [options]: re
   Not for payments of before the first release with the events table: those are for backfill, which counts and sends nothing.
 
   --payment ID         the events of this payment
-  --since TIME         all events since then: 2026-11-28T10:00:00Z. Reads every payment
+  --since TIME         all events since then: 2026-11-28T10:00:00Z. Reads every payment. An event has the date on which it
+                       happened: an imported one that of its file, a refund or dispute the processor's
   --index-shards N     the stage's indexShards (1)
 ${anyStageHelp}
   --json               print the result as one JSON object

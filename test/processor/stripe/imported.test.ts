@@ -12,6 +12,7 @@ import { stageProcessors } from '../../../src/processor/stage-processors.ts';
 import { logger } from '../../../src/runtime/log.ts';
 import { PutItem } from '../../../src/runtime/operations.ts';
 import { csvRows } from '../../../tools/data/csv-rows.ts';
+import { dueByImport } from '../../../tools/data/due-of-import.ts';
 import { paymentItem } from '../../../tools/data/payment-items.ts';
 import { readPaymentRow } from '../../../tools/data/read-payment-row.ts';
 
@@ -31,7 +32,8 @@ const created_at = '2026-01-02T03:04:05Z';
 async function importInto(world: World, more: More = {}): Promise<string> {
   const row = { payment_id: '17', trip_id: '7', amount: '25.00', currency: 'EUR', method: 'CARD', reference: 'TXN-17' };
   const { payment } = readPaymentRow({ ...row, status: 'SUCCESS', created_at, ...more });
-  await world.dynamo.send(new PutItem({ TableName: paymentsTable, Item: paymentItem(payment, 1) }));
+  const Item = paymentItem(dueByImport(payment, world.clock.now()), 1);
+  await world.dynamo.send(new PutItem({ TableName: paymentsTable, Item }));
   return payment.id;
 }
 
@@ -87,6 +89,19 @@ it('a payment that was imported with its intent is refunded at Stripe', async ()
   stripe.requests.length = 0;
   expect((await stage.refund(id, 'r')).status).toBe(200);
   expect(stripe.requests).toHaveLength(1);
+});
+
+it('an authorization that was imported with its intent ends here once it has ended at Stripe', async () => {
+  const stripe = new MemoryStripe();
+  const stage = new StripeStage(stripe.call);
+  const paid = await stage.pay('k', { payment_method: pays, capture: false });
+  const intent = { processor: 'stripe', account: 'own', id: stage.intentOf(String(paid.json.payment_id)) };
+  const id = await importInto(stage.world, { ...held, processing: JSON.stringify({ intent }) });
+  await stage.pass(1);
+  expect((await stage.get(id)).json).toMatchObject({ status: 'PENDING' });
+  stripe.expire(intent.id);
+  await stage.pass(1, 24 * 3_600_000);
+  expect((await stage.get(id)).json).toMatchObject({ status: 'FAILED', failure_code: 'authorization_expired' });
 });
 
 describe('a payment whose intent is at a processor that the stage has no key for', () => {
