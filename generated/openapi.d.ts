@@ -7975,7 +7975,7 @@ export interface operations {
     reconcileSettlement: {
         parameters: {
             query: {
-                /** @description `stripe`: Stripe's itemised payout reconciliation report, with `payment_intent_id`. `csv`: the columns of docs/ledger.md. */
+                /** @description `stripe`: Stripe's itemised payout reconciliation report, with `payment_intent_id`, or its itemised payouts report. `csv`: the columns of docs/ledger.md. */
                 format: "stripe" | "csv";
                 /** @description Whose report it is. Default: `stripe`, or `simulated` for `csv`. */
                 processor?: string;

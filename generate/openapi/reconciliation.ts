@@ -61,7 +61,7 @@ export const reconciliation: Contract = {
       parameters: [
         query(
           'format',
-          "`stripe`: Stripe's itemised payout reconciliation report, with `payment_intent_id`. `csv`: the columns of docs/ledger.md.",
+          "`stripe`: Stripe's itemised payout reconciliation report, with `payment_intent_id`, or its itemised payouts report. `csv`: the columns of docs/ledger.md.",
           oneOf(...settlementFormatNames),
           true,
         ),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Currency } from '../../src/domain/currency.ts';
 import { disputeStatuses } from '../../src/domain/dispute.ts';
 import { move } from '../../src/domain/ledger.ts';
 import { importer } from '../../src/domain/payment.ts';
@@ -17,6 +18,7 @@ import { LedgerEngine } from '../support/ledger-engine.ts';
 import { payment } from '../support/payments.ts';
 import { seeded } from '../support/random.ts';
 import { isFeeTold, settledOn, somePayment } from '../support/settled-payments.ts';
+import { settlementRow } from '../support/settlement.ts';
 import { refund, refundsOf } from '../support/stream.ts';
 
 let engine: LedgerEngine;
@@ -200,6 +202,16 @@ describe("the processor's own report", () => {
       ['row:txn_odd', 'other'],
       ['row:txn_odd2', 'other'],
     ]);
+  });
+
+  it('of Stripe posts payouts from a report of their own, and names those that no report has', async () => {
+    const eur = (minor: bigint) => ({ minor, currency: 'EUR' as Currency });
+    const row = { kind: 'fee', amount: eur(-90n), settled: eur(-90n), at: '2026-11-20T12:00:00.000Z' } as const;
+    const fee = settlementRow({ ...row, reference: undefined, feeMinor: 0n });
+    expect(await reconcile([fee], 'stripe')).toMatchObject({ posted: 1, breaks: [], missingPayouts: ['po_1'] });
+    const payout = settlementRow({ ...fee, id: 'txn_9', kind: 'payout', amount: eur(90n), settled: eur(90n) });
+    expect(await reconcile([payout], 'stripe')).toMatchObject({ posted: 1, missingPayouts: [] });
+    expect([await receivable(), await balanceOf('payouts')]).toEqual([[0n], -90n]);
   });
 
   it('has no break that a person resolved by a correction with a reason', async () => {

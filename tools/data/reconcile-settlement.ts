@@ -18,11 +18,15 @@ import {
   settlementRowOf,
 } from '../../src/store/settlement-item.ts';
 import { eventTableItems } from './ledger-items.ts';
+import { missingPayouts } from './missing-payouts.ts';
 import { requireOpenDay } from './open-day.ts';
 import { type Ledger, putIfAbsent, writeEntry } from './write-entries.ts';
 
 export type ReconcileOptions = Ledger &
   Readonly<{ processor: string; indexShards: number; missingAfterDays: number; now: number }>;
+
+/** The result for all that was ever reported. */
+export type WholeReconciliation = Reconciliation & Readonly<{ missingPayouts: readonly string[] }>;
 
 const writesAtOnce = 16;
 
@@ -34,7 +38,7 @@ const writesAtOnce = 16;
 export async function reconcileReport(
   rows: readonly SettlementRow[],
   options: ReconcileOptions,
-): Promise<Reconciliation> {
+): Promise<WholeReconciliation> {
   const { processor, now } = options;
   await requireOpenDay(now, options);
   let stored = 0;
@@ -62,6 +66,7 @@ export async function reconcileReport(
     breaks: breaksIn(findings, now).filter(
       ({ id }) => !resolvedKeys(id, processor).some((key) => resolved.has(keyOf(key))),
     ),
+    missingPayouts: missingPayouts(kept, options),
   };
 }
 
