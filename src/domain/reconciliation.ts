@@ -1,3 +1,5 @@
+import { type PricedRow, pricedRows } from './converted-rows.ts';
+import { plus } from './money.ts';
 import type { ExpectedRow, SettlementRow } from './settlement.ts';
 
 /**
@@ -18,7 +20,7 @@ type ComparedRow = ReportedRow &
   Readonly<{ outcome: 'matched' | 'amount_differs' | 'fee_differs' | 'duplicate'; expected: ExpectedRow }>;
 
 /** A row as it came, and the sums that are compared: its own, or those of a charge and its reversals. */
-type ReportedRow = Readonly<{ row: SettlementRow; reported: Pick<SettlementRow, 'amount' | 'settled' | 'feeMinor'> }>;
+type ReportedRow = Readonly<{ row: PricedRow; reported: Pick<SettlementRow, 'amount' | 'settled' | 'feeMinor'> }>;
 
 type Deadline = Readonly<{ now: number; missingAfterDays: number }>;
 
@@ -58,8 +60,9 @@ export function reconcile(
 
 /** Matches the rows of one reference and kind: exact ones first, so that a wrong row never takes the place of a right one. */
 function inGroup(group: readonly SettlementRow[], candidates: readonly ExpectedRow[]): Finding[] {
-  const { rows, reversals } = withCaptureReversals(group.toSorted((one, other) => compare(one.id, other.id)));
   const free = candidates.toSorted(byEntry);
+  const sorted = group.toSorted((one, other) => compare(one.id, other.id));
+  const { rows, reversals } = withCaptureReversals(pricedRows(sorted, free));
   const [first] = free;
   const found: ComparedRow[] = [];
   if (first !== undefined)
@@ -96,24 +99,28 @@ function hasOtherFee({ outcome, row, reported: { feeMinor, settled }, expected: 
   return feeMinor !== fee.minor || settled.currency !== fee.currency;
 }
 
-const alone = (row: SettlementRow): ReportedRow => ({ row, reported: row });
+const alone = (row: PricedRow): ReportedRow => ({ row, reported: row });
 
 /**
  * A partial capture is reported as a charge of the whole amount and a reversal of the rest: their sum is what was captured. Only
- * the comparison takes the sum. Each row is posted as it came, so that the books do not depend on which came first.
+ * the comparison takes the sum. Each row is posted as it came, so that the books do not depend on which came first. A reversal in
+ * another currency than its charge has no sum with it, and is compared alone.
  */
-function withCaptureReversals(sorted: readonly SettlementRow[]) {
-  const reversals = sorted.filter(({ kind }) => kind === 'capture_reversal');
+function withCaptureReversals(sorted: readonly PricedRow[]) {
   const [first, ...others] = sorted.filter(({ kind }) => kind !== 'capture_reversal');
+  const isOfFirst = ({ kind, amount, settled }: PricedRow) =>
+    kind === 'capture_reversal' &&
+    amount.currency === first?.amount.currency &&
+    settled.currency === first.settled.currency;
+  const reversals = sorted.filter(isOfFirst);
   if (first === undefined || reversals.length === 0) return { rows: sorted.map(alone), reversals: [] };
-  const sum = (minorOf: (row: SettlementRow) => bigint) =>
-    reversals.reduce((minor, row) => minor + minorOf(row), minorOf(first));
   const reported = {
-    amount: { ...first.amount, minor: sum(({ amount }) => amount.minor) },
-    settled: { ...first.settled, minor: sum(({ settled }) => settled.minor) },
-    feeMinor: sum(({ feeMinor }) => feeMinor),
+    amount: reversals.map(({ amount }) => amount).reduce(plus, first.amount),
+    settled: reversals.map(({ settled }) => settled).reduce(plus, first.settled),
+    feeMinor: reversals.reduce((minor, row) => minor + row.feeMinor, first.feeMinor),
   };
-  return { rows: [{ row: first, reported }, ...others.map(alone)], reversals };
+  const rest = sorted.filter((row) => row.kind === 'capture_reversal' && !isOfFirst(row));
+  return { rows: [{ row: first, reported }, ...[...others, ...rest].map(alone)], reversals };
 }
 
 const byEntry = (one: ExpectedRow, other: ExpectedRow): number => compare(one.entryId, other.entryId);
