@@ -8,23 +8,27 @@ export const breakOutcomes = [
   'unknown_to_us',
   'duplicate',
   'missing_at_processor',
-] as const satisfies readonly Finding['outcome'][];
+  'corrected_and_matched',
+] as const satisfies readonly (Finding['outcome'] | 'corrected_and_matched')[];
 type BreakOutcome = (typeof breakOutcomes)[number];
 
 /** A finding that a person has to look at. */
 export type Break = Readonly<{
-  /** `row:<row id>` or `entry:<entry id>`. */
+  /** `row:<row id>` or `entry:<entry id>`, after `corrected:` if that was resolved by a correction which is wrong now. */
   id: string;
   outcome: BreakOutcome;
   reference: string | undefined;
   kind: SettlementKind;
-  /** The amount in our books less the one in the report: left in the receivable because of this break. */
+  /**
+   * The amount in our books less the one in the report: left in the receivable because of this break. Empty if that is what a
+   * correction posted.
+   */
   difference: readonly Money[];
   since: string;
   ageDays: number;
 }>;
 
-const isBreakOutcome = (outcome: Finding['outcome']): outcome is BreakOutcome =>
+const isBreakOutcome = (outcome: Finding['outcome']): outcome is Finding['outcome'] & BreakOutcome =>
   breakOutcomes.some((one) => one === outcome);
 
 /** The findings that a person has to look at, oldest first. */
@@ -32,14 +36,46 @@ export function breaksIn(findings: readonly Finding[], now: number): Break[] {
   const breaks = findings.flatMap((finding) => {
     const { outcome, row, expected } = finding;
     if (!isBreakOutcome(outcome)) return [];
-    const { reference, kind, at: since } = row ?? expected;
     const ours = outcome === 'duplicate' ? [] : owedBy(expected?.amount, expected?.fee);
-    const ageDays = Math.max(0, Math.floor((now - Date.parse(since)) / dayMs));
     const left = difference(ours, reportedIn(finding));
-    return [{ id: idOf(finding), outcome, reference, kind, difference: left, since, ageDays }];
+    return [{ id: idOf(finding), outcome, difference: left, ...subjectOf(row ?? expected, now) }];
   });
-  return breaks.sort((one, other) => compare(one.since, other.since) || compare(one.id, other.id));
+  return breaks.sort(oldestFirst);
 }
+
+const correctedPrefix = 'corrected:';
+
+/** The break that a correction resolved, by the id of a break `corrected_and_matched`; undefined for the id of another one. */
+export const resolvedBreakOf = (id: string): string | undefined =>
+  id.startsWith(correctedPrefix) ? id.slice(correctedPrefix.length) : undefined;
+
+/**
+ * Candidates, which are breaks if a correction resolved `resolvedBreakOf` their id: both sides are there by now, so the books have
+ * the amount twice, from the event and from the correction.
+ */
+export function correctedIn(findings: readonly Finding[], now: number): Break[] {
+  const found = findings.flatMap(({ outcome, row, expected }): Break[] => {
+    const isAccounted = outcome === 'matched' || outcome === 'amount_differs' || outcome === 'fee_differs';
+    if (!isAccounted) return [];
+    const ids = [...(outcome === 'matched' ? [`row:${row.id}`] : []), `entry:${expected.entryId}`];
+    const subject = subjectOf(row, now);
+    return ids.map((id) => ({
+      id: `${correctedPrefix}${id}`,
+      outcome: 'corrected_and_matched',
+      difference: [],
+      ...subject,
+    }));
+  });
+  return [...new Map(found.map((one) => [one.id, one])).values()];
+}
+
+export const oldestFirst = (one: Break, other: Break): number =>
+  compare(one.since, other.since) || compare(one.id, other.id);
+
+function subjectOf({ reference, kind, at: since }: Subject, now: number) {
+  return { reference, kind, since, ageDays: Math.max(0, Math.floor((now - Date.parse(since)) / dayMs)) };
+}
+type Subject = Readonly<{ reference: string | undefined; kind: SettlementKind; at: string }>;
 
 /** Amounts in the report that the entries of its row do not account for. */
 function reportedIn(finding: Finding): readonly Money[] {

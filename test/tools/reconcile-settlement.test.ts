@@ -232,6 +232,30 @@ describe("the processor's own report", () => {
     expect((await reconcile(rows)).breaks).toEqual([]);
   });
 
+  it('has a break for a correction of an event whose row has come since, until one resolves that', async () => {
+    const rows = await keepPayments(1);
+    const [missing] = (await reconcile([])).breaks;
+    if (missing === undefined) throw new Error('nothing is missing');
+    const correct = (id: string, resolves: string) =>
+      journal(engine.io()).post({
+        id,
+        type: 'correction',
+        at: '2026-11-21T12:00:00.000Z',
+        postedAt: undefined,
+        paymentId: undefined,
+        lines: [],
+        reason: 'a test',
+        resolves,
+      });
+    await correct('correction:1', missing.id);
+    expect((await reconcile([])).breaks.map(({ id }) => id)).not.toContain(missing.id);
+    expect((await reconcile(rows)).breaks).toMatchObject([
+      { id: `corrected:${missing.id}`, outcome: 'corrected_and_matched', kind: missing.kind, difference: [] },
+    ]);
+    await correct('correction:2', `corrected:${missing.id}`);
+    expect((await reconcile(rows)).breaks).toEqual([]);
+  });
+
   it.each([
     ['that named the processor', 'simulated', ['row:txn_odd']],
     ['of an earlier release, which did not keep the processor', undefined, []],

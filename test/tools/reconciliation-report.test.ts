@@ -23,6 +23,15 @@ const result: WholeReconciliation = {
 };
 
 describe('the result of a reconciliation', () => {
+  it('says what to do about a correction that counts twice', () => {
+    const [known] = result.breaks;
+    if (known === undefined) throw new Error('there is no break');
+    const wrong = { ...known, id: 'corrected:row:txn_1', outcome: 'corrected_and_matched', difference: [] } as const;
+    expect([...reconciliationLines({ ...result, breaks: [wrong] })]).toContain(
+      'corrected_and_matched, corrected:row:txn_1, charge without a reference, undo its correction, 2 days',
+    );
+  });
+
   it('for people, the result of a reconciliation names each break and each changed row before its figures', () => {
     expect([...reconciliationLines(result)]).toEqual([
       'fee_differs, row:txn_1, charge without a reference, 0.05 EUR, 2 days',

@@ -18,7 +18,8 @@ export function* reconciliationLines({
 }: WholeReconciliation): Generator<string, void> {
   for (const { id, outcome, kind, reference, difference, ageDays } of breaks) {
     const amounts = difference.map((money) => `${formatAmount(money)} ${money.currency}`).join(', ');
-    yield `${outcome}, ${id}, ${kind} ${reference ?? 'without a reference'}, ${amounts}, ${ageDays} days`;
+    const left = outcome === 'corrected_and_matched' ? 'undo its correction' : amounts;
+    yield `${outcome}, ${id}, ${kind} ${reference ?? 'without a reference'}, ${left}, ${ageDays} days`;
   }
   for (const id of changed) yield `row ${id} came before with another content, which is kept`;
   const [first] = missingPayouts;
