@@ -1,4 +1,4 @@
-import { type Break, breaksIn, correctedIn, oldestFirst, resolvedBreakOf } from '../domain/breaks.ts';
+import { type Break, breaksAfterCorrections, breaksIn, oldestFirst } from '../domain/breaks.ts';
 import { type Finding, reconcile } from '../domain/reconciliation.ts';
 import { outcomesOf, type Reconciliation } from '../domain/reconciliation-result.ts';
 import type { SettlementRow } from '../domain/settlement.ts';
@@ -64,8 +64,9 @@ async function openBreaks(
 ): Promise<readonly Break[]> {
   const now = services.io.now();
   const isResolved = (id: string) => services.settlementRows.isResolved(processor, id);
-  const corrected = await filtered(correctedIn(findings, now), ({ id }) => isResolved(resolvedBreakOf(id) ?? id));
-  const breaks = [...breaksIn(findings, now), ...corrected].sort(oldestFirst);
+  const conditional = breaksAfterCorrections(findings, now);
+  const after = await filtered(conditional, ({ ifResolved }) => isResolved(ifResolved));
+  const breaks = [...breaksIn(findings, now), ...after.map((one) => one.break)].sort(oldestFirst);
   return filtered(breaks, async ({ id }) => !(await isResolved(id)));
 }
 

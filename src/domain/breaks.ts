@@ -49,25 +49,40 @@ const correctedPrefix = 'corrected:';
 export const resolvedBreakOf = (id: string): string | undefined =>
   id.startsWith(correctedPrefix) ? id.slice(correctedPrefix.length) : undefined;
 
+/** A break that is there only if a correction resolved another one. */
+export type ConditionalBreak = Readonly<{ ifResolved: string; break: Break }>;
+
 /**
- * Candidates, which are breaks if a correction resolved `resolvedBreakOf` their id: both sides are there by now, so the books have
- * the amount twice, from the event and from the correction.
+ * The breaks that corrections bring about. Both sides of what was resolved are there by now, so the books have the amount twice, from
+ * the event and from the correction. And a row no longer offsets another one that was resolved alone.
  */
-export function correctedIn(findings: readonly Finding[], now: number): Break[] {
-  const found = findings.flatMap(({ outcome, row, expected }): Break[] => {
-    const isAccounted = outcome === 'matched' || outcome === 'amount_differs' || outcome === 'fee_differs';
-    if (!isAccounted) return [];
-    const ids = [...(outcome === 'matched' ? [`row:${row.id}`] : []), `entry:${expected.entryId}`];
-    const subject = subjectOf(row, now);
-    return ids.map((id) => ({
-      id: `${correctedPrefix}${id}`,
-      outcome: 'corrected_and_matched',
-      difference: [],
-      ...subject,
-    }));
+export function breaksAfterCorrections(findings: readonly Finding[], now: number): readonly ConditionalBreak[] {
+  const found = findings.flatMap((finding): ConditionalBreak[] => {
+    const { outcome, row, expected } = finding;
+    const entry = expected && corrected(`entry:${expected.entryId}`, subjectOf(expected, now));
+    switch (outcome) {
+      case 'matched':
+        return [corrected(`row:${row.id}`, subjectOf(row, now)), ...(entry ? [entry] : [])];
+      case 'amount_differs':
+      case 'fee_differs':
+        return entry ? [entry] : [];
+      case 'offset': {
+        const rest = { difference: difference([], reportedIn(finding)), ...subjectOf(row, now) };
+        return [
+          { ifResolved: `row:${finding.partner}`, break: { id: idOf(finding), outcome: 'unknown_to_us', ...rest } },
+        ];
+      }
+      default:
+        return [];
+    }
   });
-  return [...new Map(found.map((one) => [one.id, one])).values()];
+  return [...new Map(found.map((one) => [one.break.id, one])).values()];
 }
+
+const corrected = (id: string, subject: ReturnType<typeof subjectOf>): ConditionalBreak => ({
+  ifResolved: id,
+  break: { id: `${correctedPrefix}${id}`, outcome: 'corrected_and_matched', difference: [], ...subject },
+});
 
 export const oldestFirst = (one: Break, other: Break): number =>
   compare(one.since, other.since) || compare(one.id, other.id);
@@ -83,7 +98,7 @@ function reportedIn(finding: Finding): readonly Money[] {
   const { settled, amount, feeMinor } = finding.reported;
   const fee = { minor: feeMinor, currency: settled.currency };
   // Nothing is posted for an unknown row, neither its fee nor its conversion: the payout takes what was settled.
-  if (finding.outcome === 'unknown_to_us') return owedBy(settled, fee);
+  if (finding.outcome === 'unknown_to_us' || finding.outcome === 'offset') return owedBy(settled, fee);
   // A fee that no event has is posted by its row, so it leaves no difference.
   return owedBy(amount, finding.expected.fee && fee);
 }

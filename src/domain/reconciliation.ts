@@ -1,19 +1,21 @@
 import { type PricedRow, pricedRows } from './converted-rows.ts';
 import { plus } from './money.ts';
+import { offsetsIn } from './offset-rows.ts';
 import type { ExpectedRow, SettlementRow } from './settlement.ts';
 
 /**
- * The result for a row or for an expectation. Everything but `matched`, `posted` and `expected` is a break:
+ * The result for a row or for an expectation. Everything but `matched`, `posted`, `offset` and `expected` is a break:
  *
  * - `matched`: reference, kind, amount and currency agree. `posted`: a fee or payout, which no event announces.
  * - `amount_differs`: reference and kind agree, the amount does not. `fee_differs`: nor does the fee that the event has.
- * - `unknown_to_us`: no event has this reference and kind.
+ * - `unknown_to_us`: no event has this reference and kind. `offset`: so it is, and another such row takes it back.
  * - `duplicate`: another row already accounts for the event.
  * - `expected`: no row yet, and not overdue. `missing_at_processor`: overdue.
  */
 export type Finding =
   | ComparedRow
   | (ReportedRow & Readonly<{ outcome: 'unknown_to_us'; expected: undefined }>)
+  | (ReportedRow & Readonly<{ outcome: 'offset'; expected: undefined; partner: string }>)
   | Readonly<{ outcome: 'posted'; row: SettlementRow; expected: undefined }>
   | Readonly<{ outcome: 'expected' | 'missing_at_processor'; row: undefined; expected: ExpectedRow }>;
 type ComparedRow = ReportedRow &
@@ -49,14 +51,21 @@ export function reconcile(
   const rowsByKey = Map.groupBy(compared, keyOfRow);
   const found: Finding[] = posted.map((row) => ({ outcome: 'posted', row, expected: undefined }));
   for (const [key, group] of rowsByKey) found.push(...inGroup(group, expectedByKey.get(key) ?? []));
+  const unknown = found.flatMap(({ outcome, row }) => (outcome === 'unknown_to_us' ? [row] : []));
+  const partners = offsetsIn(unknown, referenceOf);
   const accounted = new Set(found.map((one) => one.expected?.entryId));
   for (const one of expected) {
     if (accounted.has(one.entryId)) continue;
     const isOverdue = now - Date.parse(one.at) > missingAfterDays * dayMs;
     found.push({ outcome: isOverdue ? 'missing_at_processor' : 'expected', row: undefined, expected: one });
   }
-  return found.sort((one, other) => compare(idOf(one), idOf(other)));
+  return found
+    .map((one) => withPartner(one, partners.get(one.row?.id ?? '')))
+    .sort((one, other) => compare(idOf(one), idOf(other)));
 }
+
+const withPartner = (finding: Finding, partner: string | undefined): Finding =>
+  partner === undefined || finding.outcome !== 'unknown_to_us' ? finding : { ...finding, outcome: 'offset', partner };
 
 /** Matches the rows of one reference and kind: exact ones first, so that a wrong row never takes the place of a right one. */
 function inGroup(group: readonly SettlementRow[], candidates: readonly ExpectedRow[]): Finding[] {

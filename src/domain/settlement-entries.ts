@@ -8,7 +8,7 @@ export function entriesOf(
   { row, expected, outcome }: Finding,
   { processor, now }: Readonly<{ processor: string; now: number }>,
 ): readonly JournalEntry[] {
-  if (row === undefined || outcome === 'unknown_to_us') return [];
+  if (row === undefined || outcome === 'unknown_to_us' || outcome === 'offset') return [];
   const own = isDerived(row) ? { ...row, amount: row.settled } : row;
   const entries: readonly (readonly [id: string, lines: readonly Line[]])[] = [
     [entryIdOfRow(processor, row.id), linesOfRow(own, expected?.fee !== undefined)],

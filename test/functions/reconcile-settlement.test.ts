@@ -259,6 +259,23 @@ describe('POST /v1/ledger/reconciliations', () => {
       expect((await breaks('PAY-p2')).json).toEqual({ breaks: [] });
     });
 
+    it('names the failure of a refund that was resolved before it failed, and nothing of the two otherwise', async () => {
+      const [refund, failure] = [refunded, refunded.replace('txn_2,refund,USD,-', 'txn_3,refund_reversal,USD,')];
+      const unknown = (row: string) => row.replace('PAY-p1,r-p1', 'PAY-9,');
+      await upload(csv(unknown(refund)));
+      await correctBy('row:txn_2', receivable('-1.00'));
+      const { json } = await upload(csv(unknown(failure)));
+      const amount = [{ currency: 'USD', amount: -1 }];
+      expect(json).toMatchObject({
+        outcomes: { offset: 2 },
+        breaks: [{ id: 'row:txn_3', outcome: 'unknown_to_us', difference: amount }],
+      });
+      await correctBy('row:txn_3', receivable('1.00'));
+      expect((await breaks('PAY-9')).json).toEqual({ breaks: [] });
+      stage = new LedgerStage();
+      expect((await upload(csv(unknown(failure), unknown(refund)))).json).toMatchObject({ posted: 0, breaks: [] });
+    });
+
     it('names nothing while the break is what it was', async () => {
       await upload(csv(charge.replace('10.99', '10.98'), refunded));
       await correctBy('row:txn_1', receivable('-0.01'));

@@ -1,5 +1,5 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { breaksIn, correctedIn, oldestFirst, resolvedBreakOf } from '../../src/domain/breaks.ts';
+import { breaksAfterCorrections, breaksIn, oldestFirst } from '../../src/domain/breaks.ts';
 import { expectedOf } from '../../src/domain/expected-rows.ts';
 import { reconcile } from '../../src/domain/reconciliation.ts';
 import { outcomesOf, type Reconciliation } from '../../src/domain/reconciliation-result.ts';
@@ -59,13 +59,15 @@ export async function reconcileReport(
     if (written === 'written') posted++;
   });
   const isResolved = (id: string) => resolvedKeys(id, processor).some((key) => resolved.has(keyOf(key)));
-  const corrected = correctedIn(findings, now).filter(({ id }) => isResolved(resolvedBreakOf(id) ?? id));
+  const after = breaksAfterCorrections(findings, now).filter(({ ifResolved }) => isResolved(ifResolved));
   return {
     rows: { stored, known: rows.length - stored - changed.length },
     changed: changed.toSorted((one, other) => (one < other ? -1 : 1)),
     posted,
     outcomes: outcomesOf(findings),
-    breaks: [...breaksIn(findings, now), ...corrected].sort(oldestFirst).filter(({ id }) => !isResolved(id)),
+    breaks: [...breaksIn(findings, now), ...after.map((one) => one.break)]
+      .sort(oldestFirst)
+      .filter(({ id }) => !isResolved(id)),
     missingPayouts: missingPayouts(kept, options),
   };
 }
