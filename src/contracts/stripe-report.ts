@@ -59,9 +59,10 @@ const kinds: ReadonlyMap<string, SettlementKind> = new Map(
 function readStripeRow(cells: Cells): SettlementRow {
   const currency = readRequired(cells, 'currency');
   const settled = readAmount(cells, 'gross', currency);
+  const kind = kinds.get(readRequired(cells, 'reporting_category')) ?? 'other';
   return {
     id: readRequired(cells, 'balance_transaction_id'),
-    kind: kinds.get(readRequired(cells, 'reporting_category')) ?? 'other',
+    kind,
     reference: readText(cells, 'payment_intent_id'),
     refundId: readText(cells, 'refund_metadata[refund_id]'),
     amount: amountForCustomer(cells, settled),
@@ -69,7 +70,8 @@ function readStripeRow(cells: Cells): SettlementRow {
     feeMinor: readFee(cells, currency),
     // Both are UTC, unless the report was run with another time zone.
     at: readInstant(cells, ['created_utc', 'created']),
-    payoutId: readText(cells, 'automatic_payout_id'),
+    // A payout that came back is a part of a later one here; the report of payouts has its own.
+    payoutId: kind === 'payout' ? undefined : readText(cells, 'automatic_payout_id'),
   };
 }
 

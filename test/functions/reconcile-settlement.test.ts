@@ -64,14 +64,17 @@ describe('POST /v1/ledger/reconciliations', () => {
     expect(await balances()).toEqual(settled);
   });
 
-  it('posts the payouts of Stripe from the second of its reports, whatever the order', async () => {
+  it('posts the payouts of Stripe from the second of its reports, whatever the order, and one that came back once', async () => {
     const transactions = [
       'automatic_payout_id,balance_transaction_id,created_utc,currency,gross,fee,reporting_category,payment_intent_id,refund_metadata[refund_id]',
       'po_1,txn_1,2026-11-21 12:00:00,usd,10.99,0.32,charge,PAY-p1,',
       'po_1,txn_2,2026-11-21 12:00:00,usd,-1.00,0.00,refund,PAY-p1,r-p1',
+      'po_1,txn_5,2026-11-20 09:30:00,usd,3.00,0.00,payout_reversal,,',
     ].join('\n');
     const payouts = [
       'payout_id,effective_at,currency,gross,fee,net,reporting_category,balance_transaction_id,payout_status',
+      'po_0,2026-11-19 00:00:00,usd,3.00,0.00,3.00,payout,txn_4,failed',
+      'po_0,2026-11-20 00:00:00,usd,-3.00,0.00,-3.00,payout_reversal,txn_5,failed',
       'po_1,2026-11-23 00:00:00,usd,9.67,0.00,9.67,payout,txn_3,paid',
     ].join('\n');
     const query = { format: 'stripe', processor: 'simulated' };
