@@ -5,7 +5,7 @@ import { DataTable, type TableColumn } from './data-table.tsx';
 import { Amount, Id, None, Refused, Time } from './parts.tsx';
 import { emptyFilter, hashOf } from './route.ts';
 
-const formats = { csv: 'Plain CSV', stripe: 'Stripe’s payout reconciliation' } as const;
+const formats = { csv: 'Plain CSV', stripe: 'Stripe’s payout reconciliation or payouts' } as const;
 type Format = keyof typeof formats;
 
 /** Compares a processor's settlement report with the ledger. The same report may come again: it posts nothing twice. */

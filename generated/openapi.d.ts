@@ -1883,13 +1883,13 @@ export interface components {
         };
         /** @description A row or an event that does not agree with the other side, and that no correction resolved. */
         LedgerBreak: {
-            /** @description ID for `resolves` of a correction: `row:` and the ID of the row, or `entry:` and that of the event. */
+            /** @description ID for `resolves` of a correction: `row:` and the ID of the row, or `entry:` and that of the event; after `corrected:` for `corrected_and_matched`. */
             id: string;
             /**
-             * @description `amount_differs`, `fee_differs`: row and event disagree. `unknown_to_us`: no event has this reference and kind. `duplicate`: another row accounts for the event. `missing_at_processor`: no row, and overdue.
+             * @description `amount_differs`, `fee_differs`: row and event disagree. `unknown_to_us`: no event has this reference and kind. `duplicate`: another row accounts for the event. `missing_at_processor`: no row, and overdue. `corrected_and_matched`: a correction resolved a break whose other side has come since, so it has to be undone.
              * @enum {string}
              */
-            outcome: "amount_differs" | "fee_differs" | "unknown_to_us" | "duplicate" | "missing_at_processor";
+            outcome: "amount_differs" | "fee_differs" | "unknown_to_us" | "duplicate" | "missing_at_processor" | "corrected_and_matched";
             /**
              * @description What the row or event is about.
              * @enum {string}
@@ -1897,7 +1897,7 @@ export interface components {
             kind: "charge" | "capture_reversal" | "refund" | "refund_reversal" | "dispute" | "dispute_reversal" | "fee" | "payout" | "other";
             /** @description The processor's reference. */
             reference: string | null;
-            /** @description Amount in our books less the one in the report: left in the receivable because of this break. */
+            /** @description Amount in our books less the one in the report: left in the receivable because of this break. Empty for `corrected_and_matched`: it is what the correction posted. */
             difference: {
                 /** @description Currency of the amount. */
                 currency: components["schemas"]["Currency"];
@@ -7975,7 +7975,7 @@ export interface operations {
     reconcileSettlement: {
         parameters: {
             query: {
-                /** @description `stripe`: Stripe's itemised payout reconciliation report, with `payment_intent_id`. `csv`: the columns of docs/ledger.md. */
+                /** @description `stripe`: Stripe's itemised payout reconciliation report, with `payment_intent_id`, or its itemised payouts report. `csv`: the columns of docs/ledger.md. */
                 format: "stripe" | "csv";
                 /** @description Whose report it is. Default: `stripe`, or `simulated` for `csv`. */
                 processor?: string;

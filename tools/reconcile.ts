@@ -16,7 +16,8 @@ const help = `npm run reconcile -- --format stripe|csv [options] FILE: compares 
   Posts the fees and payouts of the report, once for each row, and names what does not agree. A file with a bad row changes
   nothing. The same rows may come again, in other files and in any order: to resume an interrupted run, run it again.
 
-  --format stripe      Stripe's itemised payout reconciliation report, with the column payment_intent_id
+  --format stripe      Stripe's itemised payout reconciliation report, with the column payment_intent_id, or its itemised
+                       payouts report: both are needed
   --format csv         the columns of docs/ledger.md
   --processor NAME     whose report it is (stripe; simulated for csv)
   --missing-after N    days after which an event without a row is a break (5)

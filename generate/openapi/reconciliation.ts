@@ -61,7 +61,7 @@ export const reconciliation: Contract = {
       parameters: [
         query(
           'format',
-          "`stripe`: Stripe's itemised payout reconciliation report, with `payment_intent_id`. `csv`: the columns of docs/ledger.md.",
+          "`stripe`: Stripe's itemised payout reconciliation report, with `payment_intent_id`, or its itemised payouts report. `csv`: the columns of docs/ledger.md.",
           oneOf(...settlementFormatNames),
           true,
         ),
@@ -139,11 +139,11 @@ export const reconciliation: Contract = {
       {
         id: described(
           text,
-          'ID for `resolves` of a correction: `row:` and the ID of the row, or `entry:` and that of the event.',
+          'ID for `resolves` of a correction: `row:` and the ID of the row, or `entry:` and that of the event; after `corrected:` for `corrected_and_matched`.',
         ),
         outcome: described(
           oneOf(...breakOutcomes),
-          '`amount_differs`, `fee_differs`: row and event disagree. `unknown_to_us`: no event has this reference and kind. `duplicate`: another row accounts for the event. `missing_at_processor`: no row, and overdue.',
+          '`amount_differs`, `fee_differs`: row and event disagree. `unknown_to_us`: no event has this reference and kind. `duplicate`: another row accounts for the event. `missing_at_processor`: no row, and overdue. `corrected_and_matched`: a correction resolved a break whose other side has come since, so it has to be undone.',
         ),
         kind: described(oneOf(...settlementKinds), 'What the row or event is about.'),
         reference: { type: ['string', 'null'], description: "The processor's reference." },
@@ -154,7 +154,7 @@ export const reconciliation: Contract = {
               amount: described(ref('SignedMoney'), 'Positive: the books have more than the report.'),
             }),
           ),
-          'Amount in our books less the one in the report: left in the receivable because of this break.',
+          'Amount in our books less the one in the report: left in the receivable because of this break. Empty for `corrected_and_matched`: it is what the correction posted.',
         ),
         since: described(ref('Timestamp'), 'When it happened.'),
         age_days: { ...count, description: 'Whole days since then.' },

@@ -5,7 +5,6 @@ import { canonicalJson } from '../domain/seal.ts';
 import type { Io } from '../runtime/io.ts';
 import { type Journal, resolvedBefore } from '../store/journal.ts';
 import type { LedgerEntries } from '../store/ledger-entries.ts';
-import type { SettlementRows } from '../store/settlement-rows.ts';
 import { type BreakServices, requireBreak } from './require-break.ts';
 
 export type WantedCorrection = Readonly<{
@@ -18,7 +17,6 @@ export type WantedCorrection = Readonly<{
 
 type CorrectionServices = BreakServices &
   Readonly<{
-    settlementRows: Pick<SettlementRows, 'isResolved'>;
     journal: Pick<Journal, 'post'>;
     ledgerEntries: Pick<LedgerEntries, 'get'>;
     io: Pick<Io, 'now'>;

@@ -1,4 +1,4 @@
-import { type Break, breaksIn } from '../domain/breaks.ts';
+import { type Break, breaksAfterCorrections, breaksIn, oldestFirst } from '../domain/breaks.ts';
 import { type Finding, reconcile } from '../domain/reconciliation.ts';
 import { outcomesOf, type Reconciliation } from '../domain/reconciliation-result.ts';
 import type { SettlementRow } from '../domain/settlement.ts';
@@ -62,8 +62,18 @@ async function openBreaks(
   processor: string,
   services: ReconciliationServices,
 ): Promise<readonly Break[]> {
-  const { settlementRows, io } = services;
-  const breaks = breaksIn(findings, io.now());
-  const isResolved = await each(breaks, ({ id }) => settlementRows.isResolved(processor, id));
-  return breaks.filter((_, index) => !isResolved[index]);
+  const now = services.io.now();
+  const isResolved = (id: string) => services.settlementRows.isResolved(processor, id);
+  const conditional = breaksAfterCorrections(findings, now);
+  const after = await filtered(conditional, ({ ifResolved }) => isResolved(ifResolved));
+  const breaks = [...breaksIn(findings, now), ...after.map((one) => one.break)].sort(oldestFirst);
+  return filtered(breaks, async ({ id }) => !(await isResolved(id)));
+}
+
+async function filtered<Value>(
+  values: readonly Value[],
+  isKept: (value: Value) => Promise<boolean>,
+): Promise<readonly Value[]> {
+  const flags = await each(values, isKept);
+  return values.filter((_, index) => flags[index]);
 }

@@ -1,10 +1,11 @@
+import { resolvedBreakOf } from '../domain/breaks.ts';
 import { expectedOf } from '../domain/expected-rows.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Events } from '../store/events.ts';
 import type { SettlementRows } from '../store/settlement-rows.ts';
 
 export type BreakServices = Readonly<{
-  settlementRows: Pick<SettlementRows, 'get'>;
+  settlementRows: Pick<SettlementRows, 'get' | 'isResolved'>;
   events: Pick<Events, 'get'>;
 }>;
 
@@ -20,6 +21,12 @@ export async function requireBreak(
   { id, processors }: NamedBreak,
   services: BreakServices,
 ): Promise<string | undefined> {
+  const resolved = resolvedBreakOf(id);
+  if (resolved !== undefined) {
+    const processor = await requireBreak({ id: resolved, processors }, services);
+    if (await services.settlementRows.isResolved(processor, resolved)) return processor;
+    throw notFound(id, `no correction has resolved ${resolved}`);
+  }
   const colon = id.indexOf(':');
   const [kind, name] = [id.slice(0, colon), id.slice(colon + 1)];
   if (kind === 'row') {

@@ -17,7 +17,9 @@ const CorrectionLine = z.strictObject({ account: AccountName, amount: SignedAmou
 export const CorrectionBody = z.strictObject({
   idempotency_key: z.optional(z.string()),
   reason: textOf(500),
-  resolves: z.optional(z.string().check(z.regex(/^(row|entry):[\x21-\x7e]{1,200}$/, 'must be the id of a break'))),
+  resolves: z.optional(
+    z.string().check(z.regex(/^(?:corrected:)?(row|entry):[\x21-\x7e]{1,200}$/, 'must be the id of a break')),
+  ),
   processor: z.optional(
     z.string().check(z.refine(hasFormOfProcessorName, 'must be the name of a processor, like stripe')),
   ),

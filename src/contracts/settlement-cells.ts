@@ -16,6 +16,9 @@ export type SettlementFormat = Readonly<{
   read: (cells: Cells) => SettlementRow;
 }>;
 
+/** The format of a file, by the columns of its header: a processor may split what it settled into several reports. */
+export type FormatOfHeader = (columns: readonly string[]) => SettlementFormat;
+
 /** A cell that cannot be read. */
 export class BadCell extends Error {
   readonly column: string;
@@ -26,6 +29,7 @@ export class BadCell extends Error {
   }
 }
 
+const instantText = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}(?::\d{2})?)|$)/;
 const idText = /^[\x21-\x7e]{1,128}$/;
 
 /** Reads an id or reference; undefined if the cell is empty or the column missing. */
@@ -56,6 +60,15 @@ export function readAmount(cells: Cells, column: string, currency: string, curre
 /** Reads a fee; zero if the cell is empty or the column missing. */
 export const readFee = (cells: Cells, currency: string): bigint =>
   moneyIn(cells.get('fee') || '0', 'fee', { currency, currencyColumn: 'currency' }).minor;
+
+/** `2026-11-28 18:04:05`, or the day alone, in the first of the columns that has it. Throws BadCell. */
+export function readInstant(cells: Cells, columns: readonly [string, ...string[]]): string {
+  const column = columns.find((name) => cells.get(name)) ?? columns[0];
+  const [, day, time = '00:00'] = instantText.exec(cells.get(column) ?? '') ?? [];
+  const at = new Date(`${day}T${time}Z`);
+  if (Number.isNaN(at.getTime())) throw new BadCell(column, 'it is not a date and time like 2026-11-28 18:04:05');
+  return at.toISOString();
+}
 
 function moneyIn(
   text: string,

@@ -1,9 +1,12 @@
 import type { SettlementRow } from '../domain/settlement.ts';
 import { plainFormat } from './plain-settlement.ts';
-import { BadCell, type SettlementFormat } from './settlement-cells.ts';
+import { BadCell, type FormatOfHeader, type SettlementFormat } from './settlement-cells.ts';
 import { stripeFormat } from './stripe-report.ts';
 
-export const settlementFormats = { stripe: stripeFormat, csv: plainFormat } as const;
+export const settlementFormats = {
+  stripe: stripeFormat,
+  csv: () => plainFormat,
+} as const satisfies Readonly<Record<string, FormatOfHeader>>;
 export type SettlementFormatName = keyof typeof settlementFormats;
 export const settlementFormatNames = Object.keys(settlementFormats) as readonly SettlementFormatName[];
 
@@ -23,24 +26,26 @@ export class BadReport extends Error {
 export type ReportRecord = Readonly<{ values: readonly string[]; line: number }>;
 
 /** Reads the records of a report one by one. Throws BadReport for the first that cannot be read. */
-export function reportReader(format: SettlementFormat) {
-  let header: readonly string[] | undefined;
+export function reportReader(formatOf: FormatOfHeader) {
+  let known: Readonly<{ header: readonly string[]; format: SettlementFormat }> | undefined;
   return {
     /** The row of a record; undefined for the header, which is the first record. */
     read({ values, line }: ReportRecord): SettlementRow | undefined {
-      if (header !== undefined) return readRow(header, values, line, format);
-      header = readHeader(values, format);
+      if (known !== undefined) return readRow(known.header, values, line, known.format);
+      const header = values.map((name) => name.trim());
+      const format = formatOf(header);
+      requireColumns(header, format);
+      known = { header, format };
       return undefined;
     },
     /** After the last record. */
     end(): void {
-      if (header === undefined) throw new BadReport(1, `the header is missing: ${format.required.join(',')}`);
+      if (known === undefined) throw new BadReport(1, `the header is missing: ${formatOf([]).required.join(',')}`);
     },
   };
 }
 
-function readHeader(names: readonly string[], { required, optional, mayHaveOthers }: SettlementFormat): string[] {
-  const header = names.map((name) => name.trim());
+function requireColumns(header: readonly string[], { required, optional, mayHaveOthers }: SettlementFormat): void {
   const missing = required.find((column) => !header.includes(column));
   if (missing !== undefined) throw new BadReport(1, `the column ${missing} is missing`);
   const known = new Set([...required, ...optional]);
@@ -50,7 +55,6 @@ function readHeader(names: readonly string[], { required, optional, mayHaveOther
   }
   const repeated = header.find((column, index) => known.has(column) && header.indexOf(column) !== index);
   if (repeated !== undefined) throw new BadReport(1, `the column ${repeated} is repeated`);
-  return header;
 }
 
 function readRow(

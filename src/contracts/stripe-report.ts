@@ -1,14 +1,16 @@
 import type { Money } from '../domain/money.ts';
 import type { SettlementKind, SettlementRow } from '../domain/settlement.ts';
 import {
-  BadCell,
   type Cells,
+  type FormatOfHeader,
   readAmount,
   readFee,
+  readInstant,
   readRequired,
   readText,
   type SettlementFormat,
 } from './settlement-cells.ts';
+import { stripePayouts } from './stripe-payouts.ts';
 
 /**
  * Stripe's itemised payout reconciliation report, with its default columns and `payment_intent_id`; `refund_metadata[refund_id]`
@@ -31,7 +33,11 @@ const optional = [
   'refund_metadata[refund_id]',
 ] as const;
 
-export const stripeFormat: SettlementFormat = { required, optional, mayHaveOthers: true, read: readStripeRow };
+const stripeTransactions: SettlementFormat = { required, optional, mayHaveOthers: true, read: readStripeRow };
+
+/** The transactions of payouts are in one report, and the payouts in another one, which has no `payment_intent_id`. */
+export const stripeFormat: FormatOfHeader = (columns) =>
+  columns.includes('payout_id') && !columns.includes('payment_intent_id') ? stripePayouts : stripeTransactions;
 
 /** Reporting categories that we book or compare; others are for a person. https://docs.stripe.com/reports/reporting-categories */
 const kinds: ReadonlyMap<string, SettlementKind> = new Map(
@@ -53,16 +59,19 @@ const kinds: ReadonlyMap<string, SettlementKind> = new Map(
 function readStripeRow(cells: Cells): SettlementRow {
   const currency = readRequired(cells, 'currency');
   const settled = readAmount(cells, 'gross', currency);
+  const kind = kinds.get(readRequired(cells, 'reporting_category')) ?? 'other';
   return {
     id: readRequired(cells, 'balance_transaction_id'),
-    kind: kinds.get(readRequired(cells, 'reporting_category')) ?? 'other',
+    kind,
     reference: readText(cells, 'payment_intent_id'),
     refundId: readText(cells, 'refund_metadata[refund_id]'),
     amount: amountForCustomer(cells, settled),
     settled,
     feeMinor: readFee(cells, currency),
-    at: readInstant(cells),
-    payoutId: readText(cells, 'automatic_payout_id'),
+    // Both are UTC, unless the report was run with another time zone.
+    at: readInstant(cells, ['created_utc', 'created']),
+    // A payout that came back is a part of a later one here; the report of payouts has its own.
+    payoutId: kind === 'payout' ? undefined : readText(cells, 'automatic_payout_id'),
   };
 }
 
@@ -74,13 +83,4 @@ function amountForCustomer(cells: Cells, settled: Money): Money {
   const { minor, currency: code } = readAmount(cells, 'customer_facing_amount', currency, 'customer_facing_currency');
   const size = minor < 0n ? -minor : minor;
   return { minor: settled.minor < 0n ? -size : size, currency: code };
-}
-
-/** `2026-11-28 18:04:05`, which is UTC in `created_utc`, and in `created` unless the report was run with another time zone. */
-function readInstant(cells: Cells): string {
-  const column = cells.get('created_utc') ? 'created_utc' : 'created';
-  const [, day, time] = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})/.exec(cells.get(column) ?? '') ?? [];
-  const at = new Date(`${day}T${time}Z`);
-  if (Number.isNaN(at.getTime())) throw new BadCell(column, 'it is not a date and time like 2026-11-28 18:04:05');
-  return at.toISOString();
 }

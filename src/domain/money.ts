@@ -51,6 +51,12 @@ export function requireCurrencyOf({ currency }: Money, named: string | undefined
   });
 }
 
+/** Throws if the currencies differ: such a sum would be an amount of neither. */
+export function plus(one: Money, other: Money): Money {
+  if (one.currency !== other.currency) throw new Error(`${one.currency} and ${other.currency} have no sum`);
+  return { minor: one.minor + other.minor, currency: one.currency };
+}
+
 export function requirePositive(money: Money, field = '/amount'): Money {
   if (money.minor > 0n) return money;
   throw new Refusal('amount_not_positive', 'the amount must be more than zero', { field });

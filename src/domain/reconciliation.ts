@@ -1,24 +1,28 @@
+import { type PricedRow, pricedRows } from './converted-rows.ts';
+import { plus } from './money.ts';
+import { offsetsIn } from './offset-rows.ts';
 import type { ExpectedRow, SettlementRow } from './settlement.ts';
 
 /**
- * The result for a row or for an expectation. Everything but `matched`, `posted` and `expected` is a break:
+ * The result for a row or for an expectation. Everything but `matched`, `posted`, `offset` and `expected` is a break:
  *
  * - `matched`: reference, kind, amount and currency agree. `posted`: a fee or payout, which no event announces.
  * - `amount_differs`: reference and kind agree, the amount does not. `fee_differs`: nor does the fee that the event has.
- * - `unknown_to_us`: no event has this reference and kind.
+ * - `unknown_to_us`: no event has this reference and kind. `offset`: so it is, and another such row takes it back.
  * - `duplicate`: another row already accounts for the event.
  * - `expected`: no row yet, and not overdue. `missing_at_processor`: overdue.
  */
 export type Finding =
   | ComparedRow
   | (ReportedRow & Readonly<{ outcome: 'unknown_to_us'; expected: undefined }>)
+  | (ReportedRow & Readonly<{ outcome: 'offset'; expected: undefined; partner: string }>)
   | Readonly<{ outcome: 'posted'; row: SettlementRow; expected: undefined }>
   | Readonly<{ outcome: 'expected' | 'missing_at_processor'; row: undefined; expected: ExpectedRow }>;
 type ComparedRow = ReportedRow &
   Readonly<{ outcome: 'matched' | 'amount_differs' | 'fee_differs' | 'duplicate'; expected: ExpectedRow }>;
 
 /** A row as it came, and the sums that are compared: its own, or those of a charge and its reversals. */
-type ReportedRow = Readonly<{ row: SettlementRow; reported: Pick<SettlementRow, 'amount' | 'settled' | 'feeMinor'> }>;
+type ReportedRow = Readonly<{ row: PricedRow; reported: Pick<SettlementRow, 'amount' | 'settled' | 'feeMinor'> }>;
 
 type Deadline = Readonly<{ now: number; missingAfterDays: number }>;
 
@@ -47,19 +51,27 @@ export function reconcile(
   const rowsByKey = Map.groupBy(compared, keyOfRow);
   const found: Finding[] = posted.map((row) => ({ outcome: 'posted', row, expected: undefined }));
   for (const [key, group] of rowsByKey) found.push(...inGroup(group, expectedByKey.get(key) ?? []));
+  const unknown = found.flatMap(({ outcome, row }) => (outcome === 'unknown_to_us' ? [row] : []));
+  const partners = offsetsIn(unknown, referenceOf);
   const accounted = new Set(found.map((one) => one.expected?.entryId));
   for (const one of expected) {
     if (accounted.has(one.entryId)) continue;
     const isOverdue = now - Date.parse(one.at) > missingAfterDays * dayMs;
     found.push({ outcome: isOverdue ? 'missing_at_processor' : 'expected', row: undefined, expected: one });
   }
-  return found.sort((one, other) => compare(idOf(one), idOf(other)));
+  return found
+    .map((one) => withPartner(one, partners.get(one.row?.id ?? '')))
+    .sort((one, other) => compare(idOf(one), idOf(other)));
 }
+
+const withPartner = (finding: Finding, partner: string | undefined): Finding =>
+  partner === undefined || finding.outcome !== 'unknown_to_us' ? finding : { ...finding, outcome: 'offset', partner };
 
 /** Matches the rows of one reference and kind: exact ones first, so that a wrong row never takes the place of a right one. */
 function inGroup(group: readonly SettlementRow[], candidates: readonly ExpectedRow[]): Finding[] {
-  const { rows, reversals } = withCaptureReversals(group.toSorted((one, other) => compare(one.id, other.id)));
   const free = candidates.toSorted(byEntry);
+  const sorted = group.toSorted((one, other) => compare(one.id, other.id));
+  const { rows, reversals } = withCaptureReversals(pricedRows(sorted, free));
   const [first] = free;
   const found: ComparedRow[] = [];
   if (first !== undefined)
@@ -96,24 +108,28 @@ function hasOtherFee({ outcome, row, reported: { feeMinor, settled }, expected: 
   return feeMinor !== fee.minor || settled.currency !== fee.currency;
 }
 
-const alone = (row: SettlementRow): ReportedRow => ({ row, reported: row });
+const alone = (row: PricedRow): ReportedRow => ({ row, reported: row });
 
 /**
  * A partial capture is reported as a charge of the whole amount and a reversal of the rest: their sum is what was captured. Only
- * the comparison takes the sum. Each row is posted as it came, so that the books do not depend on which came first.
+ * the comparison takes the sum. Each row is posted as it came, so that the books do not depend on which came first. A reversal in
+ * another currency than its charge has no sum with it, and is compared alone.
  */
-function withCaptureReversals(sorted: readonly SettlementRow[]) {
-  const reversals = sorted.filter(({ kind }) => kind === 'capture_reversal');
+function withCaptureReversals(sorted: readonly PricedRow[]) {
   const [first, ...others] = sorted.filter(({ kind }) => kind !== 'capture_reversal');
+  const isOfFirst = ({ kind, amount, settled }: PricedRow) =>
+    kind === 'capture_reversal' &&
+    amount.currency === first?.amount.currency &&
+    settled.currency === first.settled.currency;
+  const reversals = sorted.filter(isOfFirst);
   if (first === undefined || reversals.length === 0) return { rows: sorted.map(alone), reversals: [] };
-  const sum = (minorOf: (row: SettlementRow) => bigint) =>
-    reversals.reduce((minor, row) => minor + minorOf(row), minorOf(first));
   const reported = {
-    amount: { ...first.amount, minor: sum(({ amount }) => amount.minor) },
-    settled: { ...first.settled, minor: sum(({ settled }) => settled.minor) },
-    feeMinor: sum(({ feeMinor }) => feeMinor),
+    amount: reversals.map(({ amount }) => amount).reduce(plus, first.amount),
+    settled: reversals.map(({ settled }) => settled).reduce(plus, first.settled),
+    feeMinor: reversals.reduce((minor, row) => minor + row.feeMinor, first.feeMinor),
   };
-  return { rows: [{ row: first, reported }, ...others.map(alone)], reversals };
+  const rest = sorted.filter((row) => row.kind === 'capture_reversal' && !isOfFirst(row));
+  return { rows: [{ row: first, reported }, ...[...others, ...rest].map(alone)], reversals };
 }
 
 const byEntry = (one: ExpectedRow, other: ExpectedRow): number => compare(one.entryId, other.entryId);

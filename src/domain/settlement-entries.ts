@@ -1,17 +1,24 @@
-import type { JournalEntry } from './ledger.ts';
+import type { PricedRow } from './converted-rows.ts';
+import type { JournalEntry, Line } from './ledger.ts';
 import type { Finding } from './reconciliation.ts';
-import { entryIdOfRow, linesOfRow } from './settlement.ts';
+import { conversionIdOfRow, conversionOf, entryIdOfRow, linesOfRow, type SettlementRow } from './settlement.ts';
 
-/** The ledger entry of a row: what only the report tells, once we know what the row is about. None if that is nothing. */
+/** The ledger entries of a row: what only the report tells, once we know what the row is about. None if that is nothing. */
 export function entriesOf(
   { row, expected, outcome }: Finding,
   { processor, now }: Readonly<{ processor: string; now: number }>,
 ): readonly JournalEntry[] {
-  if (row === undefined || outcome === 'unknown_to_us') return [];
-  const lines = linesOfRow(row, expected?.fee !== undefined);
-  if (lines.length === 0) return [];
+  if (row === undefined || outcome === 'unknown_to_us' || outcome === 'offset') return [];
+  const own = isDerived(row) ? { ...row, amount: row.settled } : row;
+  const entries: readonly (readonly [id: string, lines: readonly Line[]])[] = [
+    [entryIdOfRow(processor, row.id), linesOfRow(own, expected?.fee !== undefined)],
+    [conversionIdOfRow(processor, row.id), isDerived(row) ? conversionOf(row) : []],
+  ];
   const postedAt = new Date(now).toISOString();
-  const id = entryIdOfRow(processor, row.id);
   const rest = { paymentId: undefined, reason: undefined, resolves: undefined };
-  return [{ id, type: 'settlement', at: row.at, postedAt, lines, ...rest }];
+  return entries
+    .filter(([, lines]) => lines.length > 0)
+    .map(([id, lines]) => ({ id, type: 'settlement', at: row.at, postedAt, lines, ...rest }));
 }
+
+const isDerived = (row: SettlementRow | PricedRow): boolean => 'isDerived' in row && row.isDerived;

@@ -31,7 +31,7 @@ export type SettlementRow = Readonly<{
   reference: string | undefined;
   /** Our id of a refund, if the report has it. */
   refundId: string | undefined;
-  /** In the currency of the payment. */
+  /** In the currency of the payment, or as `settled` if the report does not have that. */
   amount: Money;
   /** The same in the currency of the payout: differs only if the processor converts. */
   settled: Money;
@@ -50,6 +50,8 @@ export type ExpectedRow = Readonly<{
   intentId: string | undefined;
   refundId: string | undefined;
   amount: Money;
+  /** The rest of an authorization of which a capture took a part, negative: what a report takes back from its charge. */
+  uncaptured: Money | undefined;
   at: string;
   /** Fee that is in the event, and so in the books. */
   fee: Money | undefined;
@@ -63,19 +65,23 @@ export function linesOfRow({ kind, amount, settled, feeMinor }: SettlementRow, i
     ...move('processor_receivable', 'fees', { minor: fee, currency }),
     ...(kind === 'fee' ? move('processor_receivable', 'fees', negative(settled)) : []),
     ...(kind === 'payout' ? move('processor_receivable', 'payouts', negative(settled)) : []),
-    ...(isConverted({ amount, settled })
-      ? [...move('processor_receivable', 'clearing', amount), ...move('clearing', 'processor_receivable', settled)]
-      : []),
+    ...conversionOf({ amount, settled }),
   ]);
 }
 
-const negative = ({ minor, currency }: Money): Money => ({ minor: -minor, currency });
+/** Lines for an amount that was settled in another currency; none if it was not. */
+export const conversionOf = ({ amount, settled }: Pick<SettlementRow, 'amount' | 'settled'>): Line[] =>
+  amount.currency === settled.currency
+    ? []
+    : [...move('processor_receivable', 'clearing', amount), ...move('clearing', 'processor_receivable', settled)];
 
-const isConverted = ({ amount, settled }: Pick<SettlementRow, 'amount' | 'settled'>) =>
-  amount.currency !== settled.currency;
+const negative = ({ minor, currency }: Money): Money => ({ minor: -minor, currency });
 
 /** The entry of a row: its id derives from the row's, so that a row is posted once. */
 export const entryIdOfRow = (processor: string, rowId: string): string => `settlement:${processor}:${rowId}`;
+
+/** The entry of a conversion that the row alone does not tell. Earlier releases posted the fee of such a row without it. */
+export const conversionIdOfRow = (processor: string, rowId: string): string => `conversion:${processor}:${rowId}`;
 
 type ExpectedEvent = Readonly<{
   id: string;
@@ -102,7 +108,15 @@ export function expectedRow({ id, type, at, lines, ...named }: ExpectedEvent): E
   const { reference, intentId, refundId } = named;
   if (kind === undefined || reference === undefined) return undefined;
   const amount = receivableBeforeFees(lines);
-  return amount && { entryId: id, kind, reference, intentId, refundId, amount, at, fee: feeIn(lines) };
+  if (amount === undefined) return undefined;
+  const uncaptured = uncapturedIn(lines, amount);
+  return { entryId: id, kind, reference, intentId, refundId, amount, uncaptured, at, fee: feeIn(lines) };
+}
+
+/** A capture releases the whole authorization, and takes what it takes. */
+function uncapturedIn(lines: readonly Line[], { minor, currency }: Money): Money | undefined {
+  const [, , released = minor] = lines.find(([account]) => account === 'pending_sales') ?? [];
+  return released === minor ? undefined : { minor: minor - released, currency };
 }
 
 function feeIn(lines: readonly Line[]): Money | undefined {

@@ -47,11 +47,15 @@ const fieldsOf = (row: SettlementRow): Item => ({
   payout_id: row.payoutId,
 });
 
-/** Whether a row has the content of the stored one. Before a payout, reports lack its id, so that may be missing in either. */
-export function hasContentOf(stored: Item, { payout_id: payout, ...wanted }: Item): boolean {
-  const { payout_id: known, ...content } = stored;
+/**
+ * Whether a row has the content of the stored one. Before a payout, reports lack its id, so that may be missing in either. One report
+ * dates a payout by its transaction, another one by the day on which the bank has it.
+ */
+export function hasContentOf(stored: Item, { payout_id: payout, at, ...wanted }: Item): boolean {
+  const { payout_id: known, at: storedAt, ...content } = stored;
   const isOtherPayout = known !== undefined && payout !== undefined && known !== payout;
-  return !isOtherPayout && canonicalJson(content) === canonicalJson(wanted);
+  const isOtherTime = at !== storedAt && wanted.kind !== 'payout';
+  return !isOtherPayout && !isOtherTime && canonicalJson(content) === canonicalJson(wanted);
 }
 
 /** The row in an item; undefined for an item that is no row of this processor. */

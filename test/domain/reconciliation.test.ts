@@ -20,6 +20,9 @@ const refund = (refundId: string, minor: bigint) =>
 const refundRow = (id: string, minor: bigint, refundId?: string) =>
   settlementRow({ id, kind: 'refund', amount: money(-minor), refundId });
 
+const failure = (id: string, minor: bigint, refundId?: string) =>
+  settlementRow({ id, kind: 'refund_reversal', amount: money(minor), feeMinor: -90n, refundId });
+
 describe('reconciliation', () => {
   it.each<[string, readonly SettlementRow[], readonly ExpectedRow[], readonly string[]]>([
     ['a row matches its event', [settlementRow()], [charge], ['matched txn_1 e1']],
@@ -128,6 +131,38 @@ describe('reconciliation', () => {
       [refundRow('t1', 500n, 'r9')],
       [refund('r1', 500n)],
       ['missing_at_processor - r1', 'unknown_to_us t1 -'],
+    ],
+    [
+      'a refund that failed while it waited is taken and given back, which no event tells',
+      [failure('t0', 500n), refundRow('t1', 500n, 'r1'), failure('t2', 500n, 'r1'), refundRow('t3', 500n, 'r2')],
+      [],
+      ['offset t0 -', 'offset t1 -', 'offset t2 -', 'offset t3 -'],
+    ],
+    [
+      'two refunds, of which one failed, are told apart by their ids',
+      [refundRow('t1', 500n, 'r1'), refundRow('t2', 500n, 'r2'), failure('t3', 500n, 'r2')],
+      [],
+      ['unknown_to_us t1 -', 'offset t2 -', 'offset t3 -'],
+    ],
+    [
+      'a refund and a failure of another amount, fee, currency or reference are two rows',
+      [
+        refundRow('t1', 500n),
+        failure('t2', 499n),
+        { ...failure('t3', 500n), feeMinor: 1n },
+        { ...failure('t4', 500n), settled: { minor: 500n, currency: 'USD' as Currency } },
+        { ...failure('t5', 500n), reference: 'PAY-2' },
+        { ...refundRow('t6', 100n), reference: undefined },
+        { ...failure('t7', 100n), reference: undefined },
+      ],
+      [],
+      ['t1', 't2', 't3', 't4', 't5', 't6', 't7'].map((id) => `unknown_to_us ${id} -`),
+    ],
+    [
+      'a refund that completed and came back is two events',
+      [refundRow('t1', 500n), failure('t2', 500n)],
+      [refund('r1', 500n), { ...refund('r1', -500n), entryId: 'r1 back', kind: 'refund_reversal' }],
+      ['matched t1 r1', 'matched t2 r1 back'],
     ],
     [
       'a partial capture is reported as a charge and a reversal of the rest',

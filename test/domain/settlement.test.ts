@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Currency } from '../../src/domain/currency.ts';
-import { imbalanceOf, type Line } from '../../src/domain/ledger.ts';
+import { imbalanceOf, type Line, move } from '../../src/domain/ledger.ts';
 import { expectedRow, linesOfRow, type SettlementRow } from '../../src/domain/settlement.ts';
 import { settlementRow } from '../support/settlement.ts';
 
@@ -90,6 +90,17 @@ describe('what an event lets us expect', () => {
       kind: 'charge',
       amount: money(2500n),
       fee: money(90n),
+    });
+  });
+
+  it.each<[string, bigint, { minor: bigint; currency: Currency } | undefined]>([
+    ['a part: the rest is taken back from the charge', 4_000n, money(-1_500n)],
+    ['the whole', 2_500n, undefined],
+  ])('knows of a capture what it left of its authorization: %s', (_what, authorized, uncaptured) => {
+    const released = move('pending_receivable', 'pending_sales', money(authorized));
+    expect(expectedRow({ ...event, type: 'payment.captured', lines: [...released, ...charged] })).toMatchObject({
+      amount: money(2500n),
+      uncaptured,
     });
   });
 

@@ -64,6 +64,32 @@ describe('POST /v1/ledger/reconciliations', () => {
     expect(await balances()).toEqual(settled);
   });
 
+  it('posts the payouts of Stripe from the second of its reports, whatever the order, and one that came back once', async () => {
+    const transactions = [
+      'automatic_payout_id,balance_transaction_id,created_utc,currency,gross,fee,reporting_category,payment_intent_id,refund_metadata[refund_id]',
+      'po_1,txn_1,2026-11-21 12:00:00,usd,10.99,0.32,charge,PAY-p1,',
+      'po_1,txn_2,2026-11-21 12:00:00,usd,-1.00,0.00,refund,PAY-p1,r-p1',
+      'po_1,txn_5,2026-11-20 09:30:00,usd,3.00,0.00,payout_reversal,,',
+    ].join('\n');
+    const payouts = [
+      'payout_id,effective_at,currency,gross,fee,net,reporting_category,balance_transaction_id,payout_status',
+      'po_0,2026-11-19 00:00:00,usd,3.00,0.00,3.00,payout,txn_4,failed',
+      'po_0,2026-11-20 00:00:00,usd,-3.00,0.00,-3.00,payout_reversal,txn_5,failed',
+      'po_1,2026-11-23 00:00:00,usd,9.67,0.00,9.67,payout,txn_3,paid',
+    ].join('\n');
+    const query = { format: 'stripe', processor: 'simulated' };
+    for (const reports of [
+      [transactions, payouts],
+      [payouts, transactions, payouts],
+    ]) {
+      stage = new LedgerStage();
+      await pay('p1');
+      for (const report of reports)
+        expect((await upload(report, query)).json).toMatchObject({ changed: [], breaks: [] });
+      expect(await balances()).toEqual(settled);
+    }
+  });
+
   it('comes to the same state twice, split and reordered', async () => {
     await upload(csv(charge, refunded, payout));
     const { json } = await upload(csv(charge, refunded, payout));
@@ -101,7 +127,7 @@ describe('POST /v1/ledger/reconciliations', () => {
     expect(failures.size).toBeGreaterThan(5);
   });
 
-  it('takes five calls of the store for each row of a payment with a refund, and one for 19 entries', async () => {
+  it('takes nine calls of the store for each row of a payment with a refund, and one for 19 entries', async () => {
     const ids = Array.from({ length: 38 }, (_, index) => `q${index}`);
     for (const id of ids) await pay(id);
     const rows = ids.map((id) => charge.replace('txn_1', `txn_${id}`).replace('PAY-p1', `PAY-${id}`));
@@ -110,10 +136,11 @@ describe('POST /v1/ledger/reconciliations', () => {
       expect((await upload(csv(...rows))).status).toBe(200);
       return stage.store.sent.length - before;
     };
-    // Its refund is looked for apart, because a row may have nothing but the refund's id.
-    expect(await callsOf()).toBe(5 * rows.length + 2);
+    // Its refund is looked for apart, because a row may have nothing but the refund's id. A correction may have resolved what matches
+    // now, in the row's name or the event's, by a mark of either form.
+    expect(await callsOf()).toBe(9 * rows.length + 2);
     // Keeping finds the row and writes its copy again.
-    expect(await callsOf()).toBe(7 * rows.length + 2);
+    expect(await callsOf()).toBe(11 * rows.length + 2);
   });
 
   it('names a break with what it leaves in the receivable, and so does the list of its reference', async () => {
@@ -209,6 +236,91 @@ describe('POST /v1/ledger/reconciliations', () => {
     await stage.call(correct, 'POST /v1/ledger/corrections', { body, headers: { 'Idempotency-Key': 'c-1' } });
     expect((await breaks('PAY-odd')).json).toEqual({ breaks: [] });
     expect((await upload(csv(charge.replace('PAY-p1', 'PAY-odd')))).json.breaks).toEqual([]);
+  });
+
+  describe('after a correction of a break whose other side comes later', () => {
+    const receivable = (amount: string) => [
+      { account: 'clearing', amount: amount.startsWith('-') ? amount.slice(1) : `-${amount}`, currency: 'USD' },
+      { account: 'processor_receivable', amount, currency: 'USD' },
+    ];
+    const correctBy = (resolves: string, lines: readonly object[], key = resolves.replaceAll(':', '-')) =>
+      stage.call(correct, 'POST /v1/ledger/corrections', {
+        body: { reason: 'a test', resolves, lines },
+        headers: { 'Idempotency-Key': key },
+      });
+    const entry = 'entry:p1:payment.completed:0';
+
+    it('names an event whose row has come, until another correction resolves that', async () => {
+      await upload(csv(refunded));
+      expect((await correctBy(entry, receivable('-10.99'))).status).toBe(201);
+      const { json } = await upload(csv(charge, payout));
+      const wanted = {
+        id: `corrected:${entry}`,
+        outcome: 'corrected_and_matched',
+        kind: 'charge',
+        reference: 'PAY-p1',
+        difference: [],
+        since: '2026-11-21T12:00:00.000Z',
+        age_days: 0,
+      };
+      expect(json).toMatchObject({ outcomes: { matched: 2, posted: 1 }, breaks: [wanted] });
+      expect((await breaks('PAY-p1')).json).toEqual({ breaks: [wanted] });
+      expect((await balances()).receivable).toEqual([{ currency: 'USD', amount: -10.99 }]);
+      expect((await correctBy(wanted.id, receivable('10.99'))).status).toBe(201);
+      expect(await balances()).toEqual(settled);
+      expect((await breaks('PAY-p1')).json).toEqual({ breaks: [] });
+      expect((await correctBy(wanted.id, receivable('10.99'), 'again')).json.code).toBe('break_resolved');
+    });
+
+    it('names a row whose event has come', async () => {
+      const late = charge.replace('PAY-p1', 'PAY-p2');
+      await upload(csv(late));
+      await correctBy('row:txn_1', receivable('10.67'));
+      await pay('p2');
+      expect((await breaks('PAY-p2')).json).toMatchObject({
+        breaks: [{ id: 'corrected:row:txn_1', outcome: 'corrected_and_matched', difference: [] }],
+      });
+      // The correction may have been undone by one that named no break.
+      expect((await correctBy('corrected:row:txn_1', receivable('0.00'))).status).toBe(201);
+      expect((await breaks('PAY-p2')).json).toEqual({ breaks: [] });
+    });
+
+    it('names the failure of a refund that was resolved before it failed, and nothing of the two otherwise', async () => {
+      const [refund, failure] = [refunded, refunded.replace('txn_2,refund,USD,-', 'txn_3,refund_reversal,USD,')];
+      const unknown = (row: string) => row.replace('PAY-p1,r-p1', 'PAY-9,');
+      await upload(csv(unknown(refund)));
+      await correctBy('row:txn_2', receivable('-1.00'));
+      const { json } = await upload(csv(unknown(failure)));
+      const amount = [{ currency: 'USD', amount: -1 }];
+      expect(json).toMatchObject({
+        outcomes: { offset: 2 },
+        breaks: [{ id: 'row:txn_3', outcome: 'unknown_to_us', difference: amount }],
+      });
+      await correctBy('row:txn_3', receivable('1.00'));
+      expect((await breaks('PAY-9')).json).toEqual({ breaks: [] });
+      stage = new LedgerStage();
+      expect((await upload(csv(unknown(failure), unknown(refund)))).json).toMatchObject({ posted: 0, breaks: [] });
+    });
+
+    it('names nothing while the break is what it was', async () => {
+      await upload(csv(charge.replace('10.99', '10.98'), refunded));
+      await correctBy('row:txn_1', receivable('-0.01'));
+      expect((await breaks('PAY-p1')).json).toEqual({ breaks: [] });
+    });
+
+    it.each(['corrected:row:txn_9', 'corrected:row:txn_1', `corrected:${entry}`])(
+      'refuses %s, which no correction resolved, and posts nothing',
+      async (resolves) => {
+        await upload(csv(charge, refunded, payout));
+        const { status, json } = await correctBy(resolves, receivable('1.00'));
+        expect([status, json.code, json.break_id]).toEqual([
+          404,
+          'break_not_found',
+          expect.stringMatching('txn|entry'),
+        ]);
+        expect(await balances()).toEqual(settled);
+      },
+    );
   });
 
   it('names a row that comes again with another content, and keeps the first', async () => {

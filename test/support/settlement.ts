@@ -28,6 +28,7 @@ export const expectedCharge = (but: Partial<ExpectedRow> = {}): ExpectedRow => (
   intentId: undefined,
   refundId: undefined,
   amount: { minor: 2500n, currency: eur },
+  uncaptured: undefined,
   at: '2026-11-28T00:00:00.000Z',
   fee: undefined,
   ...but,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Currency } from '../../src/domain/currency.ts';
 import { disputeStatuses } from '../../src/domain/dispute.ts';
 import { move } from '../../src/domain/ledger.ts';
 import { importer } from '../../src/domain/payment.ts';
@@ -17,6 +18,7 @@ import { LedgerEngine } from '../support/ledger-engine.ts';
 import { payment } from '../support/payments.ts';
 import { seeded } from '../support/random.ts';
 import { isFeeTold, settledOn, somePayment } from '../support/settled-payments.ts';
+import { settlementRow } from '../support/settlement.ts';
 import { refund, refundsOf } from '../support/stream.ts';
 
 let engine: LedgerEngine;
@@ -202,6 +204,16 @@ describe("the processor's own report", () => {
     ]);
   });
 
+  it('of Stripe posts payouts from a report of their own, and names those that no report has', async () => {
+    const eur = (minor: bigint) => ({ minor, currency: 'EUR' as Currency });
+    const row = { kind: 'fee', amount: eur(-90n), settled: eur(-90n), at: '2026-11-20T12:00:00.000Z' } as const;
+    const fee = settlementRow({ ...row, reference: undefined, feeMinor: 0n });
+    expect(await reconcile([fee], 'stripe')).toMatchObject({ posted: 1, breaks: [], missingPayouts: ['po_1'] });
+    const payout = settlementRow({ ...fee, id: 'txn_9', kind: 'payout', amount: eur(90n), settled: eur(90n) });
+    expect(await reconcile([payout], 'stripe')).toMatchObject({ posted: 1, missingPayouts: [] });
+    expect([await receivable(), await balanceOf('payouts')]).toEqual([[0n], -90n]);
+  });
+
   it('has no break that a person resolved by a correction with a reason', async () => {
     const rows = await keepPayments(5);
     const unknown: SettlementRow = { ...(rows[0] as SettlementRow), id: 'txn_odd', reference: 'PAY-odd', feeMinor: 0n };
@@ -217,6 +229,30 @@ describe("the processor's own report", () => {
       reason: 'charged by the support team in the dashboard',
       resolves: 'row:txn_odd',
     });
+    expect((await reconcile(rows)).breaks).toEqual([]);
+  });
+
+  it('has a break for a correction of an event whose row has come since, until one resolves that', async () => {
+    const rows = await keepPayments(1);
+    const [missing] = (await reconcile([])).breaks;
+    if (missing === undefined) throw new Error('nothing is missing');
+    const correct = (id: string, resolves: string) =>
+      journal(engine.io()).post({
+        id,
+        type: 'correction',
+        at: '2026-11-21T12:00:00.000Z',
+        postedAt: undefined,
+        paymentId: undefined,
+        lines: [],
+        reason: 'a test',
+        resolves,
+      });
+    await correct('correction:1', missing.id);
+    expect((await reconcile([])).breaks.map(({ id }) => id)).not.toContain(missing.id);
+    expect((await reconcile(rows)).breaks).toMatchObject([
+      { id: `corrected:${missing.id}`, outcome: 'corrected_and_matched', kind: missing.kind, difference: [] },
+    ]);
+    await correct('correction:2', `corrected:${missing.id}`);
     expect((await reconcile(rows)).breaks).toEqual([]);
   });
 

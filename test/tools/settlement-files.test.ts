@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { type SettlementFormatName, settlementFormats } from '../../src/contracts/settlement-report.ts';
+import type { Currency } from '../../src/domain/currency.ts';
 import type { SettlementRow } from '../../src/domain/settlement.ts';
 import { plainSettlementLines } from '../../tools/data/settlement-csv.ts';
 import { settlementRows } from '../../tools/data/settlement-files.ts';
@@ -13,6 +14,7 @@ async function rowsIn(format: SettlementFormatName, ...lines: readonly string[])
   return rows;
 }
 
+const eur = 'EUR' as Currency;
 const stripeHeader =
   'automatic_payout_id,automatic_payout_effective_at,balance_transaction_id,created_utc,created,available_on,currency,gross,fee,net,reporting_category,source_id,description,customer_facing_amount,customer_facing_currency,payment_intent_id,refund_metadata[refund_id]';
 const stripeRow = (category: string, gross: string, fee = '0.00', more = ',,pi_1,') =>
@@ -81,6 +83,68 @@ describe("a row of Stripe's payout reconciliation report", () => {
     ],
     ['that is empty', [''], 'line 1: the header is missing'],
     ['with too few values', [stripeHeader, 'po_1,x'], 'line 2: there are 2 values for 17 columns.'],
+  ])('refuses a report %s, naming line and column', async (_what, lines, message) => {
+    await expect(rowsIn('stripe', ...lines)).rejects.toThrow(message);
+  });
+});
+
+const payoutsHeader =
+  'payout_id,effective_at,currency,gross,fee,net,reporting_category,balance_transaction_id,description,payout_expected_arrival_date,payout_status';
+const payoutRow = (category: string, gross: string, { fee = '0.00', net = gross, at = '2026-11-30 00:00:00' } = {}) =>
+  `po_1,${at},eur,${gross},${fee},${net},${category},txn_9,STRIPE PAYOUT,2026-11-30,paid`;
+
+describe("a row of Stripe's itemised payouts report", () => {
+  it('is a payout that the receivable loses, told from the other report by its header', async () => {
+    expect(await rowsIn('stripe', payoutsHeader, payoutRow('payout', '24.10'))).toEqual([
+      {
+        id: 'txn_9',
+        kind: 'payout',
+        reference: undefined,
+        refundId: undefined,
+        amount: { minor: -2410n, currency: 'EUR' },
+        settled: { minor: -2410n, currency: 'EUR' },
+        feeMinor: 0n,
+        at: '2026-11-30T00:00:00.000Z',
+        payoutId: 'po_1',
+      },
+    ]);
+  });
+
+  it.each<[string, string, Partial<SettlementRow>]>([
+    ['that came back', payoutRow('payout_reversal', '-24.10'), { amount: { minor: 2410n, currency: eur } }],
+    [
+      'that is instant, whose fee the balance loses besides',
+      payoutRow('payout', '24.10', { fee: '0.25', net: '24.35' }),
+      { amount: { minor: -2410n, currency: eur }, feeMinor: 25n },
+    ],
+    ['with a day alone', payoutRow('payout', '1.00', { at: '2026-11-30' }), { at: '2026-11-30T00:00:00.000Z' }],
+    [
+      'with a time to the minute',
+      payoutRow('payout', '1.00', { at: '2026-11-30 07:05' }),
+      { at: '2026-11-30T07:05:00.000Z' },
+    ],
+  ])('may be one %s', async (_what, row, wanted) => {
+    expect(await rowsIn('stripe', payoutsHeader, row)).toMatchObject([wanted]);
+  });
+
+  it.each<[string, readonly string[], string]>([
+    ['without a column', [payoutsHeader.replace('net', 'netto')], 'line 1: the column net is missing.'],
+    [
+      'with a row that is no payout',
+      [payoutsHeader, payoutRow('charge', '1.00')],
+      'line 2, column reporting_category: it must be payout or payout_reversal in a report of payouts.',
+    ],
+    [
+      'with a payout of the other sign, such as a withdrawal from the bank',
+      [payoutsHeader, payoutRow('payout', '-1.00')],
+      'line 2, column gross: a payout is never negative; leave the row out, and post it by a correction.',
+    ],
+    [
+      'with a reversal of the other sign',
+      [payoutsHeader, payoutRow('payout_reversal', '1.00')],
+      'line 2, column gross: a payout_reversal is never positive;',
+    ],
+    ['without a time', [payoutsHeader, payoutRow('payout', '1.00', { at: '' })], 'line 2, column effective_at'],
   ])('refuses a report %s, naming line and column', async (_what, lines, message) => {
     await expect(rowsIn('stripe', ...lines)).rejects.toThrow(message);
   });

@@ -1,5 +1,5 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { breaksIn } from '../../src/domain/breaks.ts';
+import { breaksAfterCorrections, breaksIn, oldestFirst } from '../../src/domain/breaks.ts';
 import { expectedOf } from '../../src/domain/expected-rows.ts';
 import { reconcile } from '../../src/domain/reconciliation.ts';
 import { outcomesOf, type Reconciliation } from '../../src/domain/reconciliation-result.ts';
@@ -18,11 +18,15 @@ import {
   settlementRowOf,
 } from '../../src/store/settlement-item.ts';
 import { eventTableItems } from './ledger-items.ts';
+import { missingPayouts } from './missing-payouts.ts';
 import { requireOpenDay } from './open-day.ts';
 import { type Ledger, putIfAbsent, writeEntry } from './write-entries.ts';
 
 export type ReconcileOptions = Ledger &
   Readonly<{ processor: string; indexShards: number; missingAfterDays: number; now: number }>;
+
+/** The result for all that was ever reported. */
+export type WholeReconciliation = Reconciliation & Readonly<{ missingPayouts: readonly string[] }>;
 
 const writesAtOnce = 16;
 
@@ -34,7 +38,7 @@ const writesAtOnce = 16;
 export async function reconcileReport(
   rows: readonly SettlementRow[],
   options: ReconcileOptions,
-): Promise<Reconciliation> {
+): Promise<WholeReconciliation> {
   const { processor, now } = options;
   await requireOpenDay(now, options);
   let stored = 0;
@@ -54,14 +58,17 @@ export async function reconcileReport(
     const written = await writeEntry(entryItemOf(entry, options.indexShards), entry.lines, options);
     if (written === 'written') posted++;
   });
+  const isResolved = (id: string) => resolvedKeys(id, processor).some((key) => resolved.has(keyOf(key)));
+  const after = breaksAfterCorrections(findings, now).filter(({ ifResolved }) => isResolved(ifResolved));
   return {
     rows: { stored, known: rows.length - stored - changed.length },
     changed: changed.toSorted((one, other) => (one < other ? -1 : 1)),
     posted,
     outcomes: outcomesOf(findings),
-    breaks: breaksIn(findings, now).filter(
-      ({ id }) => !resolvedKeys(id, processor).some((key) => resolved.has(keyOf(key))),
-    ),
+    breaks: [...breaksIn(findings, now), ...after.map((one) => one.break)]
+      .sort(oldestFirst)
+      .filter(({ id }) => !isResolved(id)),
+    missingPayouts: missingPayouts(kept, options),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { CsvError } from 'csv-parse';
 import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { fileRefusal } from '../../hermetic/process/file-refusal.ts';
-import type { SettlementFormat } from '../../src/contracts/settlement-cells.ts';
+import type { FormatOfHeader } from '../../src/contracts/settlement-cells.ts';
 import {
   BadReport,
   reportReader,
@@ -19,8 +19,8 @@ export { type SettlementFormatName, settlementFormatNames } from '../../src/cont
 const longestRow = 1024 * 1024;
 
 /** Reads a settlement report row by row. Throws CommandRefusal with line and column for the first row that cannot be read. */
-export async function* settlementRows(file: Readable, format: SettlementFormat): AsyncGenerator<SettlementRow, void> {
-  const reader = reportReader(format);
+export async function* settlementRows(file: Readable, formatOf: FormatOfHeader): AsyncGenerator<SettlementRow, void> {
+  const reader = reportReader(formatOf);
   try {
     for await (const { record, info } of csvRecords(file, longestRow)) {
       const row = reader.read({ values: record, line: info.lines });
