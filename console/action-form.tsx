@@ -44,8 +44,7 @@ export function ActionForm({ kept, verb, most, currency, sent }: FormProps) {
           {state.body.reason && <> for “{state.body.reason}”</>} was sent at {timeText(state.sentAt)} UTC
           {isOwn
             ? '. Send it again with the same key: it cannot happen twice.'
-            : ' with another AWS role or API key, and only with that one it can be sent again without happening twice. ' +
-              'Look below at what became of it before you forget it.'}
+            : ' by another AWS role or API key, and only that one can repeat it. Look below whether it happened, then forget it.'}
         </p>
       ) : (
         kind !== 'cancel' && (

@@ -35,6 +35,21 @@ export const closingMutants: readonly Mutant[] = [
     })),
   },
   {
+    name: 'part-taken-during-a-fence',
+    focus: 'holds',
+    manners: {
+      openIsLocal: false,
+      authorizedForMs: longestAuthorizationMs,
+      capturedByHand: 100,
+      asksCustomer: 100,
+      customerPays: 100,
+    },
+    what: 'a payment of which a part was captured by hand while it was given up waits for ever, as an authorization is not kept then',
+    ...withPayments((real) => ({
+      decide: (seen, decision, decided) => real.decide(seen, decision, { ...decided, isTaken: false }),
+    })),
+  },
+  {
     name: 'other-amounts-by-hand-are-unexplained',
     focus: 'holds',
     manners: { openIsLocal: false, authorizedForMs: longestAuthorizationMs, capturedByHand: 100 },

@@ -80,7 +80,7 @@ function checkBooks(row: StoredRow, books: readonly Movement[], violations: Viol
   const isOfFailed = ({ key }: Movement) => row.status === 'failed' || key !== row.intent?.id;
   const letGo = total(done.filter((one) => one.kind === 'cancel' && isOfFailed(one)));
   const decision = decisionIn(row);
-  // What a person captured before it was known to be authorized was decided as taken.
+  // One that a person captured before it was known to be authorized was decided as taken.
   const isHeld = decision?.status === 'authorized' || (row.status === 'completed' && row.capture_later === true);
   const authorized = isHeld ? amount : 0;
   const captured = decision?.captured_minor ?? authorized;

@@ -134,9 +134,7 @@ async function sendPage(outgoing: ServerResponse, query: string | undefined, opt
   }
   const tag = await tagOf(options);
   if (tag === undefined) return refuse(outgoing, 503, unknownCaller);
-  const named = page
-    .replace('<meta name="stage" content="">', `<meta name="stage" content="${options.stage}">`)
-    .replace('<meta name="caller" content="">', `<meta name="caller" content="${tag}">`);
+  const named = page.replace('content="" data-caller=""', `content="${options.stage}" data-caller="${tag}"`);
   const headers = { ...always, 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy };
   outgoing.writeHead(200, headers).end(named);
 }
