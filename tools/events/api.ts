@@ -2,7 +2,17 @@ import { CommandRefusal } from '../../hermetic/process/command.ts';
 
 export type ApiAnswer = Readonly<Record<string, unknown>>;
 
-/** Sends a request to the API of a running environment. Throws Refusal with what the API refused it for. */
+/** A refusal of the API, with its code. */
+export class RefusedByApi extends CommandRefusal {
+  readonly code: string;
+
+  constructor(message: string, code: string) {
+    super(message, 1);
+    this.code = code;
+  }
+}
+
+/** Sends a request to the API of a running environment. Throws RefusedByApi with what the API refused it for. */
 export async function apiRequest(
   url: string,
   method: 'GET' | 'POST' | 'DELETE',
@@ -18,8 +28,6 @@ export async function apiRequest(
   // A declined payment is an answer, too.
   if (response.ok || response.status === 402) return answer;
   const { code, detail } = answer;
-  throw new CommandRefusal(
-    `${method} ${path} was refused with ${response.status} ${code ?? ''}: ${detail ?? 'no detail'}.`,
-    1,
-  );
+  const message = `${method} ${path} was refused with ${response.status} ${code ?? ''}: ${detail ?? 'no detail'}.`;
+  throw new RefusedByApi(message, String(code));
 }

@@ -1,9 +1,11 @@
 import { CommandRefusal } from '../../hermetic/process/command.ts';
-import { apiRequest } from './api.ts';
+import { apiRequest, RefusedByApi } from './api.ts';
 
 type RedriveOptions = Readonly<{ url: string; since: string | undefined; endpoint: string | undefined; json: boolean }>;
-/** Deliveries to the notification service of the stage are listed under this id. */
+/** Deliveries to the notification service of the stage, and to its event bus, are listed under these ids. */
 const builtIn = ['notification-service', 'event-bus'];
+
+const goneCodes: ReadonlySet<string> = new Set(['webhook_endpoint_not_found', 'webhook_endpoint_disabled']);
 
 /** Begins the schedule of dead deliveries again: of one endpoint or of all, of events since an instant or of all. */
 export async function redrive({ url, since, endpoint, json }: RedriveOptions): Promise<void> {
@@ -12,7 +14,11 @@ export async function redrive({ url, since, endpoint, json }: RedriveOptions): P
     throw new CommandRefusal(`--since ${since} must be a date and time, like 2026-11-28T10:00:00Z.`);
   let redriven = 0;
   for (const id of endpoint === undefined ? await enabledEndpoints(url) : [endpoint]) {
-    redriven += await redriveAt(url, id, from.toISOString());
+    redriven += await redriveAt(url, id, from.toISOString()).catch((error: unknown) => {
+      // Most stages have no event bus, and an endpoint may be deleted just now.
+      const isGone = endpoint === undefined && error instanceof RefusedByApi && goneCodes.has(error.code);
+      return isGone ? 0 : Promise.reject(error);
+    });
   }
   console.log(json ? JSON.stringify({ redriven }) : `${redriven} deliveries will be tried again within a minute.`);
 }

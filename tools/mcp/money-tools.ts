@@ -32,7 +32,7 @@ export function addMoneyTools(server: McpServer, client: ClientFor, limits: Limi
   server.registerTool(
     'create_payment',
     {
-      description: `Charges a payment once per idempotency_key. At most ${most}. Keys belong to their caller: if a shop or another agent may have charged for the same order, look with list_payments first. Only the status "paid" means paid. ${waits}`,
+      description: `Charges a payment once per idempotency_key. At most ${most}. Keys belong to their caller: if a shop or another agent may have charged for the same order, look with list_payments first; what is being charged at this moment is listed two minutes later. Only the status "paid" means paid. ${waits}`,
       inputSchema: {
         idempotency_key: keyOf('purchase', 'order-1234-checkout'),
         amount: amount.describe('Decimal amount: "25.00".'),
