@@ -1,12 +1,12 @@
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
-import { type Operation, TransactWriteItems } from '../../src/runtime/operations.ts';
-import { dynamoError, transactionCancelled } from '../../test/support/dynamo-errors.ts';
+import type { Operation } from '../../src/runtime/operations.ts';
 import type { Random } from '../../test/support/random.ts';
 import { described, outcomeOf } from './described.ts';
 import type { SimulatedFaultAt, SimulatedFaults } from './faults.ts';
 import type { Gate } from './gate.ts';
 import { never, type Process } from './process.ts';
 import type { SimulatedStore } from './store.ts';
+import { type Applied, disowned, isRead, refusedBy, timeOut, told } from './store-failures.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trace } from './trace.ts';
 
@@ -16,7 +16,6 @@ const attemptTimeOutMs = 800;
 /** Longer than DynamoDB accepts a signature for (five minutes) when the clocks are that far apart, too. */
 const longestDelayMs = 600_000;
 
-export type Applied = Readonly<{ output: unknown } | { error: unknown; again: boolean }>;
 type SentMessage = Readonly<{ process: Process; operation: Operation; late: { arrives: boolean } }>;
 type NetworkServices = Readonly<{
   store: SimulatedStore;
@@ -28,14 +27,6 @@ type NetworkServices = Readonly<{
 }>;
 
 export type MessageDelivery = Readonly<{ operation: Operation; process: Process }>;
-
-const timeOut = (): Applied => ({
-  error: Object.assign(new Error('injected'), { name: 'TimeoutError' }),
-  again: true,
-});
-const told = (name: string, again: boolean): Applied => ({ error: dynamoError(name), again });
-const reads = new Set(['GetItem', 'Query', 'TransactGetItems']);
-const isRead = (operation: Operation) => reads.has(operation.name);
 
 /** Nothing comes of these, so that they do not count. */
 const harmlessToReads: ReadonlySet<string> = new Set<SimulatedFaultAt<'store'>>([
@@ -170,26 +161,14 @@ export class Network {
   ): void {
     const { timeline } = this.#services;
     timeline.after(ms, () => {
-      const refused = this.#refused(sent, fate);
-      const applied = refused ?? this.#apply(sent);
+      const applied = refusedBy(sent.operation, fate, this.#services.random) ?? this.#apply(sent);
       if (fate === 'function killed after a write') sent.process.kill();
       if (fate === 'store: delivered twice') {
         timeline.after(this.#lateness(150), () => this.#apply({ ...sent, late: { arrives: true } }));
       }
-      const isLost = fate === 'store: server error, done' || fate === 'store: answer lost after the commit';
-      then(isLost ? told('InternalServerError', true) : applied);
+      if (fate === 'store: server error, done') return then(disowned(sent.operation, this.#services.random));
+      then(fate === 'store: answer lost after the commit' ? told('InternalServerError', true) : applied);
     });
-  }
-
-  /** An error that the store answers without having done anything. */
-  #refused({ operation }: SentMessage, fate: SimulatedFaultAt<'store'> | undefined): Applied | undefined {
-    if (fate === 'store: throttled') return told('ProvisionedThroughputExceededException', true);
-    if (fate === 'store: server error, not done') return told('InternalServerError', true);
-    if (fate === 'store: request lost') return timeOut();
-    if (fate !== 'store: conflict with a transaction' || isRead(operation)) return undefined;
-    if (!(operation instanceof TransactWriteItems)) return told('TransactionConflictException', false);
-    const { TransactItems = [] } = operation.input;
-    return { error: transactionCancelled(TransactItems.map(() => 'TransactionConflict')), again: false };
   }
 
   #apply({ process, operation, late }: SentMessage): Applied {

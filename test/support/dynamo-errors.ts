@@ -2,6 +2,7 @@ import {
   ConditionalCheckFailedException,
   DynamoDBServiceException,
   TransactionCanceledException,
+  TransactionInProgressException,
 } from '@aws-sdk/client-dynamodb';
 import type { MarshalledItem } from '../../src/store/item.ts';
 
@@ -22,6 +23,10 @@ export const transactionCancelled = (codes: readonly string[]) =>
     $metadata: { ...$metadata },
     CancellationReasons: codes.map((Code) => ({ Code })),
   });
+
+/** The exception of a transaction whose token another one has that is not over: a retry that overtook its first attempt. */
+export const transactionInProgress = () =>
+  new TransactionInProgressException({ message: 'Transaction in progress', $metadata: { ...$metadata } });
 
 /** Any other exception. The SDK has no class for some of them, and keeps their names. */
 export const dynamoError = (name: string, { message = name, httpStatusCode = 400 } = {}) =>
