@@ -4,7 +4,7 @@ import { isOpen, methodsOf, routes, routesOf } from '../../lib/routes.ts';
 import { workers } from '../../lib/workers.ts';
 import { apiFunctionsOf } from '../support/api-functions.ts';
 import { statementsOf, typesOf } from '../support/function-in-template.ts';
-import { services, type Templates, templatesFor } from '../support/synth.ts';
+import { services, servicesOf, type Templates, templatesFor } from '../support/synth.ts';
 
 const kmsKey = 'arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555';
 const certificateArn = 'arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
@@ -159,6 +159,26 @@ describe('security options', () => {
     expect(methods.filter(({ AuthorizationType }) => AuthorizationType === 'AWS_IAM').length).toBeGreaterThan(40);
     expect(requestor).toBeUndefined();
     expect(stubs && typesOf(stubs)).toContain('AWS::ApiGateway::RestApi');
+  });
+
+  // CloudFormation keeps the policy of an API whose template has none: https://github.com/aws/aws-cdk/issues/21840
+  it.each(['sandbox', 'production'])(
+    'without privateApi, the template of stage %s says that its API has no policy',
+    async (stage) => {
+      const { api } = await templatesFor({ stage, ...servicesOf(stage), privateApi: 'off' });
+      const [{ Policy, EndpointConfiguration } = {}] = propertiesOf(api, 'AWS::ApiGateway::RestApi');
+      expect({ Policy, EndpointConfiguration }).toEqual({ Policy: '', EndpointConfiguration: { Types: ['REGIONAL'] } });
+    },
+  );
+
+  it('a change of privateApi is deployed to the stage of the API', async () => {
+    const ids = await Promise.all(
+      ['off', 'vpce-0123456789abcdef0'].map(async (privateApi) => {
+        const { api } = await templatesFor({ stage: 'sandbox', privateApi });
+        return Object.keys(api.findResources('AWS::ApiGateway::Deployment'));
+      }),
+    );
+    expect(new Set(ids.flat()).size).toBe(2);
   });
 
   it.each([
