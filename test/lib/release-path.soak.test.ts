@@ -59,6 +59,16 @@ describe('the canary', () => {
     expect(aliases).toHaveLength(released.length);
   });
 
+  // The way out while an alarm fires, which stops all deployments of CodeDeploy: docs/deploy.md.
+  it('without canary=on, an alias takes its new version at once, and is the same alias', async () => {
+    const aliasesOf = async (canary: string) =>
+      Object.entries(apiFunctionsOf(await templatesFor({ ...kept, canary })).findResources('AWS::Lambda::Alias'));
+    const off = await aliasesOf('off');
+    expect(off.filter(([, alias]) => 'UpdatePolicy' in alias)).toEqual([]);
+    const taken = off.map(([id, { Properties }]) => [id, Properties.FunctionVersion]);
+    expect(taken).toEqual((await aliasesOf('on')).map(([id, { Properties }]) => [id, Properties.FunctionVersion]));
+  });
+
   it('the canary’s alarms watch failed requests and faults of this stage', async () => {
     const { canary } = await templatesFor({ ...kept, canary: 'on' });
     const alarms = resourcesOf(canary as Template, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
