@@ -57,7 +57,9 @@ export class EdgeStack extends Stack {
     const vpc = this.#network();
     const service = this.#service(vpc, this.#task(stage, api, image), stage);
     const isOpen = clients.length > 0;
-    const balancer = new ApplicationLoadBalancer(this, 'Balancer', {
+    // Another scheme is another load balancer. Its listener and target group, which are named after it, have to be new as well: a
+    // target group belongs to one load balancer, and the old one is deleted last. https://github.com/aws/aws-cdk/issues/33253
+    const balancer = new ApplicationLoadBalancer(this, isOpen ? 'OpenBalancer' : 'Balancer', {
       vpc,
       internetFacing: isOpen,
       dropInvalidHeaderFields: true,

@@ -146,7 +146,7 @@ export const nagSuppressions: readonly NagSuppression[] = [
   },
   {
     rule: 'AwsSolutions-ELB2',
-    at: /^Edge\/Balancer\//,
+    at: /^Edge\/(Open)?Balancer\//,
     reason: 'The edge logs every call with its code and duration. Load balancer logs would need a bucket of their own.',
   },
   {

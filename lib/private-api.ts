@@ -1,4 +1,4 @@
-import { EndpointType, type RestApiProps } from 'aws-cdk-lib/aws-apigateway';
+import { CfnRestApi, EndpointType, type RestApi, type RestApiProps } from 'aws-cdk-lib/aws-apigateway';
 import { InterfaceVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
@@ -35,6 +35,17 @@ export function privateApi(
       ],
     }),
   };
+}
+
+/**
+ * CloudFormation keeps the policy of an API whose template does not mention one, so an API that is private no longer would
+ * refuse all calls from the internet. An empty text is no policy, for an API that is created as well: the Serverless Framework has
+ * written it into all its templates since 2020. The CDK's type does not allow it.
+ * https://github.com/aws/aws-cdk/issues/21840, https://github.com/serverless/serverless/pull/7212
+ */
+export function removePolicy(api: RestApi): void {
+  const { defaultChild } = api.node;
+  if (defaultChild instanceof CfnRestApi) defaultChild.addPropertyOverride('Policy', '');
 }
 
 const invoking = (resources: string[], more = {}): PolicyStatement =>

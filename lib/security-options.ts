@@ -8,6 +8,8 @@ export type SecurityOptions = Readonly<{
   permissionsBoundary: string | undefined;
   /** ARN of the KMS key for tables, logs and the alarm topic. It also decrypts the processors' secrets. */
   kmsKey: string | undefined;
+  /** Tables say that they have no key, which takes one off. Without it they do not mention keys. */
+  takesKeyOff: boolean;
   /** Put a web ACL with AWS's managed rules before the payment API. */
   hasFirewall: boolean;
   /** VPC endpoints through which alone the payment API can be reached. Empty: it is on the internet. */
@@ -23,6 +25,7 @@ export function securityFrom(node: Node, kind: Stage['kind']): SecurityOptions {
   const waf = String(node.tryGetContext('waf') ?? 'off');
   if (waf !== 'managed' && waf !== 'off')
     throw new ContextError(`waf "${waf}" must be managed or off: cdk deploy -c waf=managed`);
+  const givenKey: unknown = node.tryGetContext('kmsKey');
   const options: SecurityOptions = {
     permissionsBoundary: matching(
       node.tryGetContext('permissionsBoundary'),
@@ -31,11 +34,12 @@ export function securityFrom(node: Node, kind: Stage['kind']): SecurityOptions {
       'is not the name or ARN of a managed policy: cdk deploy -c permissionsBoundary=company-boundary',
     ),
     kmsKey: matching(
-      node.tryGetContext('kmsKey'),
+      givenKey === 'off' ? undefined : givenKey,
       key,
       'kmsKey',
       'is not the ARN of a key: cdk deploy -c kmsKey=arn:aws:kms:eu-west-1:123456789012:key/…',
     ),
+    takesKeyOff: givenKey === 'off',
     hasFirewall: waf === 'managed',
     vpcEndpoints: endpointsFrom(node.tryGetContext('privateApi')),
   };

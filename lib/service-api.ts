@@ -3,7 +3,7 @@ import { EndpointType, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
 import { accessLog, accessLogFormat } from './access-log.ts';
 import { gatewayResponses } from './gateway-responses.ts';
-import { type PrivateRoute, privateApi } from './private-api.ts';
+import { type PrivateRoute, privateApi, removePolicy } from './private-api.ts';
 import type { Route } from './routes.ts';
 import type { Stage } from './stage.ts';
 
@@ -11,7 +11,7 @@ export type ServiceApiProps = Readonly<{
   name: string;
   stage: Stage;
   limit: Stage['rateLimit'];
-  /** VPC endpoints through which alone it can be reached. Default: it is on the internet. */
+  /** VPC endpoints through which alone it can be reached. Empty: on the internet. Undefined: always there. */
   vpcEndpoints?: readonly string[];
   /** Routes that may have a limit of their own. */
   routes?: readonly (PrivateRoute & Pick<Route, 'limit'>)[];
@@ -19,13 +19,12 @@ export type ServiceApiProps = Readonly<{
 
 /** A REST API of a stage. Errors that API Gateway produces have the same JSON shape as those of functions. */
 export class ServiceApi extends RestApi {
-  constructor(scope: Construct, id: string, { name, stage, limit, routes = [], vpcEndpoints = [] }: ServiceApiProps) {
+  constructor(scope: Construct, id: string, { name, stage, limit, routes = [], vpcEndpoints }: ServiceApiProps) {
     const isKept = stage.kind === 'kept';
+    const isPrivate = vpcEndpoints !== undefined && vpcEndpoints.length > 0;
     super(scope, id, {
       restApiName: name,
-      ...(vpcEndpoints.length === 0
-        ? { endpointTypes: [EndpointType.REGIONAL] }
-        : privateApi(scope, { stage, vpcEndpoints, routes })),
+      ...(isPrivate ? privateApi(scope, { stage, vpcEndpoints, routes }) : { endpointTypes: [EndpointType.REGIONAL] }),
       // Passes bodies to the function as bytes, so that the function validates their encoding.
       binaryMediaTypes: ['*/*'],
       // Access logs need this role. It is one setting for the whole account and region, which a sandbox must not change.
@@ -41,6 +40,7 @@ export class ServiceApi extends RestApi {
         ...(limit && { methodOptions: limitsOf(routes) }),
       },
     });
+    if (vpcEndpoints !== undefined && !isPrivate) removePolicy(this);
     for (const { type, ...response } of gatewayResponses) {
       this.addGatewayResponse(type.responseType, { type, ...response });
     }

@@ -47,11 +47,11 @@ export class Tables extends Construct implements Record<TableName, Table> {
   readonly projections: Table;
   /** Webhook endpoints and the deliveries of events to them. */
   readonly webhooks: Table;
-  private readonly encryption: ReturnType<typeof encryptionOf>;
+  private readonly encryption: Pick<TableProps, 'encryption' | 'encryptionKey'>;
 
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
-    this.encryption = encryptionOf(this, stage);
+    this.encryption = tableEncryption(this, stage);
     const listed = { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: listedAttributes };
     this.payments = this.table('Payments', 'payments', stage, { stream: StreamViewType.NEW_AND_OLD_IMAGES }, listed);
     this.orders = this.table('Orders', 'orders', stage);
@@ -76,7 +76,7 @@ export class Tables extends Construct implements Record<TableName, Table> {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: stage.kind === 'kept',
       removalPolicy: retain(stage),
-      ...(this.encryption.encryptionKey && { encryption: TableEncryption.CUSTOMER_MANAGED, ...this.encryption }),
+      ...this.encryption,
       ...more,
     });
     for (const [indexName, key] of Object.entries(tableDefinitions[name].indexes)) {
@@ -85,4 +85,15 @@ export class Tables extends Construct implements Record<TableName, Table> {
     }
     return table;
   }
+}
+
+/**
+ * A key is taken off by saying so: CloudFormation refuses or ignores a table that lost its SSESpecification. Not said unless asked
+ * for, because DynamoDB refuses to take a key off a table that has none ("already encrypted by default"), so that a deployment over
+ * a stage without a key might fail. https://github.com/aws/aws-cdk/pull/8450
+ */
+function tableEncryption(scope: Construct, stage: Stage): Pick<TableProps, 'encryption' | 'encryptionKey'> {
+  if (stage.security.takesKeyOff) return { encryption: TableEncryption.DEFAULT };
+  if (stage.security.kmsKey === undefined) return {};
+  return { encryption: TableEncryption.CUSTOMER_MANAGED, ...encryptionOf(scope, stage) };
 }

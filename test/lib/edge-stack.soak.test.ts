@@ -67,6 +67,21 @@ describe('the gRPC edge', () => {
     });
   });
 
+  // CloudFormation creates the new load balancer before it deletes the old one, and a target group belongs to one at a time.
+  it('an edge that is opened or closed has another load balancer, listener and target group', async () => {
+    const open = await edgeOf({ ...on, grpcClients: '203.0.113.0/24' });
+    for (const name of ['LoadBalancer', 'Listener', 'TargetGroup']) {
+      const [closedId, openId, ...more] = [edge, open].flatMap((template) =>
+        Object.keys(template.findResources(`AWS::ElasticLoadBalancingV2::${name}`)),
+      );
+      expect([closedId, openId, more]).toEqual([
+        expect.stringMatching(/^Balancer/),
+        expect.stringMatching(/^OpenBalancer/),
+        [],
+      ]);
+    }
+  });
+
   it('edge tasks admit only the load balancer', () => {
     const ingress = edge.findResources('AWS::EC2::SecurityGroupIngress');
     expect(

@@ -38,6 +38,7 @@ const common: readonly Context[] = [
   { canary: 'on' },
   { githubRepository: 'owner/name' },
   { permissionsBoundary: 'company-boundary' },
+  { kmsKey: 'off' },
   { kmsKey: 'arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555' },
   { domainName: 'payments.example.com', certificateArn },
   { waf: 'managed' },

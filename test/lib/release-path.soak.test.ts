@@ -59,6 +59,16 @@ describe('the canary', () => {
     expect(aliases).toHaveLength(released.length);
   });
 
+  // The way out while an alarm fires, which stops all deployments of CodeDeploy: docs/deploy.md.
+  it('without canary=on, an alias takes its new version at once, and is the same alias', async () => {
+    const aliasesOf = async (canary: string) =>
+      Object.entries(apiFunctionsOf(await templatesFor({ ...kept, canary })).findResources('AWS::Lambda::Alias'));
+    const off = await aliasesOf('off');
+    expect(off.filter(([, alias]) => 'UpdatePolicy' in alias)).toEqual([]);
+    const taken = off.map(([id, { Properties }]) => [id, Properties.FunctionVersion]);
+    expect(taken).toEqual((await aliasesOf('on')).map(([id, { Properties }]) => [id, Properties.FunctionVersion]));
+  });
+
   it('the canary’s alarms watch failed requests and faults of this stage', async () => {
     const { canary } = await templatesFor({ ...kept, canary: 'on' });
     const alarms = resourcesOf(canary as Template, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
@@ -94,8 +104,12 @@ describe('the role of a GitHub workflow', () => {
     expect((await templatesFor(kept)).github).toBeUndefined();
   });
 
-  it('only jobs of the repository’s environment with the stage’s name get the role', async () => {
-    const { github } = await templatesFor({ ...kept, githubRepository: 'owner/name' });
+  it.each([
+    'owner/name',
+    // GitHub's subject for repositories created or renamed since July 15, 2026.
+    'owner@123456/name@456789',
+  ])('only jobs of the environment with the stage’s name in repository %s get the role', async (githubRepository) => {
+    const { github } = await templatesFor({ ...kept, githubRepository });
     github?.hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: {
         Statement: [
@@ -104,7 +118,7 @@ describe('the role of a GitHub workflow', () => {
             Condition: {
               StringEquals: {
                 'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
-                'token.actions.githubusercontent.com:sub': 'repo:owner/name:environment:production',
+                'token.actions.githubusercontent.com:sub': `repo:${githubRepository}:environment:production`,
               },
             },
           },
@@ -131,6 +145,9 @@ describe('the role of a GitHub workflow', () => {
   it.each([
     [{ stage: 'sandbox', githubRepository: 'name' }, 'githubRepository "name" is not of the form owner/name'],
     [{ stage: 'sandbox', githubRepository: 'owner/*' }, 'githubRepository "owner/*" is not of the form owner/name'],
+    [{ stage: 'sandbox', githubRepository: 'owner@1/name' }, 'is not of the form owner/name or owner@id/name@id'],
+    [{ stage: 'sandbox', githubRepository: 'owner/name@2' }, 'is not of the form owner/name or owner@id/name@id'],
+    [{ stage: 'sandbox', githubRepository: 'owner@x/name@y' }, 'is not of the form owner/name or owner@id/name@id'],
     [{ stage: 'local', githubRepository: 'owner/name' }, 'githubRepository is only for deployed stages'],
   ])('context %j is refused with the reason "%s"', async (context, reason) => {
     await expect(templatesFor(context)).rejects.toThrow(reason);

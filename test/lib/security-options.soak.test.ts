@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isOpen, methodsOf, routes, routesOf } from '../../lib/routes.ts';
 import { workers } from '../../lib/workers.ts';
 import { apiFunctionsOf } from '../support/api-functions.ts';
 import { statementsOf, typesOf } from '../support/function-in-template.ts';
-import { services, type Templates, templatesFor } from '../support/synth.ts';
+import { services, servicesOf, type Templates, templatesFor } from '../support/synth.ts';
 
+const operations = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'operations.md'), 'utf8');
 const kmsKey = 'arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555';
 const certificateArn = 'arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
 const copyVault = 'arn:aws:backup:eu-west-1:210987654321:backup-vault:payments';
@@ -28,6 +31,9 @@ const propertiesOf = (template: Template | undefined, type: string): readonly Re
 const all = (templates: Templates, type: string) =>
   Object.values(templates).flatMap((template) => propertiesOf(template, type));
 
+const textOf = (templates: readonly (Template | undefined)[]): string =>
+  JSON.stringify(templates.map((template) => template?.toJSON()));
+
 let plain: Templates;
 let secured: Templates;
 beforeAll(async () => {
@@ -37,8 +43,9 @@ beforeAll(async () => {
 
 describe('security options', () => {
   it('without security options, a stage has no boundary, key, firewall, domain or endpoint policy', () => {
-    const text = JSON.stringify(Object.values(plain).map((template) => template?.toJSON()));
-    expect(text).not.toMatch(/PermissionsBoundary|KmsKey|KMSMaster|WAFv2|DomainName|SourceVpce|kms:/);
+    expect(textOf(Object.values(plain))).not.toMatch(
+      /PermissionsBoundary|KmsKey|KMSMaster|WAFv2|DomainName|SourceVpce|kms:/,
+    );
   });
 
   it('permissionsBoundary bounds every role of every stack', () => {
@@ -65,6 +72,18 @@ describe('security options', () => {
     expect(groups.filter(({ KmsKeyId }) => KmsKeyId !== kmsKey)).toEqual([]);
   });
 
+  // CloudFormation may refuse or ignore a table whose template lost its SSESpecification, and DynamoDB refuses to take a key off a
+  // table that has none.
+  it.each([
+    ['without kmsKey says nothing', {}, undefined],
+    ['with kmsKey=off takes a key off', { kmsKey: 'off' }, { SSEEnabled: false }],
+  ])('the template of tables %s', async (_, option, expected) => {
+    const { storage, observability, ...others } = await templatesFor({ stage: 'sandbox', ...stripe, ...option });
+    const tables = propertiesOf(storage, 'AWS::DynamoDB::Table');
+    expect(tables.map(({ SSESpecification }) => SSESpecification)).toEqual(tables.map(() => expected));
+    expect(textOf([observability, ...Object.values(others)])).not.toMatch(/KmsKeyId|KmsMasterKeyId|kms:/);
+  });
+
   it.each([...routes, ...workers])(
     'with kmsKey, function $name may use the key through the services that it uses, and in no other way',
     ({ name, may, asksProcessor }) => {
@@ -85,6 +104,23 @@ describe('security options', () => {
       }
     },
   );
+
+  it('before tables get a key, the documented command deploys every stack whose functions then need it', () => {
+    // The stubs' own table stays under a key of AWS.
+    const { stubs: _, ...others } = secured;
+    const using = Object.entries(others).filter(([, template]) => /"kms:ViaService"/.test(textOf([template])));
+    const ids = using.map(([name]) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`);
+    const [, documented = ''] = /npx cdk deploy ([\w ]+) --exclusively [^\n]*kmsKey=<ARN>/.exec(operations) ?? [];
+    expect(documented.split(' ').toSorted()).toEqual(ids.toSorted());
+  });
+
+  it('a key publishes no version of a function, so that with canary=on nothing has to be released', async () => {
+    const versions = async (option: Readonly<Record<string, string>>) => {
+      const functions = apiFunctionsOf(await templatesFor({ stage: 'sandbox', ...stripe, ...option }));
+      return Object.keys(functions.findResources('AWS::Lambda::Version'));
+    };
+    expect(await versions({ kmsKey })).toEqual(await versions({}));
+  });
 
   it('waf=managed puts AWS’s managed rules before the payment API', () => {
     const [acl] = propertiesOf(secured.api, 'AWS::WAFv2::WebACL');
@@ -159,6 +195,26 @@ describe('security options', () => {
     expect(methods.filter(({ AuthorizationType }) => AuthorizationType === 'AWS_IAM').length).toBeGreaterThan(40);
     expect(requestor).toBeUndefined();
     expect(stubs && typesOf(stubs)).toContain('AWS::ApiGateway::RestApi');
+  });
+
+  // CloudFormation keeps the policy of an API whose template has none: https://github.com/aws/aws-cdk/issues/21840
+  it.each(['sandbox', 'production'])(
+    'without privateApi, the template of stage %s says that its API has no policy',
+    async (stage) => {
+      const { api } = await templatesFor({ stage, ...servicesOf(stage), privateApi: 'off' });
+      const [{ Policy, EndpointConfiguration } = {}] = propertiesOf(api, 'AWS::ApiGateway::RestApi');
+      expect({ Policy, EndpointConfiguration }).toEqual({ Policy: '', EndpointConfiguration: { Types: ['REGIONAL'] } });
+    },
+  );
+
+  it('a change of privateApi is deployed to the stage of the API', async () => {
+    const ids = await Promise.all(
+      ['off', 'vpce-0123456789abcdef0'].map(async (privateApi) => {
+        const { api } = await templatesFor({ stage: 'sandbox', privateApi });
+        return Object.keys(api.findResources('AWS::ApiGateway::Deployment'));
+      }),
+    );
+    expect(new Set(ids.flat()).size).toBe(2);
   });
 
   it.each([
