@@ -1,7 +1,7 @@
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { ProcessorTrouble } from '../../src/processor/port.ts';
-import type { Applied } from './store-failures.ts';
 import { never, type Process } from './process.ts';
+import type { Applied } from './store-failures.ts';
 
 /** One step that somebody waits to take: a call to the store, or to the processor. */
 export type GateStep = {
