@@ -14,12 +14,8 @@ export class ApiKey extends Construct {
     super(scope, id);
     const name = `payment-service-${stage.name}`;
     const key = new RestApiKey(this, 'ApiKey', { apiKeyName: name });
-    const limit = stage.rateLimit;
-    const plan = api.addUsagePlan('Plan', {
-      name,
-      apiStages: [{ stage: api.deploymentStage }],
-      ...(limit && { throttle: { rateLimit: limit.perSecond, burstLimit: limit.burst } }),
-    });
+    // Without a limit of its own, which would be one for all methods together. The stage's is for each.
+    const plan = api.addUsagePlan('Plan', { name, apiStages: [{ stage: api.deploymentStage }] });
     plan.addApiKey(key);
     new CfnOutput(this, 'HowToRead', {
       value: `aws apigateway get-api-key --include-value --query value --output text --api-key ${key.keyId}`,

@@ -17,7 +17,8 @@ export type FunctionsStackProps = StackProps &
 
 /**
  * Functions of some routes of the API. Deployed after the API, which calls them by name: a deployment of functions changes
- * nothing of the API, and a route that a release drops is gone before its function.
+ * nothing of the API's stack. A route that a release drops goes with the first of these stacks (lib/api-redeployment.ts),
+ * whose functions CloudFormation deletes last.
  */
 export class FunctionsStack extends Stack {
   constructor(scope: Construct, id: string, { shared, api, routes, canary, ...props }: FunctionsStackProps) {

@@ -3,6 +3,7 @@ import { type App, Tags } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import packageJson from '../package.json' with { type: 'json' };
 import { alarmOptionsFrom } from './alarm-options.ts';
+import { ApiRedeployment } from './api-redeployment.ts';
 import { ApiStack } from './api-stack.ts';
 import { backupFrom } from './backup-options.ts';
 import { BackupStack } from './backup-stack.ts';
@@ -64,7 +65,11 @@ export async function addPaymentService(app: App, bundleFunctions: typeof bundle
   const { api } = new ApiStack(app, 'Api', { ...named('api'), stage });
   const canary = stage.hasCanary ? new CanaryStack(app, 'Canary', { ...named('canary'), stage }) : undefined;
   for (const [id, routes] of Map.groupBy(routesOf(stage), functionStackOf)) {
-    new FunctionsStack(app, id, { ...named(functionStackNames[id]), shared, api, routes, canary });
+    const stack = new FunctionsStack(app, id, { ...named(functionStackNames[id]), shared, api, routes, canary });
+    // The first of them that is deployed, so before any function of a route that is gone. Emulators serve no stage's snapshot.
+    if (id === 'EventFunctions' && stage.emulatorUrl === undefined) {
+      new ApiRedeployment(stack, 'Redeployment', { api, stage });
+    }
   }
   new WorkersStack(app, 'Workers', { ...named('workers'), shared });
   if (hasRequestor) {

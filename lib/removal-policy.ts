@@ -10,7 +10,7 @@ export const retainExceptOnCreate = ({ kind }: Pick<Stage, 'kind'>): RemovalPoli
 
 /**
  * For tables. Deletion protection also prevents CloudFormation from deleting them after a failed creation, so with any
- * other policy the rollback would fail. A retry adopts the empty tables with `--import-existing-resources`.
+ * other policy the rollback would fail. A retry by `npm run deploy` adopts the empty tables.
  */
 export const retain = ({ kind }: Pick<Stage, 'kind'>): RemovalPolicy =>
   kind === 'kept' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;

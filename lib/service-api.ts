@@ -34,7 +34,8 @@ export class ServiceApi extends RestApi {
       ...(isKept && { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }),
       deployOptions: {
         stageName: stage.name,
-        ...(stage.isTraced && { tracingEnabled: true }),
+        // Said in either case: a stage that was traced may stay so if its template says nothing.
+        tracingEnabled: stage.isTraced,
         ...(isKept && { accessLogDestination: accessLog(scope, name, stage), accessLogFormat }),
         ...(limit && { throttlingRateLimit: limit.perSecond, throttlingBurstLimit: limit.burst }),
         ...(limit && { methodOptions: limitsOf(routes) }),

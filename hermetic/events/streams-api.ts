@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { engineCalls } from '../engine/engine-calls.ts';
 
 /** A record of DynamoDB Streams, in the form that functions receive. */
@@ -12,6 +13,7 @@ export type StreamRecord = Readonly<{
     ApproximateCreationDateTime: number;
     Keys: Readonly<Record<string, unknown>>;
     OldImage?: Readonly<Record<string, unknown>>;
+    NewImage?: Readonly<Record<string, unknown>>;
   }>;
 }>;
 
@@ -97,11 +99,18 @@ export function streamsAt(endpoint: string): StreamsApi {
       if (isFull && NextShardIterator) {
         limits.set(NextShardIterator, Math.min(2 * Limit, recordsPerPage(body.length, Records.length)));
       }
-      return { records: Records, next: NextShardIterator ?? undefined, isFull };
+      return { records: Records.filter(changesData), next: NextShardIterator ?? undefined, isFull };
     },
     close: engine.close,
   };
 }
+
+/**
+ * DynamoDB writes no record for a write that changes no data, and dynoxide 1.2.1 does:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
+ */
+const changesData = ({ eventName, dynamodb: { OldImage, NewImage } }: StreamRecord): boolean =>
+  eventName !== 'MODIFY' || OldImage === undefined || !isDeepStrictEqual(OldImage, NewImage);
 
 /** Applies `change` to each record of these streams. */
 export const mapRecords = (streams: StreamsApi, change: (record: StreamRecord) => StreamRecord): StreamsApi => ({

@@ -11,11 +11,23 @@ export type ApiParts = Readonly<{
   functions: readonly FunctionDefinition[];
 }>;
 
+/** Properties of an API, a stage and a method that would change which requests reach a function, or what it gets or answers. */
+const unsupported = {
+  api: ['Body', 'BodyS3Location', 'CloneFrom', 'MinimumCompressionSize'],
+  stage: ['Variables', 'CacheClusterEnabled', 'CanarySetting'],
+  method: ['RequestValidatorId'],
+} as const;
+
+/** Longest time that API Gateway waits for a function, which is also its default. */
+const integrationTimeoutMs = 29_000;
+
 /** Reads an AWS::ApiGateway::RestApi with its resources, methods, stage and gateway responses. */
 export function apiFrom(api: TemplateResource, parts: ApiParts): ApiDefinition {
   const belongs = (one: TemplateResource) => one.required('RestApiId') === api.ref();
   const [stage] = parts.stages.filter(belongs);
   if (stage === undefined) throw api.error('it has no stage: keep the `deploy` option of RestApi.');
+  api.refuse(unsupported.api);
+  stage.refuse(unsupported.stage);
   const resources = parts.resources.filter(belongs);
   const pathOf = pathsOf(api, resources);
   const methods = parts.methods.filter(belongs);
@@ -99,10 +111,16 @@ function pathsOf(api: TemplateResource, resources: readonly TemplateResource[]) 
   return pathOf;
 }
 
+type Integration = Readonly<{ Type: string; Uri?: string; TimeoutInMillis?: number }>;
+
 function functionOf(method: TemplateResource, functions: readonly FunctionDefinition[]): FunctionDefinition {
-  const { Type, Uri } = method.required<{ Type: string; Uri?: string }>('Integration');
+  method.refuse(unsupported.method);
+  const { Type, Uri, TimeoutInMillis = integrationTimeoutMs } = method.required<Integration>('Integration');
   if (Type !== 'AWS_PROXY') {
     throw method.error(`integration type ${Type} is not supported, only AWS_PROXY.`);
+  }
+  if (TimeoutInMillis !== integrationTimeoutMs) {
+    throw method.error(`TimeoutInMillis ${TimeoutInMillis} is not supported, only ${integrationTimeoutMs}.`);
   }
   const [, called] = /\/functions\/([^/]+)\/invocations$/.exec(Uri ?? '') ?? [];
   // An ARN may end with the name of an alias.

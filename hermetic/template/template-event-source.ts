@@ -14,15 +14,14 @@ const unsupported = [
   'Topics',
 ] as const;
 
-/** Reads an AWS::Lambda::EventSourceMapping on a DynamoDB stream. */
+/** Reads an AWS::Lambda::EventSourceMapping on a DynamoDB stream. One that is not enabled reads nothing. */
 export function eventSourceFrom(
   resource: TemplateResource,
   functions: readonly FunctionDefinition[],
-): EventSourceDefinition {
-  const { optional, required, error, logicalId } = resource;
-  for (const property of unsupported) {
-    if (optional(property) !== undefined) throw error(`${property} is not supported.`);
-  }
+): readonly EventSourceDefinition[] {
+  const { optional, required, refuse, error, logicalId } = resource;
+  if (optional<boolean>('Enabled') === false) return [];
+  refuse(unsupported);
   const streamArn = required<string>('EventSourceArn');
   const tableName = /:dynamodb:.*:table\/([^/]+)\/stream\//.exec(streamArn)?.[1];
   if (tableName === undefined) throw error(`its source is ${streamArn}: only streams of tables are supported.`);
@@ -31,7 +30,7 @@ export function eventSourceFrom(
   const start = required<string>('StartingPosition');
   if (start !== 'TRIM_HORIZON') throw error(`StartingPosition ${start} is not supported, only TRIM_HORIZON.`);
   const called = referencedFunction(resource, required('FunctionName'), functions);
-  return {
+  const source: EventSourceDefinition = {
     logicalId,
     tableName,
     streamArn,
@@ -45,6 +44,7 @@ export function eventSourceFrom(
     reportsFailures: optional<string[]>('FunctionResponseTypes')?.includes('ReportBatchItemFailures') ?? false,
     onFailure: optional<Destinations>('DestinationConfig')?.OnFailure?.Destination,
   };
+  return [source];
 }
 
 /** In templates, -1 means unlimited. */

@@ -6,11 +6,15 @@ import type { TemplateResource } from './template-resource.ts';
 /** Lambda's defaults. */
 const defaults = { timeoutSeconds: 3, memoryMb: 128, loggingFormat: 'Text' } as const;
 
+/** Properties that would change which code runs, or how. */
+const unsupported = ['Layers', 'FileSystemConfigs', 'ImageConfig', 'DurableConfig'] as const;
+
 /** Reads an AWS::Lambda::Function. Its code is the asset that `cdk deploy` would upload. */
 export function functionFrom(resource: TemplateResource, directory: string): FunctionDefinition {
   if (resource.assetPath === undefined) {
     throw resource.error('its code is not a file asset: use Code.fromAsset.');
   }
+  resource.refuse(unsupported);
   const environment = resource.optional<{ Variables?: object }>('Environment');
   const logging = resource.optional<{ LogFormat?: 'JSON' | 'Text'; ApplicationLogLevel?: string }>('LoggingConfig');
   return {

@@ -10,6 +10,8 @@ export type TemplateResource = Readonly<{
   optional<T>(property: string): T | undefined;
   /** Like `optional`, but throws if the property is absent. */
   required<T>(property: string): T;
+  /** Throws if it has one of these properties, which cannot be run, other than as false. */
+  refuse(properties: readonly string[]): void;
   /** Its `Ref`. */
   ref(): string;
   /** Its `Fn::GetAtt`. */
@@ -40,6 +42,11 @@ export function templateResource(
       const value = optional<T>(property);
       if (value === undefined) throw error(`it has no ${property}.`);
       return value;
+    },
+    refuse(properties: readonly string[]) {
+      for (const property of properties) {
+        if (![undefined, false].includes(optional(property))) throw error(`${property} is not supported.`);
+      }
     },
     ref: () => String(read({ Ref: logicalId }, 'Ref')),
     attribute: (name) => String(read({ 'Fn::GetAtt': [logicalId, name] }, name)),

@@ -65,8 +65,8 @@ export function appOf(stacks: readonly Stack[], directory: string): AppDefinitio
     expiries: ofType('AWS::DynamoDB::Table').flatMap(expiryFrom),
     functions: new Map(functions.map((one) => [one.logicalId, one])),
     apis,
-    eventSources: ofType('AWS::Lambda::EventSourceMapping').map((one) => eventSourceFrom(one, functions)),
-    schedules: ofType('AWS::Events::Rule').map((one) => scheduleFrom(one, functions)),
+    eventSources: ofType('AWS::Lambda::EventSourceMapping').flatMap((one) => eventSourceFrom(one, functions)),
+    schedules: ofType('AWS::Events::Rule').flatMap((one) => scheduleFrom(one, functions)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { handler as projectPayments } from '../../functions/workers/project-payments.ts';
 import { type Random, seeded } from '../../test/support/random.ts';
@@ -39,7 +40,9 @@ export class PaymentStream {
     });
   }
 
+  /** As DynamoDB's stream, it has no record of a write that changes no data. */
   add(write: SimulatedWrite): void {
+    if (isDeepStrictEqual(write.before, write.after)) return;
     const place = [...write.id].reduce((sum, character) => sum + character.charCodeAt(0), 0) % this.#shards.length;
     this.#shards[place]?.add({ at: this.#services.timeline.now(), number: ++this.#written, write });
   }

@@ -17,17 +17,24 @@ type EndpointServices = Readonly<{ endpoints: WebhookEndpoints; io: Pick<Io, 'no
 
 type Wanted = Readonly<{ url: string; description: string | undefined; types: readonly string[] | undefined }>;
 
-/** Creates an endpoint with a new secret. Looks again if another one is created meanwhile, which may have its URL. */
+/**
+ * Creates an endpoint with a new secret. Looks again if another one is created meanwhile, which may have its URL, or if DynamoDB
+ * does not say what became of this one.
+ */
 export async function createEndpoint(wanted: Wanted, { endpoints, io }: EndpointServices): Promise<WebhookEndpoint> {
+  const tried = new Set<string>();
   for (let tries = 0; tries < mostTries; tries++) {
     await io.sleep(io.random() * 100 * tries);
     const counted = await endpoints.countCreated();
     const others = await endpoints.all();
+    const own = others.find(({ id }) => tried.has(id));
+    if (own !== undefined) return own;
     requireUrl(wanted.url, others);
     if (others.length >= mostEndpoints) {
       throw new Refusal('too_many_webhook_endpoints', `there are ${mostEndpoints} endpoints already; delete one first`);
     }
     const endpoint = newEndpoint(wanted, io);
+    tried.add(endpoint.id);
     if (await endpoints.create(endpoint, counted)) return endpoint;
   }
   throw new Refusal('store_unavailable', 'other endpoints are being created; try again', { retryAfterSeconds: 1 });

@@ -64,7 +64,9 @@ export function journal(
       const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
       const known = entries.filter((_, index) => codes[index] === refused).map(({ id }) => id);
       if (known.length > 0) return new Set(known);
-      return codes.includes(refused) ? 'resolved' : 'busy';
+      // An entry in conflict may be this one, whose earlier attempt is not over and has written the mark of the break.
+      const isResolved = codes.includes(refused) && entries.every((_, index) => codes[index] === 'None');
+      return isResolved ? 'resolved' : 'busy';
     }
   }
 

@@ -57,6 +57,15 @@ describe('stream records', () => {
     for (const [number, record] of numbers.entries()) expect(record).toContain(`"id":{"S":"${number}"}`);
   });
 
+  it('are not written for a write that changes no data, as on AWS', async () => {
+    const { put, first } = await tableWithStream('unchanged');
+    for (const size of [1, 1, 2, 2, 1]) await put(7, size);
+    const { records } = await streams.read(first);
+    const sizes = records.map(({ dynamodb }) => JSON.stringify(dynamodb.NewImage).match(/x+/)?.[0].length);
+    expect(records.map(({ eventName }) => eventName)).toEqual(['INSERT', 'MODIFY', 'MODIFY']);
+    expect(sizes).toEqual([1, 2, 1]);
+  });
+
   it('come in a small page when large ones follow small ones, because the engine serves nobody else meanwhile', async () => {
     const { put, first } = await tableWithStream('mixed');
     for (let number = 0; number < 10; number++) await put(number, 1);

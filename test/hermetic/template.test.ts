@@ -225,14 +225,25 @@ describe('a method calls', () => {
   });
 });
 
+const withMethod = (properties: object, integration: object = {}) => {
+  const method = base.GetOrder as Resource;
+  const Integration = { Type: 'AWS_PROXY', Uri: invocation('Read'), ...integration };
+  return { GetOrder: { ...method, Properties: { ...method.Properties, Integration, ...properties } } };
+};
+
 const streamArn = { 'Fn::GetAtt': ['Payments', 'StreamArn'] };
 const queue = { DeadLetters: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'dead-letters' } } };
-const stage = (settings: object[]) => ({
+const stageWith = (properties: object) => ({
   Stage: {
     Type: 'AWS::ApiGateway::Stage',
-    Properties: { RestApiId: { Ref: 'Api' }, StageName: 'local', MethodSettings: settings },
+    Properties: { RestApiId: { Ref: 'Api' }, StageName: 'local', ...properties },
   },
 });
+const stage = (settings: object[]) => stageWith({ MethodSettings: settings });
+const functionWith = (properties: object) => {
+  const read = base.Read as Resource;
+  return { Read: { ...read, Properties: { ...read.Properties, ...properties } } };
+};
 const refusal = (properties: object) => ({
   Throttled: {
     Type: 'AWS::ApiGateway::GatewayResponse',
@@ -349,6 +360,31 @@ describe('a template also declares', () => {
   });
 });
 
+describe('a template also switches off', () => {
+  it('a schedule, whatever else it says', () => {
+    const disabled = rule({ State: 'DISABLED', ScheduleExpression: 'cron(0 1 * * ? *)' });
+    expect(declared({ resources: disabled }).schedules).toEqual([]);
+    expect(declared({ resources: rule({ State: 'ENABLED' }) }).schedules).toHaveLength(1);
+  });
+
+  it('the reading of a stream', () => {
+    expect(declared({ resources: mapping({ Enabled: false }) }).eventSources).toEqual([]);
+    expect(declared({ resources: mapping({ Enabled: true }) }).eventSources).toHaveLength(1);
+  });
+});
+
+describe('a template may say what changes nothing on one machine', () => {
+  it.each<[string, Record<string, Resource>]>([
+    ['who may call a method', withMethod({ AuthorizationType: 'AWS_IAM', ApiKeyRequired: true })],
+    ['executions that are reserved for a function', functionWith({ ReservedConcurrentExecutions: 5 })],
+    ['no cache, by its name', stageWith({ CacheClusterEnabled: false })],
+    ['the time for an answer that is the default', withMethod({}, { TimeoutInMillis: 29_000 })],
+  ])('%s', (_, resources) => {
+    const plain = functionWith({});
+    expect(declared({ resources: { ...plain, ...resources } })).toEqual(declared({ resources: plain }));
+  });
+});
+
 describe('an intrinsic is resolved', () => {
   it.each([
     [{ Ref: 'AWS::Region' }, 'us-east-1'],
@@ -390,6 +426,7 @@ describe('an unsupported template is an error that names the resource and the pr
   });
 
   const method = base.GetOrder as Resource;
+  const api = base.Api as Resource;
   const integration = (value: object): Resource => ({
     ...method,
     Properties: { ...method.Properties, Integration: value },
@@ -440,6 +477,28 @@ describe('an unsupported template is an error that names the resource and the pr
     ['a function of another app', mapping({ FunctionName: 'other' }), ['shop-api/Mapping', 'other']],
     ['a cron expression', rule({ ScheduleExpression: 'cron(0 1 * * ? *)' }), ['shop-api/Rule', 'cron(0 1 * * ? *)']],
     ['an event pattern', rule({ EventPattern: {} }), ['shop-api/Rule', 'EventPattern']],
+    ['an event of one’s own', rule({ Targets: [{ Arn: 'a', Input: '{}' }] }), ['shop-api/Rule', 'Input']],
+    ['a part of the event', rule({ Targets: [{ Arn: 'a', InputPath: '$.time' }] }), ['shop-api/Rule', 'InputPath']],
+    [
+      'another form of the event',
+      rule({ Targets: [{ Arn: 'a', InputTransformer: { InputTemplate: '{}' } }] }),
+      ['shop-api/Rule', 'InputTransformer'],
+    ],
+    ['a layer', functionWith({ Layers: ['arn:layer'] }), ['shop-api/Read', 'Layers']],
+    ['a mounted file system', functionWith({ FileSystemConfigs: [{}] }), ['shop-api/Read', 'FileSystemConfigs']],
+    ['variables of a stage', stageWith({ Variables: { NAME: 'x' } }), ['shop-api/Stage', 'Variables']],
+    ['a cache of a stage', stageWith({ CacheClusterEnabled: true }), ['shop-api/Stage', 'CacheClusterEnabled']],
+    ['an OpenAPI document', { Api: { ...api, Properties: { ...api.Properties, Body: {} } } }, ['shop-api/Api', 'Body']],
+    [
+      'a shorter time for an answer',
+      { GetOrder: integration({ Type: 'AWS_PROXY', Uri: invocation('Read'), TimeoutInMillis: 5_000 }) },
+      ['shop-api/GetOrder', 'TimeoutInMillis 5000'],
+    ],
+    [
+      'a check of requests',
+      { GetOrder: { ...method, Properties: { ...method.Properties, RequestValidatorId: 'v' } } },
+      ['shop-api/GetOrder', 'RequestValidatorId'],
+    ],
     ['two targets', rule({ Targets: [{ Arn: 'a' }, { Arn: 'b' }] }), ['shop-api/Rule', 'one target']],
     ['a condition', { Read: { ...(base.Read as Resource), Condition: 'IsBig' } }, ['shop-api/Read', 'IsBig']],
   ])('%s', (_, resources, parts) => {

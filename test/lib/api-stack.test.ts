@@ -108,6 +108,7 @@ describe('the API stack', () => {
       'AWS::ApiGateway::RestApi',
       'AWS::ApiGateway::Stage',
       'AWS::IAM::ManagedPolicy',
+      'AWS::ApiGateway::Deployment',
       'AWS::IAM::Policy',
       'AWS::IAM::Role',
       'AWS::Lambda::Alias',

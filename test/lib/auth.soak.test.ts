@@ -1,3 +1,4 @@
+import { Match } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { methodsOf, routesOf } from '../../lib/routes.ts';
 import { resourcesOf, typesOf } from '../support/function-in-template.ts';
@@ -67,21 +68,25 @@ describe('an API key', () => {
     ]);
   });
 
-  it('the usage plan of the API key has the rate limits of the stage and covers only its API', () => {
+  it('the usage plan of the API key covers only its API, and leaves the limit of each method to the stage', () => {
     templates.api.resourceCountIs('AWS::ApiGateway::UsagePlanKey', 1);
     expect(resourcesOf(templates.api, 'AWS::ApiGateway::UsagePlan').map(({ Properties }) => Properties)).toEqual([
-      expect.objectContaining({
+      {
         UsagePlanName: 'payment-service-sandbox',
-        Throttle: { RateLimit: 20, BurstLimit: 40 },
+        Tags: expect.anything(),
         ApiStages: [{ ApiId: { Ref: expect.any(String) }, Stage: { Ref: expect.any(String) }, Throttle: {} }],
-      }),
+      },
     ]);
-  });
-
-  it('the usage plan has no limits if the stage has none', async () => {
-    const { api } = await templatesFor({ stage: 'sandbox', auth: 'api-key', rateLimitEnabled: 'false' });
-    const [plan] = resourcesOf(api, 'AWS::ApiGateway::UsagePlan');
-    expect(plan?.Properties).not.toHaveProperty('Throttle');
+    templates.api.hasResourceProperties('AWS::ApiGateway::Stage', {
+      MethodSettings: Match.arrayWith([
+        Match.objectLike({
+          HttpMethod: '*',
+          ResourcePath: '/*',
+          ThrottlingRateLimit: 20,
+          ThrottlingBurstLimit: 40,
+        }),
+      ]),
+    });
   });
 
   it('a stack output has the command that prints the API key', () => {

@@ -47,7 +47,9 @@ describe('-c tracing=on', () => {
     const base = stage === 'production' ? services : {};
     const plain = await templatesFor({ stage, ...base });
     const text = JSON.stringify(Object.values(plain).map((template) => template?.toJSON()));
-    expect(text).not.toMatch(/Tracing|TRACING|xray/i);
+    expect(text.replaceAll('"TracingEnabled":false', '')).not.toMatch(/Tracing|TRACING|xray/i);
+    const stages = propertiesOf(plain, 'AWS::ApiGateway::Stage');
+    expect(stages.map(({ TracingEnabled }) => TracingEnabled)).toEqual(stages.map(() => false));
     expect(await templatesFor({ stage, ...base, tracing: 'off' })).toEqual(plain);
   });
 

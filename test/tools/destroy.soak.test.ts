@@ -18,8 +18,7 @@ describe('npm run destroy', () => {
     [[], 'Name a stage'],
     [['--stage', 'production'], 'keeps its data'],
     [['--stage', 'production', '--yes'], 'npx cdk destroy Api Workers -c stage=production, with the -c options'],
-    // The log groups that stay would make the next deployment fail with "already exists".
-    [['--stage', 'production'], 'npm run deploy -- --stage production --import-existing-resources'],
+    [['--stage', 'production'], 'npm run deploy -- --stage production with the same options, which adopts them'],
     [['--stage', 'sandboxes', '--yes'], 'keeps its data'],
     // The CDK takes the last of two stages.
     [['--stage', 'sandbox', '--yes', '-c', 'stage=production'], 'name the stage by --stage production'],

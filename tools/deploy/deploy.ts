@@ -3,7 +3,7 @@ import { command } from '../../hermetic/process/command.ts';
 import { readAccountSettings, signedGet } from './account-settings.ts';
 import { deployStage } from './cdk.ts';
 import { checkAccount, needsOf } from './check-account.ts';
-import { contextArguments } from './context-arguments.ts';
+import { deployArguments } from './deploy-arguments.ts';
 import { nextSteps } from './next-steps.ts';
 import { readDeployedApis } from './outputs.ts';
 
@@ -13,7 +13,8 @@ const help = `npm run deploy -- [options]: deploys every stack of a stage to the
   -c, --context K=V    CDK context, such as tripServiceUrl=https://…; may be repeated
   --yes                do not ask before changing permissions
   --import-existing-resources
-                       adopt tables, log groups and the backup vault that an earlier deployment of this stage left behind
+                       adopt tables, log groups and the backup vault that an earlier deployment of this stage left behind;
+                       stages that keep their data always do
   --help               this text
 
 Before it deploys, it checks the account's Lambda concurrency and API Gateway's log role, and says what to raise.
@@ -32,12 +33,7 @@ async function deploy(): Promise<void> {
   });
   if (values.help) return console.log(help);
   const { stage } = values;
-  const context = contextArguments(values.context);
-  const more = [
-    ...context,
-    ...(values.yes ? ['--require-approval', 'never'] : []),
-    ...(values['import-existing-resources'] ? ['--import-existing-resources'] : []),
-  ];
+  const more = deployArguments(values);
   const read = async () => readAccountSettings(await signedGet());
   await checkAccount(needsOf(stage, values.context), read, console.error);
   await deployStage({ program: 'cdk', place: 'aws', stage, more, env: process.env });

@@ -37,7 +37,7 @@ function requireSandbox(stage: string | undefined): string {
   throw new CommandRefusal(
     `Stage ${stage} keeps its data, so nothing was deleted. To delete only its API and workers, with the dead letters: ` +
       `npx cdk destroy Api Workers -c stage=${stage}, with the -c options of its deployment. Their log groups stay; to ` +
-      `deploy again, run npm run deploy -- --stage ${stage} --import-existing-resources with the same options.`,
+      `deploy again, run npm run deploy -- --stage ${stage} with the same options, which adopts them.`,
   );
 }
 
