@@ -21,6 +21,7 @@ const kept = 'production'.padEnd(longestStageName, 'x');
 /** Name limit of each resource type, and the property that holds the name. */
 const limits: Readonly<Record<string, readonly [property: string, longest: number]>> = {
   'AWS::ApiGateway::ApiKey': ['Name', 1_024],
+  'AWS::ApiGateway::Deployment': ['StageName', 128],
   'AWS::ApiGateway::RestApi': ['Name', 1_024],
   'AWS::ApiGateway::Stage': ['StageName', 128],
   'AWS::ApiGateway::UsagePlan': ['UsagePlanName', 255],
