@@ -129,6 +129,8 @@ describe('a waiting payment that is to be captured later', () => {
     fee: undefined,
   });
 
+  const askableHold = wanted({ fields: { ...held.fields, mayAskCustomer: true } });
+
   it('is authorized when a part of it was captured by hand before it was looked at, and completed by that part', async () => {
     const { processor, poll, stored } = await waiting(working, held, { authorizationsLapse: true });
     processor.script.observe.push(async () => taken(1_000n));
@@ -140,7 +142,6 @@ describe('a waiting payment that is to be captured later', () => {
   });
 
   it('and is being given up is kept once a part of it was captured by hand: no fence lets that go', async () => {
-    const askableHold = wanted({ fields: { ...held.fields, mayAskCustomer: true } });
     const { processor, poll, stored } = await waiting(asks, askableHold, { authorizationsLapse: true });
     processor.script.observe.push(async () => asks);
     processor.script.fence.push(async () => working);
@@ -155,7 +156,6 @@ describe('a waiting payment that is to be captured later', () => {
   });
 
   it('is kept as well if that is what the fence finds', async () => {
-    const askableHold = wanted({ fields: { ...held.fields, mayAskCustomer: true } });
     const { processor, poll, stored } = await waiting(asks, askableHold, { authorizationsLapse: true });
     processor.script.observe.push(async () => asks);
     processor.script.fence.push(async () => taken(1_000n));

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { gatewayResponses, saying } from '../../lib/gateway-responses.ts';
@@ -76,12 +76,18 @@ describe('errors that API Gateway produces itself', () => {
 });
 
 describe('an unusable API', () => {
+  const apiAt = (server: Server): PaymentApi => ({
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    seen: [],
+    answerHeld() {},
+    async [Symbol.asyncDispose]() {},
+  });
+
   it('an unreachable API becomes UNAVAILABLE, without its address', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
+    const gone = apiAt(server);
     server.close();
-    const gone = { url: `http://127.0.0.1:${port}`, seen: [], answerHeld() {}, async [Symbol.asyncDispose]() {} };
     expect(await calledThrough(gone)).toMatchObject({
       code: 'UNAVAILABLE',
       message: 'the payment API cannot be reached',
@@ -91,9 +97,7 @@ describe('an unusable API', () => {
   it('a connection that ends without an answer is UNAVAILABLE, and the call may have been carried out', async () => {
     const server = createServer((request) => request.socket.destroy()).listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    const silent = { url: `http://127.0.0.1:${port}`, seen: [], answerHeld() {}, async [Symbol.asyncDispose]() {} };
-    expect(await calledThrough(silent)).toMatchObject({
+    expect(await calledThrough(apiAt(server))).toMatchObject({
       code: 'UNAVAILABLE',
       message: expect.stringContaining('it is not known whether the call was carried out'),
     });
@@ -106,9 +110,7 @@ describe('an unusable API', () => {
       response.write('{"payment', () => response.socket?.destroy());
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    const cut = { url: `http://127.0.0.1:${port}`, seen: [], answerHeld() {}, async [Symbol.asyncDispose]() {} };
-    expect(await calledThrough(cut)).toMatchObject({
+    expect(await calledThrough(apiAt(server))).toMatchObject({
       code: 'UNAVAILABLE',
       message: expect.stringContaining('it is not known whether the call was carried out'),
     });

@@ -56,6 +56,14 @@ describe('a refusal that will pass', () => {
     },
   );
 
+  it('with a payment of its own leaves the outcome unknown: a fault names the payment that may have been charged', async () => {
+    const { call } = await agentOf(async () => [
+      409,
+      { code: 'processor_unavailable', detail: 'no answer', payment_id: 'p-1' },
+    ]);
+    expect(textOf(await call('create_payment', purchase))).toContain('The outcome is unknown');
+  });
+
   it('with idempotency_key_in_use leaves the outcome unknown, and asks for the same key', async () => {
     const { call } = await agentOf(async () => [
       409,

@@ -10,6 +10,9 @@ export const failed = (text: string): CallToolResult => ({ content: [{ type: 'te
 
 const notAllowed: readonly Problem['code'][] = ['not_allowed', 'not_authenticated'];
 
+/** Only these: a fault names a payment as well, and says nothing of what was done. */
+const orderIsTaken: readonly Problem['code'][] = ['order_payment_authorized', 'order_payment_in_progress'];
+
 /** Another payment is in the way. Had this key ever paid, its answer would have been that. */
 const waitsFor = ({ detail, code, payment_id }: Problem) =>
   `Nothing was done with this key. The service refuses it for now: ${detail} (${code}; payment_id ${payment_id}). Look with get_payment what becomes of that payment, and never choose a new key.`;
@@ -25,8 +28,7 @@ export async function answered(act: () => Promise<CallToolResult>): Promise<Call
     if (error instanceof RefusedError) return failed(error.message);
     if (error instanceof UnansweredError && error.key !== undefined) {
       const { problem, key } = error;
-      if (problem?.payment_id !== undefined && problem.code !== 'idempotency_key_in_use')
-        return failed(waitsFor(problem));
+      if (problem !== undefined && orderIsTaken.includes(problem.code)) return failed(waitsFor(problem));
       if (problem !== undefined && notAllowed.includes(problem.code)) return failed(mayNot(problem, key));
       return failed(
         `The outcome is unknown: it may have been done. ${error.message} Call this tool again with the same idempotency_key, "${key}", and the same arguments. Never choose a new key for it.`,
