@@ -29,7 +29,12 @@ export class AskedChecks {
     const { purpose, paymentId, refundId } = wish;
     if (purpose === 'create') this.#add(`payment ${paymentId}`, wish.amount);
     else if (purpose === 'capture') this.#add(`capture of ${paymentId}`, askedAmount(wish));
-    else if (purpose === 'refund') this.#add(`refund ${refundId}`, askedAmount(wish));
+    else if (purpose === 'refund' && refundId !== undefined) this.#add(`refund ${refundId}`, askedAmount(wish));
+  }
+
+  /** The refund of a request without a key has its id only now. */
+  reserved(refundId: string, wish: Wish): void {
+    if (wish.isKeyless) this.#add(`refund ${refundId}`, askedAmount(wish));
   }
 
   /** Movements without a process are of customers, banks, and people at the processor. The fare of a trip is not in its request. */
@@ -59,7 +64,8 @@ export class AskedChecks {
   /** Without a key, nobody can repeat a request that ended: its client makes another payment, so this one must never be charged. */
   #notGivenUp(paymentId: string, process: Process): void {
     const isKeyless = rowOf(this.#known.item(paymentId))?.keyless === true;
-    const isOwn = this.#known.wishOf(process)?.isKeyless === true;
+    const { isKeyless: isOfKeyless, purpose } = this.#known.wishOf(process) ?? {};
+    const isOwn = isOfKeyless === true && purpose === 'create';
     this.#known.violations.require(
       !isKeyless || isOwn,
       'as asked',

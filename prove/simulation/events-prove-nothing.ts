@@ -9,7 +9,7 @@ import { type Manners, unkindManners } from './manners.ts';
 import type { Mutant } from './mutant.ts';
 import type { SimulatedItem } from './operands.ts';
 import { quietAfter, untilQuietMs } from './quiet.ts';
-import { decisionIn, isPayment, rowOf } from './rows.ts';
+import { decisionIn, isPayment, type RefundRow, rowOf } from './rows.ts';
 import { Schedules } from './schedules.ts';
 import { SimulatedWorld } from './simulated-world.ts';
 import { Simulation } from './simulation.ts';
@@ -124,18 +124,26 @@ class TenfoldEvents {
   }
 }
 
-/** Removes the differences that are allowed: times, who settled, the number of polls, and whether a decision was seen waiting. */
+/**
+ * Removes the differences that are allowed: times, who settled, the number of polls, whether a decision was seen waiting, and
+ * which of two refunds was settled first.
+ */
 function comparable(item: SimulatedItem): unknown {
   const { outcome: _outcome, refunds: _refunds, lease: _lease, settled_by: _by, polls: _polls, ...rest } = item;
   const row = isPayment(String(item.id)) ? rowOf(item) : undefined;
   return {
     ...timeless(rest),
     decision: row && timeless({ ...decisionIn(row) }),
-    refunds: Object.entries(row?.refunds ?? {}).map(([id, refund]) => {
-      const { answered_as: _answered, settled_by: _settledBy, ...kept } = refund;
-      return [id, timeless(kept)];
-    }),
+    refunds: Object.fromEntries(
+      Object.entries(row?.refunds ?? {}).map(([id, refund]) => [id, comparableRefund(refund)]),
+    ),
   };
+}
+
+/** `…_after`: the payment's figures when the refund was settled. */
+function comparableRefund(refund: RefundRow): unknown {
+  const { answered_as: _answered, settled_by: _by, refunded_after: _after, refundable_after: _left, ...kept } = refund;
+  return timeless(kept);
 }
 
 const timeless = (item: Readonly<Record<string, unknown>>) =>

@@ -36,6 +36,10 @@ const harmlessToReads: ReadonlySet<string> = new Set<SimulatedFaultAt<'store'>>(
 
 /** Writes that a run may single out: each fails in its own way, one time in three. */
 const fragileWrites = {
+  beginning: {
+    sets: ['attribute_not_exists(id)', 'refunds.#refund = :refund', '#lease = :lease'],
+    fault: 'function frozen within a call',
+  },
   reservation: { sets: ['refunds.#refund = :refund'], fault: 'function killed while its write is in flight' },
   settlement: { sets: ['outcome = :outcome', 'outcome.decision = :decision'], fault: 'store: delivered twice' },
   closing: { sets: ['closing = :closing'], fault: 'store: delivered twice' },
@@ -133,13 +137,16 @@ export class Network {
     return random.whole(random.pick([momentMs, momentMs, 40_000, longestDelayMs]));
   }
 
-  /** One reservation in three outlives its sender; one settlement, begun closing or dispute in three arrives a second time. */
+  /**
+   * One reservation in three outlives its sender; one settlement, begun closing or dispute in three arrives a second time; and one
+   * beginning or take-over in three freezes its sender.
+   */
   #faultOfFragile({ input }: Operation): SimulatedFaultAt<'store'> | undefined {
     const { faults, random } = this.#services;
     const write = this.fragile && fragileWrites[this.fragile];
-    if (write === undefined || faults.quiet || !('UpdateExpression' in input)) return undefined;
-    const { UpdateExpression = '' } = input;
-    if (!write.sets.some((one) => UpdateExpression.includes(one)) || random.whole(3) > 0) return undefined;
+    if (write === undefined || faults.quiet) return undefined;
+    const text = 'UpdateExpression' in input ? input.UpdateExpression : 'Item' in input && input.ConditionExpression;
+    if (!text || !write.sets.some((one) => text.includes(one)) || random.whole(3) > 0) return undefined;
     faults.happens(write.fault);
     return write.fault;
   }

@@ -56,7 +56,7 @@ export type Wish = Readonly<{
   fields: string;
   /** Sent only to the version that knows the new field. */
   hasNewField?: true;
-  /** Each request is a payment of its own, whose id only its answer tells: `paymentId` is empty before. */
+  /** Each request is a payment or refund of its own, whose id only its answer tells: `paymentId` is empty before, or `refundId` absent. */
   isKeyless?: true;
   paymentId: string;
   refundId?: string;

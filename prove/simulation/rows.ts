@@ -17,6 +17,8 @@ export type RefundRow = Readonly<{
   reference?: string;
   external_reference?: string;
   lease?: LeaseRow;
+  refunded_after?: number;
+  refundable_after?: number;
 }>;
 
 /** A dispute as it stands in the item. */

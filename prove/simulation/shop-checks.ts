@@ -7,12 +7,13 @@ import type { Violations } from './invariants.ts';
 import { type RefundRow, rowOf, type StoredRow } from './rows.ts';
 import { intentOf, type ShopRequest, wishOf } from './shop-requests.ts';
 import type { SimulatedStore } from './store.ts';
+import { jsonOf } from './told.ts';
 
 type Named = Pick<StoredRequest, 'command' | 'intent'>;
 type Result = PayResult | CancelResult | RefundResult;
 type Known = Readonly<{ violations: Violations; store: SimulatedStore; bank: Bank }>;
-/** One request of one process. `arrivals`: how often the service was asked for its intent since it left, by whomever. */
-type Sending = { readonly process: KillableProcess; arrivals: number };
+/** One request of one process. `arrivals`: how often the service was asked for its intent since it left, by whomever. `code`: of its refusal. */
+type Sending = { readonly process: KillableProcess; arrivals: number; code?: unknown };
 /** `at`: when it was said. `hasCompany`: another process was asking for the same. */
 type Said = Readonly<{ command: CommandName; result: Result; at: number; sending: Sending; hasCompany: boolean }>;
 type ShopIntent = {
@@ -32,8 +33,8 @@ export class ShopChecks {
     this.#known = known;
   }
 
-  /** A request leaves; what it gives is to be called once the sender has its answer. */
-  sends(request: ShopRequest, process: KillableProcess): () => void {
+  /** A request leaves. `back` is to be called once the sender has its answer, and `heard` with what it was. */
+  sends(request: ShopRequest, process: KillableProcess) {
     const name = intentOf(request);
     const known = this.#intents.get(name) ?? newIntent(request);
     this.#intents.set(name, known);
@@ -42,8 +43,17 @@ export class ShopChecks {
       return `${name} was sent with the keys ${known.request.key} and ${request.key}`;
     });
     known.onTheWay.add(process);
-    known.sendings.push({ process, arrivals: 0 });
-    return () => known.onTheWay.delete(process);
+    const sending: Sending = { process, arrivals: 0 };
+    known.sendings.push(sending);
+    const back = () => void known.onTheWay.delete(process);
+    const heard = (status: number, body: string) => {
+      // Half of an answer is none, and neither is one of another server.
+      const isOurs = /^\{.*"(payment_id|code)":.*\}$/s.test(body);
+      if (!isOurs) return;
+      sending.code = jsonOf(body).code;
+      if (status < 500) known.isAnswered = true;
+    };
+    return { back, heard };
   }
 
   /** A request reaches the service, perhaps as a copy that was on its way for long: to the service it is asked for again. */
@@ -52,20 +62,15 @@ export class ShopChecks {
     for (const sending of intent?.sendings ?? []) sending.arrivals++;
   }
 
-  /** An answer reaches its client. */
-  hears(request: ShopRequest, status: number, body: string): void {
-    const intent = this.#intents.get(intentOf(request));
-    // Half of an answer is none, and neither is one of another server.
-    const isOurs = /^\{.*"(payment_id|code)":.*\}$/s.test(body);
-    if (intent && status < 500 && isOurs) intent.isAnswered = true;
-  }
-
   /** The client says how an intent ended. */
   says(request: Named, result: Result, process: KillableProcess): void {
     const intent = this.#intents.get(intentId(request));
     const others = [...(intent?.onTheWay ?? [])].filter((one) => one !== process && !one.isDead);
     const at = this.#known.bank.services.timeline.now();
-    const sending = intent?.sendings.findLast((one) => one.process === process) ?? { process, arrivals: 1 };
+    const own = intent?.sendings.filter((one) => one.process === process) ?? [];
+    // A process may ask for the same twice at a time, once to resume it: the refusal is of the request that heard its code.
+    const refused = result.status === 'refused' ? own.findLast(({ code }) => code === result.code) : undefined;
+    const sending = refused ?? own.at(-1) ?? { process, arrivals: 1 };
     intent?.said.push({ command: request.command, result, at, sending, hasCompany: others.length > 0 });
   }
 

@@ -39,13 +39,13 @@ export class ShopNetwork {
         const request = { path: new URL(url).pathname, key, body: body === undefined ? undefined : JSON.parse(body) };
         const { trace, checks } = this.#services;
         trace.add(name, () => `${request.path} ${key} ${body ?? ''}`);
-        const arrived = checks.sends(request, process);
-        const { status, headers: answered, text } = await this.#exchange(request, name).finally(arrived);
+        const { back, heard } = checks.sends(request, process);
+        const { status, headers: answered, text } = await this.#exchange(request, name).finally(back);
         const received = () =>
           process.await(async () => {
             const content = await text();
             trace.add(name, () => `hears ${status} ${content}`);
-            checks.hears(request, status, content);
+            heard(status, content);
             return content;
           });
         return { status, headers: answered, text: received };

@@ -205,7 +205,7 @@ export class SimulatedWorld {
     const wish = this.#delivery && this.wishOf.get(this.#delivery.process);
     if (wish === undefined || old?.generation === now?.generation) return;
     this.#firstWishes.set(id, wish);
-    if (wish.isKeyless) this.#identities.set(id, `payment ${id}`);
+    if (wish.isKeyless && wish.purpose === 'create') this.#identities.set(id, `payment ${id}`);
   }
 
   #row(id: string): StoredRow | undefined {
@@ -214,7 +214,7 @@ export class SimulatedWorld {
 
   #identityOf({ kind, paymentId, key, process }: Movement): string {
     const wish = process && this.wishOf.get(process);
-    if (kind === 'refund') return this.#identities.get(key) ?? wish?.identity ?? key;
+    if (kind === 'refund') return this.#identities.get(key) ?? (wish?.isKeyless ? key : (wish?.identity ?? key));
     return this.#identities.get(paymentId) ?? wish?.identity ?? paymentId;
   }
 }

@@ -92,6 +92,7 @@ export class Simulation {
     if (workload.profile === 'declines') world.network.fragile = 'settlement';
     if (workload.profile === 'holds') world.network.fragile = 'closing';
     if (workload.profile === 'refunds') world.network.fragile = 'dispute';
+    if (workload.profile === 'keyless') world.network.fragile = 'beginning';
     world.lambda.orderGuard = workload.orderGuard;
     for (const wish of workload.wishes) world.register(wish);
   }
@@ -107,9 +108,11 @@ export class Simulation {
   /** Clients and workers begin. Resolves once every client has its answer, or enough. */
   async begin(): Promise<void> {
     const { random } = this.#world;
-    const { wishes } = this.#workload;
-    const sweeping = Array.from({ length: this.#design.hasWorkers ? random.whole(4) : 0 }, () =>
-      this.#schedules.sweepAt(random.whole(180_000)),
+    const { wishes, profile } = this.#workload;
+    // Among functions that freeze, sweepers meet more if they come while clients are there.
+    const [mostSweeps, sweepsWithinMs] = profile === 'keyless' ? [8, 40_000] : [4, 180_000];
+    const sweeping = Array.from({ length: this.#design.hasWorkers ? random.whole(mostSweeps) : 0 }, () =>
+      this.#schedules.sweepAt(random.whole(sweepsWithinMs)),
     );
     const polling = Array.from({ length: this.#design.hasWorkers ? random.whole(4) : 0 }, () =>
       this.#schedules.pollAt(random.whole(random.pick([180_000, 3 * 3_600_000]))),

@@ -29,9 +29,13 @@ export class ToldChecks {
   readonly #figures: FigureChecks;
   readonly #reasons: ReasonChecks;
   readonly #asked: AskedChecks;
+  readonly #wishOf: Known['wishOf'];
+  readonly #item: Known['item'];
 
   constructor(known: Known) {
-    const { violations } = known;
+    const { violations, wishOf, item } = known;
+    this.#wishOf = wishOf;
+    this.#item = item;
     this.#answers = new AnswerChecks(known);
     this.#keyless = new KeylessChecks(violations);
     this.#lookUps = new LookUpChecks(known);
@@ -63,12 +67,24 @@ export class ToldChecks {
     if (!isPayment(id)) return;
     this.#history.written(id, rowOf(after), at);
     if (after === undefined) return;
+    if (delivery !== undefined) this.#reserved(rowOf(before), after as StoredRow, delivery.process);
     this.#reasons.written(rowOf(before), after as StoredRow);
     this.#asked.written(rowOf(before), after as StoredRow);
   }
 
+  #reserved(before: StoredRow | undefined, { id: paymentId, refunds }: StoredRow, process: Process): void {
+    const wish = this.#wishOf(process);
+    if (wish?.purpose !== 'refund') return;
+    for (const [refundId, { external_reference: external }] of Object.entries(refunds)) {
+      if (before?.refunds[refundId] !== undefined || external !== undefined) continue;
+      this.#keyless.reserved({ paymentId, refundId }, wish, process);
+      this.#asked.reserved(refundId, wish);
+    }
+  }
+
   finish(items: readonly SimulatedItem[]): void {
     this.#answers.checkAgain();
+    this.#keyless.finish((id) => rowOf(this.#item(id)));
     const rows = items.filter(({ id }) => isPayment(String(id)));
     const archived = items.filter(({ id }) => String(id).startsWith('refund#'));
     this.#reasons.finish(rows as unknown as StoredRow[], archived);

@@ -59,10 +59,46 @@ export const payWithoutKey = (name: string, amount: string): Wish => ({
   amount: cents(amount),
 });
 
-/** A wish without a key once its payment is known, by its answer or by its refusal. */
-export function named(wish: Wish, { payment_id: id }: Readonly<Record<string, unknown>>): Wish {
-  if (!wish.isKeyless || typeof id !== 'string') return wish;
-  return { ...wish, identity: `payment ${id}`, paymentId: id };
+/** The same by RPC. */
+export const createWithoutKey = (customer: string, amount: string): Wish => ({
+  operation: 'customers-create-payment',
+  purpose: 'create',
+  request: 'POST /payment.v1.PaymentService/CreatePayment',
+  body: { amount, currency: 'USD', customer_id: customer },
+  identity: `${customer} without a key`,
+  fields: amount,
+  isKeyless: true,
+  paymentId: '',
+  amount: cents(amount),
+});
+
+/** A refund that its client asks for again only as another one. */
+export const refundWithoutKey = (paymentId: string, amount?: string): Wish => ({
+  operation: 'refund-payment',
+  purpose: 'refund',
+  request: `POST /v1/payments/${paymentId}/refund`,
+  body: amount === undefined ? {} : { amount },
+  identity: `a refund of ${paymentId} without a key`,
+  fields: amount ?? 'all',
+  isKeyless: true,
+  paymentId,
+});
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** A wish without a key once its payment or refund is known, by its answer or by its refusal. */
+export function named(wish: Wish, json: Json): Wish {
+  if (!wish.isKeyless) return wish;
+  const { payment_id: paymentId, refund_id: refundId } = { ...metadataIn(json), ...json };
+  if (wish.purpose === 'create')
+    return typeof paymentId === 'string' ? { ...wish, identity: `payment ${paymentId}`, paymentId } : wish;
+  return typeof refundId === 'string' ? { ...wish, identity: `refund ${refundId}`, refundId } : wish;
+}
+
+/** Where an RPC's failure names what it is about. */
+function metadataIn({ details }: Json): Json {
+  const [first] = Array.isArray(details) ? details : [];
+  return first?.debug?.metadata ?? {};
 }
 
 export function chargeTrip(trip: string, key: string, method: string): Wish {

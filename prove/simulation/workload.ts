@@ -4,6 +4,7 @@ import {
   chargeTrip,
   close,
   createByCustomer,
+  createWithoutKey,
   lookUp,
   payByKey,
   payOrder,
@@ -11,6 +12,7 @@ import {
   process,
   reads,
   refund,
+  refundWithoutKey,
   requestPayment,
   withNewField,
 } from './wishes.ts';
@@ -26,6 +28,8 @@ export const profiles = [
   'holds',
   'rpc',
   'guarded',
+  /** Clients that know nothing of keys, while functions are frozen for longer than their leases. */
+  'keyless',
   'mixed',
 ] as const;
 export type Profile = (typeof profiles)[number];
@@ -59,7 +63,7 @@ export function workloadOf(random: Random, focus?: Profile): Workload {
     ...some(10).filter(hasNewField).map(withNewField),
   ];
   const lookUps = changes.flatMap((one) => lookUpsOf(one, random));
-  const wishes = [...changes, ...lookUps, ...withoutKeys(profile, random)];
+  const wishes = [...changes, ...lookUps, ...withoutKeys(profile, creates, random)];
   const abandons = random.whole(2) === 0 ? 40 : 0;
   const identities = [...new Set(wishes.map(({ identity }) => identity))];
   return {
@@ -112,6 +116,8 @@ function createsOf(profile: Exclude<Profile, 'guarded'>, dense: boolean, random:
         dense,
         random,
       );
+    case 'keyless':
+      return [payByKey('k1', '25.00')];
     case 'mixed':
       return [
         ...repeated([payOrder('o1', '5.00'), payOrder('o1', '6.40'), payByKey('k1', '25.00')], false, random),
@@ -122,10 +128,17 @@ function createsOf(profile: Exclude<Profile, 'guarded'>, dense: boolean, random:
 }
 
 /** Their ids are drawn, so they are left out where runs are compared by the ids of their payments. */
-const withoutKeys = (profile: Profile, random: Random): Wish[] =>
-  profile === 'keys' || profile === 'mixed'
-    ? Array.from({ length: random.whole(3) }, (_, n) => payWithoutKey(`client ${n}`, '12.00'))
-    : [];
+function withoutKeys(profile: Profile, [paid]: readonly Wish[], random: Random): Wish[] {
+  const pay = (n: number) => payWithoutKey(`client ${n}`, '12.00');
+  if (profile === 'keys' || profile === 'mixed') return Array.from({ length: random.whole(3) }, (_, n) => pay(n));
+  if (profile !== 'keyless' || paid === undefined) return [];
+  const refundOf = (amount: string) => refundWithoutKey(paid.paymentId, amount === 'all' ? undefined : amount);
+  const some = (of: (n: number) => Wish) => Array.from({ length: 1 + random.whole(3) }, (_, n) => of(n));
+  return [
+    ...some((n) => (random.whole(2) === 0 ? pay(n) : createWithoutKey(`c${n}`, '12.00'))),
+    ...some(() => ({ ...refundOf(random.pick(['all', '3.00', '3.00', '20.00'])), afterMs: 300 + random.whole(1_000) })),
+  ];
+}
 
 /** RPCs have none: their messages are declared in protos. */
 const hasNewField = ({ request }: Wish) => !request.includes('PaymentService');
