@@ -28,7 +28,7 @@ export const profiles = [
   'holds',
   'rpc',
   'guarded',
-  /** Clients that know nothing of keys, while functions are frozen for longer than their leases. */
+  /** Clients that know nothing of keys, while functions freeze at their beginning and a sweeper whose clock is ahead takes over. */
   'keyless',
   'mixed',
 ] as const;
